@@ -1,0 +1,1 @@
+"""Environment packs: a folder for each, imported as `agentrt.packs.environments.NAME`."""

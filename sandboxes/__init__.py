@@ -1,0 +1,1 @@
+"""Sandbox images: a folder for each, found as `agentrt.packs.sandboxes.NAME`."""

@@ -1,0 +1,1 @@
+"""Tool packs: a folder for each, imported as `agentrt.packs.tools.NAME`."""
