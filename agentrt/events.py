@@ -16,6 +16,7 @@ from pydantic import Field, JsonValue, TypeAdapter
 from agentrt.conversation import AssistantMessage, Message, ToolMessage, UserMessage
 from agentrt.frozen import Frozen
 from agentrt.limits import Limits
+from agentrt.usage import Usage
 
 JOURNAL_VERSION = 1
 """Version of the records below. It grows when a record's meaning changes, not when a field with a default is added."""
@@ -121,6 +122,7 @@ class ToolReturned(RecordBase):
         message: What the model is shown.
         seconds: How long the tool took.
         abandoned: A sync tool that outlived its time-out: its thread could not be stopped and is still running.
+        usage: Tokens of model calls that the tool made itself (a sub-agent).
         output: The structured value, where the call was an accepted final answer.
         final: Whether the run ends with this call (the finishing tool accepted it).
     """
@@ -131,6 +133,7 @@ class ToolReturned(RecordBase):
     message: ToolMessage
     seconds: float = 0.0
     abandoned: bool = False
+    usage: Usage | None = None
     output: JsonValue = None
     final: bool = False
 
@@ -156,12 +159,14 @@ class RunEnded(RecordBase):
     Attributes:
         status: How it ended.
         answer: The model's last words, or the text of the accepted final answer.
+        output: The structured value, where the answer was prose that fitted the output type.
         reason: Which limit was reached, or what failed; empty where it completed.
     """
 
     type: Literal["run_ended"] = "run_ended"
     status: Status
     answer: str | None = None
+    output: JsonValue = None
     reason: str = ""
 
 

@@ -109,7 +109,9 @@ class Tool:
         subprocess: Run the (sync, importable) function in a process that a time-out can kill, not in a thread.
         max_characters: Longest result the model is shown; the middle of a longer one is cut out, and said so.
         context_parameter: Name of the parameter that takes the `ToolContext`, if there is one.
+        session: What a call leaves behind that a crash would lose ("the shell session"), in words for the model.
         pack: Name of the pack it came from, if any.
+        sandbox: The sandbox it works in, if any.
     """
 
     name: str
@@ -122,7 +124,9 @@ class Tool:
     subprocess: bool = False
     max_characters: int = 100_000
     context_parameter: str | None = None
+    session: str | None = None
     pack: str | None = None
+    sandbox: Any = field(default=None, repr=False)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function itself, as if it had not been decorated."""
@@ -169,14 +173,15 @@ def tool(
     idempotent: bool = False,
     subprocess: bool = False,
     max_characters: int = 100_000,
+    session: str | None = None,
 ) -> Callable[[Callable[_Parameters, _Result]], Tool]: ...
 def tool(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
     """Make a `Tool` of a sync or async function.
 
     Args:
         function: The function; its type hints and docstring become the schema.
-        **options: `name`, `description`, `timeout`, `concurrent`, `idempotent`, `subprocess` and `max_characters`
-            as in `Tool`; name and description default to the function's.
+        **options: `name`, `description`, `timeout`, `concurrent`, `idempotent`, `subprocess`,
+            `max_characters` and `session` as in `Tool`; name and description default to the function's.
 
     Raises:
         ConfigurationError: The signature cannot be a schema (`*args`, a type without one), or the options contradict.
