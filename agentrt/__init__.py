@@ -9,6 +9,8 @@ Names are imported when first used, so that `import agentrt` stays quick.
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -94,3 +96,15 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """`agentrt.tool` is the decorator, also after something imported the module of that name."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "tool" and isinstance(value, ModuleType):
+            value = value.tool
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -195,11 +195,11 @@ class _Worker:
         token = anyio.lowlevel.current_token()
         done = anyio.Event()
         outcome: list[tuple[Any, BaseException | None]] = []
-        await limiter.acquire_on_behalf_of(outcome)
+        await limiter.acquire_on_behalf_of(done)
 
         def finish() -> None:
             self._threads_running -= 1
-            limiter.release_on_behalf_of(outcome)
+            limiter.release_on_behalf_of(done)
             done.set()
 
         inherited = contextvars.copy_context()

@@ -13,6 +13,7 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -140,9 +141,10 @@ def _module_at(folder: Path) -> ModuleType:
     path = folder / "tools.py"
     if not path.is_file():
         raise PackError(f"{folder} is no tool pack: it has no tools.py.")
-    title = f"agentrt_pack_{abs(hash(str(folder))):x}"
+    title = f"agentrt_pack_{sha256(str(folder).encode()).hexdigest()[:12]}"
     spec = importlib.util.spec_from_file_location(title, path)
-    assert spec is not None and spec.loader is not None  # a .py file always has both
+    if spec is None or spec.loader is None:
+        raise PackError(f"{path} cannot be imported.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[title] = module  # type hints of the tools are looked up there
     spec.loader.exec_module(module)
