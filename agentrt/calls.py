@@ -12,7 +12,8 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import anyio
@@ -53,18 +54,16 @@ class Outcome:
     usage: Usage | None = None
 
 
-async def perform(tool: Tool, arguments: dict[str, Any], context: ToolContext, seconds: float | None) -> Outcome:
-    """Run a tool with parsed arguments.
+async def perform(worker: Worker, seconds: float | None) -> Outcome:
+    """Run a tool.
 
     Args:
-        tool: The tool.
-        arguments: What `Tool.parse` returned.
-        context: Given to the tool if it asks for one.
-        seconds: Time it may take; no bound where None.
+        worker: The tool with its arguments.
+        seconds: Time it may take, where the tool says nothing itself; no bound where None.
     """
+    tool = worker.tool
     limit = tool.timeout if tool.timeout is not None else seconds
-    spent = _Spent(context)
-    worker = _Worker(tool, {**arguments, **({tool.context_parameter: context} if tool.context_parameter else {})})
+    spent = _Spent(worker.context)
     begun = time.monotonic()
     outcome: Outcome | None = None
     with anyio.move_on_after(math.inf if limit is None else limit) as clock:
@@ -87,7 +86,7 @@ class _Spent:
         self.total = usage if self.total is None else self.total + usage
 
 
-async def _guarded(tool: Tool, worker: _Worker) -> Outcome:
+async def _guarded(tool: Tool, worker: Worker) -> Outcome:
     """Run the tool; exceptions become outcomes, real cancellation goes on."""
     try:
         value = await worker.run()
@@ -108,7 +107,7 @@ def _raised(tool: Tool, error: BaseException) -> Outcome:
     return Outcome(shown(said, tool.max_characters), fault="tool_exception")
 
 
-def _timed_out(tool: Tool, limit: float | None, worker: _Worker) -> Outcome:
+def _timed_out(tool: Tool, limit: float | None, worker: Worker) -> Outcome:
     said = f"Error: the tool {tool.name!r} was stopped after {limit:g} s. Ask for less at once, or try another way."
     return Outcome(said, fault="tool_timeout", abandoned=worker.running)
 
@@ -158,17 +157,20 @@ def _cut(text: str, most: int) -> str:
 
 
 @dataclass
-class _Worker:
-    """Runs the function where it belongs: in the event loop, in a thread, or in a process."""
+class Worker:
+    """Runs a tool's function where it belongs: in the event loop, in a thread, or in a process.
+
+    Attributes:
+        tool: The tool.
+        arguments: What `Tool.parse` returned.
+        context: Given to the tool if it asks for one.
+        running: Whether a thread is at work; still true after the call if it was abandoned.
+    """
 
     tool: Tool
     arguments: dict[str, Any]
-    _threads_running: int = field(default=0)
-
-    @property
-    def running(self) -> bool:
-        """Whether a thread is still at work."""
-        return self._threads_running > 0
+    context: ToolContext
+    running: bool = False
 
     async def run(self) -> Any:
         """The function's value.
@@ -176,16 +178,19 @@ class _Worker:
         Raises:
             BaseException: Whatever the function raises.
         """
+        arguments = self.arguments
+        if self.tool.context_parameter:
+            arguments = {**arguments, self.tool.context_parameter: self.context}
+        function = self.tool.function
         if self.tool.is_async:
-            return await self.tool.function(**self.arguments)
+            return await function(**arguments)
         if self.tool.subprocess:
-            function = self.tool.function
             return await anyio.to_process.run_sync(
-                _call_by_name, function.__module__, function.__qualname__, self.arguments, cancellable=True
+                _call_by_name, function.__module__, function.__qualname__, arguments, cancellable=True
             )
-        return await self._in_thread()
+        return await self._in_thread(partial(function, **arguments))
 
-    async def _in_thread(self) -> Any:
+    async def _in_thread(self, function: Callable[[], Any]) -> Any:
         """Run in a daemon thread of its own, which cancellation leaves behind.
 
         anyio's own worker threads give their slot back when they are abandoned, and keep the interpreter from
@@ -198,7 +203,7 @@ class _Worker:
         await limiter.acquire_on_behalf_of(done)
 
         def finish() -> None:
-            self._threads_running -= 1
+            self.running = False
             limiter.release_on_behalf_of(done)
             done.set()
 
@@ -206,12 +211,12 @@ class _Worker:
 
         def work() -> None:
             try:
-                outcome.append((inherited.run(self.tool.function, **self.arguments), None))
+                outcome.append((inherited.run(function), None))
             except BaseException as error:
                 outcome.append((None, error))
             _in_loop(finish, token)
 
-        self._threads_running += 1
+        self.running = True
         threading.Thread(target=work, name=f"agentrt tool {self.tool.name}", daemon=True).start()
         await done.wait()
         value, error = outcome[0]

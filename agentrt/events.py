@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, TypeAdapter
+from pydantic import ConfigDict, Field, JsonValue, TypeAdapter
 
 from agentrt.conversation import AssistantMessage, Message, ToolMessage, UserMessage
 from agentrt.frozen import Frozen
@@ -182,7 +182,9 @@ Record = (
     | RunResumed
     | RunEnded
 )
-RECORDS: TypeAdapter[Record] = TypeAdapter(Annotated[Record, Field(discriminator="type")])
+RECORDS: TypeAdapter[Record] = TypeAdapter(
+    Annotated[Record, Field(discriminator="type")], config=ConfigDict(defer_build=True)
+)
 """Reads a record from JSON: `RECORDS.validate_json(line)`."""
 
 

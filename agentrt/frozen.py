@@ -9,7 +9,9 @@ class Frozen(BaseModel):
     """An immutable value that survives `model_dump_json` and `model_validate_json` unchanged.
 
     Unknown keys are errors: a misspelt field must not vanish. Floats that JSON cannot write (a log-probability
-    of minus infinity) travel as strings.
+    of minus infinity) travel as strings. Validators are built when first used, to keep the import quick.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings", protected_namespaces=())
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ser_json_inf_nan="strings", protected_namespaces=(), defer_build=True
+    )

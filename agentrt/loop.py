@@ -24,7 +24,7 @@ import anyio
 from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
-from agentrt.calls import Outcome, perform
+from agentrt.calls import Outcome, Worker, perform
 from agentrt.conversation import AssistantMessage, Conversation, ToolCall, ToolMessage, UserMessage
 from agentrt.errors import LostTraceError, ModelError, ModelResponseError
 from agentrt.events import (
@@ -109,6 +109,7 @@ class Loop:
     emit: Callable[[Event], None] | None = None
     note: str | None = None
     _previous: Step | None = None
+    _workers: dict[int, Worker] = field(default_factory=dict)
 
     def commit(self, record: Record) -> None:
         """Journal a record, apply it to the run, and show it: in this order, always."""
@@ -150,7 +151,8 @@ class Loop:
             return
         for index, call in self.run.open_calls:
             said = "This call was not finished: the run was stopped. Its effects may or may not have happened."
-            self._answer(index, call, Outcome(said, fault="interrupted"))
+            left = index in self._workers and self._workers[index].running
+            self._answer(index, call, Outcome(said, fault="interrupted", abandoned=left))
         answer = self.run.answer if self.run.finished else self.run.last_words
         self.commit(RunEnded(status=status, reason=reason, answer=answer, output=output))
 
@@ -252,6 +254,7 @@ class Loop:
 
     async def _answer_calls(self) -> None:
         """Run the open calls: neighbours whose tools allow it at once, the others alone, all in their order."""
+        self._workers.clear()
         for group in self._groups(self.run.open_calls):
             if len(group) == 1:
                 await self._call(*group[0])
@@ -293,7 +296,8 @@ class Loop:
         step = self.run.step
         record = ToolCalled(step=step, index=index, call_id=call.id, name=call.name, arguments=call.arguments)
         self.commit(record)
-        outcome = await perform(tool, arguments, self._context(call), self.limits.tool_seconds)
+        worker = self._workers[index] = Worker(tool, arguments, self._context(call))
+        outcome = await perform(worker, self.limits.tool_seconds)
         final = self.final is not None and tool.name == self.final.tool.name and outcome.fault is None
         self._answer(index, call, outcome, final=final)
 
