@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Literal, Protocol, Self, runtime_checkable
 
 from anyio.abc import ByteReceiveStream, ByteSendStream
+from pydantic import JsonValue
 
 from agentrt.errors import SandboxError, SandboxLost
 from agentrt.frozen import Frozen
@@ -278,6 +279,12 @@ class Sandbox(Protocol):
     id: str
     engine: str
     policy: SandboxPolicy
+
+    def spec(self) -> dict[str, JsonValue]:
+        """What a run's journal keeps so that the sandbox can be made or attached again: engine, image, policy, and
+        the workspace's name. Never a secret.
+        """
+        ...
 
     async def exec(
         self,
