@@ -1,0 +1,286 @@
+"""One page of the browser: loading it, waiting until it is still, and reading it. asyncio only (Playwright)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import time
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from playwright.async_api import (
+    CDPSession,
+    Dialog,
+    Download,
+    Frame,
+    Page,
+    Request,
+    Response,
+)
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+
+from agentrt.errors import WebError
+from agentrt.web.serialise import SERIALISE
+from agentrt.web.snapshot import Snapshot, parse
+
+_MAX_CHARS = 4_000_000
+_MAX_NODES = 400_000
+_QUIET_MS = 200  # no change of the DOM for this long, and no request under way: the page is still
+_BLOCKED_KINDS = ("png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "woff", "woff2", "ttf", "otf", "eot")
+_BLOCKED_MEDIA = ("mp4", "webm", "mp3", "ogg", "wav", "m4a", "mov", "avi", "m3u8")
+
+_STILL = """
+([quiet, limit]) => {
+  if (document.readyState === 'complete' && document.scripts.length === 0) return 'static';
+  return new Promise((resolve) => {
+    const start = performance.now();
+    let last = start;
+    const seen = new MutationObserver(() => { last = performance.now(); });
+    seen.observe(document, { subtree: true, childList: true, characterData: true });
+    const check = () => {
+      const now = performance.now();
+      if (now - last >= quiet || now - start >= limit) { seen.disconnect(); resolve('still'); }
+      else setTimeout(check, 25);
+    };
+    check();
+  });
+}
+"""
+
+
+class PageError(WebError):
+    """A page could not be loaded, read or acted on; the message says why, for the model."""
+
+
+class StaleRef(PageError):
+    """The element is not on the page any more, or never was; a fresh snapshot has its new ref."""
+
+
+@dataclass
+class Tab:
+    """A Playwright page and what happened on it.
+
+    Attributes:
+        page: The Playwright page.
+        events: What happened since the model was last told: dialogs, new tabs, downloads.
+        snapshot: The last snapshot that the model was shown; None once the page went elsewhere.
+        crashed: Whether its renderer died.
+    """
+
+    page: Page
+    events: list[str] = field(default_factory=list)
+    downloads: asyncio.Queue[Download] = field(default_factory=asyncio.Queue)
+    snapshot: Snapshot | None = None
+    crashed: bool = False
+    response: Response | None = None
+    _pending: set[Request] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        page = self.page
+        page.on("request", self._asked)
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
+        page.on("framenavigated", self._navigated)
+        page.on("dialog", self._dialog)
+        page.on("download", self._download)
+        page.on("crash", self._crash)
+
+    @property
+    def usable(self) -> bool:
+        return not self.crashed and not self.page.is_closed()
+
+    def take_events(self) -> list[str]:
+        events, self.events = self.events, []
+        return events
+
+    def _navigated(self, frame: Frame) -> None:
+        if frame == self.page.main_frame:
+            self.snapshot = None
+            self._pending.clear()
+
+    def _asked(self, request: Request) -> None:
+        self._pending.add(request)
+
+    def _answered(self, request: Request) -> None:
+        self._pending.discard(request)
+
+    def _download(self, download: Download) -> None:
+        self.downloads.put_nowait(download)
+
+    def _crash(self, page: Page) -> None:
+        self.crashed = True
+
+    async def _dialog(self, dialog: Dialog) -> None:
+        """Answers a dialog at once: alert and beforeunload are accepted, a question is declined."""
+        accept = dialog.type in ("alert", "beforeunload")
+        self.events.append(
+            f"the page showed a dialog ({dialog.type}): {dialog.message[:300]!r}, {'closed' if accept else 'declined'}"
+        )
+        with contextlib.suppress(PlaywrightError):
+            await (dialog.accept() if accept else dialog.dismiss())
+
+    async def load(self, url: str, seconds: float) -> Response | Download | None:
+        """Goes to an address, until it is loaded and still; what is there after `seconds` is taken as it is.
+
+        Returns:
+            The response, the download that the address turned out to be, or None (an anchor on the same page).
+
+        Raises:
+            PageError: nothing came, or the browser refused it.
+        """
+        deadline = time.monotonic() + seconds
+        while not self.downloads.empty():
+            self.downloads.get_nowait()
+        self._pending.clear()
+        try:
+            self.response = await self.page.goto(url, wait_until="commit", timeout=seconds * 1000)
+        except PlaywrightError as error:
+            if "Download is starting" in error.message:
+                return await asyncio.wait_for(self.downloads.get(), 10)
+            raise self.explain(error, url) from None
+        left = max(0.05, deadline - time.monotonic())
+        try:
+            await self.page.wait_for_load_state("load", timeout=left * 1000)
+        except PlaywrightTimeout:
+            self.events.append("the page was still loading when it was read")
+        except PlaywrightError as error:
+            raise self.explain(error, url) from None
+        await self.settle(min(5.0, max(0.5, deadline - time.monotonic())))
+        return self.response
+
+    def explain(self, error: PlaywrightError, url: str) -> PageError:
+        """A Playwright error in words for the model."""
+        if self.crashed:
+            return PageError(f"the page at {url[:300]} crashed its renderer")
+        first = error.message.splitlines()[0] if error.message else type(error).__name__
+        if isinstance(error, PlaywrightTimeout):
+            return PageError(f"{url[:300]} did not answer in time")
+        return PageError(f"{url[:300]} could not be loaded: {_plain(first)}")
+
+    async def settle(self, seconds: float) -> None:
+        """Waits until the DOM is quiet and no request is under way, at most `seconds`."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                async with asyncio.timeout(left + 1):
+                    state = await self.page.evaluate(_STILL, [_QUIET_MS, left * 1000])
+            except TimeoutError:
+                self.events.append("the page's scripts keep it busy")
+                return
+            except PlaywrightError:  # it went elsewhere meanwhile: wait for the new page
+                if not self.usable:
+                    return
+                await asyncio.sleep(0.05)
+                continue
+            if state == "static" or not self._pending:
+                return
+            await asyncio.sleep(0.05)
+
+    async def serialise(self, seconds: float) -> dict[str, Any]:
+        """What the page shows, frames of other origins included; see `agentrt.web.serialise`.
+
+        Raises:
+            PageError: the page does not answer.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                shown: dict[str, Any] = await self.page.evaluate(SERIALISE, [_MAX_CHARS, _MAX_NODES])
+                if shown["frames"]:
+                    await self._add_frames(shown)
+        except TimeoutError:
+            raise PageError("the page is too busy to be read") from None
+        except PlaywrightError as error:
+            raise self.explain(error, self.page.url) from None
+        return shown
+
+    async def _add_frames(self, shown: dict[str, Any]) -> None:
+        """Appends frames that the page itself may not read. Their links follow on the page's in number."""
+        wanted = set(shown["frames"])
+        for frame in self.page.frames[1:20]:
+            if frame.url not in wanted:
+                continue
+            with contextlib.suppress(PlaywrightError):
+                inner = await frame.evaluate(SERIALISE, [_MAX_CHARS // 4, _MAX_NODES // 4])
+                offset = len(shown["links"])
+                html = _renumbered(inner["html"], offset)
+                shown["links"] += inner["links"]
+                shown["visible"] += inner["visible"]
+                shown["hidden"] += inner["hidden"]
+                shown["html"] += f"<section><h2>Frame: {escape(inner['title'] or frame.url)}</h2>{html}</section>"
+
+    async def take_snapshot(self, seconds: float, subtree: str | None = None) -> Snapshot:
+        """The accessibility snapshot of the page, or of one element.
+
+        Raises:
+            PageError: the page does not answer.
+        """
+        try:
+            if subtree is not None:
+                raw = await self.page.locator(f"aria-ref={subtree}").aria_snapshot(mode="ai", timeout=seconds * 1000)
+            else:
+                raw = await self.page.aria_snapshot(mode="ai", timeout=seconds * 1000)
+            title = await self.page.title()
+        except PlaywrightTimeout:
+            raise PageError("the page is too busy to be read") from None
+        except PlaywrightError as error:
+            raise self.explain(error, self.page.url) from None
+        snapshot = parse(raw, url=self.page.url, title=title)
+        if subtree is None:
+            self.snapshot = snapshot
+        return snapshot
+
+    async def require(self, ref: str) -> None:
+        """Makes sure at once that an element is there, instead of waiting for it until a time-out.
+
+        Raises:
+            StaleRef: it is not.
+        """
+        if self.snapshot is None or ref not in self.snapshot.refs:
+            raise StaleRef(f"there is no element {ref!r} in the latest snapshot of this page")
+        try:
+            async with asyncio.timeout(2):
+                if await self.page.locator(f"aria-ref={ref}").count():
+                    return
+        except (TimeoutError, PlaywrightError):
+            raise PageError("the page is too busy to be acted on") from None
+        raise StaleRef(f"the element {ref!r} is gone from the page")
+
+    async def block(self, cdp: CDPSession) -> None:
+        """Has images, fonts and media refused by file name, inside the browser, so that no request costs more."""
+        endings = (*_BLOCKED_KINDS, *_BLOCKED_MEDIA)
+        urls = [pattern for ending in endings for pattern in (f"*.{ending}", f"*.{ending}?*")]
+        await cdp.send("Network.enable")
+        await cdp.send("Network.setBlockedURLs", {"urls": urls})
+
+    async def close(self) -> None:
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(5):
+                await self.page.close()
+
+
+_PLAIN = {
+    "ERR_NAME_NOT_RESOLVED": "the host name does not exist",
+    "ERR_CONNECTION_REFUSED": "nothing listens there",
+    "ERR_CONNECTION_RESET": "the connection was cut",
+    "ERR_EMPTY_RESPONSE": "the server sent nothing",
+    "ERR_TOO_MANY_REDIRECTS": "it redirects in a circle",
+    "ERR_TUNNEL_CONNECTION_FAILED": "the server could not be reached",
+    "ERR_CERT_AUTHORITY_INVALID": "its certificate is not trusted",
+    "ERR_CERT_COMMON_NAME_INVALID": "its certificate is for another host",
+    "ERR_CERT_DATE_INVALID": "its certificate has expired",
+    "ERR_SSL_PROTOCOL_ERROR": "its TLS is broken",
+    "ERR_INVALID_RESPONSE": "the response is not HTTP",
+    "ERR_ABORTED": "the load was aborted",
+}
+
+
+def _plain(message: str) -> str:
+    return next((f"{words} ({code})" for code, words in _PLAIN.items() if code in message), message[:300])
+
+
+def _renumbered(html: str, offset: int) -> str:
+    prefix = "https://agentrt.invalid/"
+    return re.sub(re.escape(prefix) + r"(\d+)", lambda found: f"{prefix}{int(found[1]) + offset}", html)
