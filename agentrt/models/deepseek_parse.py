@@ -1,0 +1,305 @@
+# ruff: noqa: RUF001, RUF002 - the bars in DeepSeek's tokens are fullwidth
+"""Reads what DeepSeek-V3.2 sampled: the format's literals, its parser, and an error for each way to get it wrong.
+
+The format is described in the model card of DeepSeek-V3.2 (its `encoding` folder). A completion is
+
+    {reasoning}</think>{content}{calls}<end of sentence>          thinking mode; the prompt ended with `<think>`
+    {content}{calls}<end of sentence>                             chat mode; the prompt ended with `</think>`
+
+and calls are a block of tags that carry the marker `｜DSML｜`. What is accepted here is what the model's reference
+accepts, less what it lets pass in silence: values that are no JSON, a block that breaks off, an empty block.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import uuid4
+
+from pydantic import JsonValue
+
+from agentrt.conversation import AssistantMessage, ToolCall
+from agentrt.errors import ConfigurationError, ModelResponseError
+
+BOS = "<｜begin▁of▁sentence｜>"
+EOS = "<｜end▁of▁sentence｜>"
+USER = "<｜User｜>"
+ASSISTANT = "<｜Assistant｜>"
+THINK = "<think>"
+THINK_END = "</think>"
+DSML = "｜DSML｜"
+SPECIAL_TOKENS = (BOS, EOS, USER, ASSISTANT, THINK, THINK_END, DSML)
+"""Literals that are one token each in the model's vocabulary, and that its format means something by."""
+
+CALLS_START = f"\n\n<{DSML}function_calls"
+_CALLS_END = f"</{DSML}function_calls>"
+_INVOKE = f"<{DSML}invoke"
+_INVOKE_END = f"</{DSML}invoke"
+_PARAMETER = f"<{DSML}parameter"
+_PARAMETER_END = f"/{DSML}parameter"
+_NAME = re.compile(r'\s*name="(.*?)">\n\n?', re.DOTALL)
+_PARAMETER_BODY = re.compile(r' name="(.*?)" string="(true|false)">(.*)<', re.DOTALL)
+_KEPT_OUT = (BOS, EOS, THINK, THINK_END, DSML)
+
+ThinkingMode = Literal["thinking", "chat"]
+MALFORMED = "malformed"
+"""Key in `ToolCall.extra` of a call that could not be read; its value says why, in words for the model."""
+
+
+class MalformedOutput(ModelResponseError):
+    """What the model wrote does not follow its format.
+
+    Attributes:
+        text: All of what it wrote.
+        position: Character at which it went wrong.
+        message: The text read as far as it can be, with what could not be read as a call marked `MALFORMED`. A
+            runtime goes on with this one: the model is told, and the text is shown to it again as it was sampled.
+    """
+
+    def __init__(self, said: str, *, text: str = "", position: int = 0) -> None:
+        super().__init__(said)
+        self.text = text
+        self.position = position
+        self.message = AssistantMessage(raw=text)
+
+
+class UnclosedThought(MalformedOutput):
+    """The thought does not end, or a call block begins inside it."""
+
+
+class UnclosedAnswer(MalformedOutput):
+    """The answer does not end with the end-of-sentence token."""
+
+
+class MalformedCalls(MalformedOutput):
+    """The call block is broken: a tag is missing, is followed by something else, or the block breaks off."""
+
+
+class EmptyCalls(MalformedOutput):
+    """The call block holds no call."""
+
+
+class MalformedName(MalformedOutput):
+    """The head of a call is not ` name="..."`."""
+
+
+class MalformedParameter(MalformedOutput):
+    """A parameter is not ` name="..." string="true|false"`, its value and its end."""
+
+
+class DuplicateParameter(MalformedOutput):
+    """A call gives one parameter twice."""
+
+
+class MalformedArguments(MalformedOutput):
+    """A value marked `string="false"` is not JSON."""
+
+
+class TextAfterCalls(MalformedOutput):
+    """Text follows the call block."""
+
+
+class TextAfterEnd(MalformedOutput):
+    """Something follows the end-of-sentence token."""
+
+
+class MisplacedToken(MalformedOutput):
+    """A special token stands in the thought or in the answer."""
+
+
+def parse_v32(text: str, thinking_mode: ThinkingMode = "thinking", *, strict: bool = True) -> AssistantMessage:
+    """Read what DeepSeek-V3.2 sampled after a prompt of `encode_v32`.
+
+    The format has no call ids, so each call is given one. `raw` holds `text`, from which the message is rendered again.
+
+    Args:
+        text: The completion. It ends with the end-of-sentence token; only after a call block may that be missing.
+        thinking_mode: "thinking" if the prompt ended with `<think>`, "chat" if with `</think>`.
+        strict: Raise on malformed text. Otherwise read it as far as it can be: a missing end is no fault then, and
+            what cannot be read as a call becomes a `ToolCall` with the reason under `extra["malformed"]`, the name as
+            far as it was legible, and the raw text as its arguments, which no tool accepts.
+
+    Raises:
+        MalformedOutput: One of its kinds; `error.message` is what `strict=False` would have returned.
+    """
+    checked_mode(thinking_mode)
+    reader = _Reader(text)
+    message = reader.message(thinking_mode)
+    if strict and reader.problems:
+        reader.problems[0].message = message
+        raise reader.problems[0]
+    return message
+
+
+def checked_mode(thinking_mode: str) -> bool:
+    """Whether `thinking_mode` is "thinking".
+
+    Raises:
+        ConfigurationError: It is neither that nor "chat".
+    """
+    if thinking_mode not in ("thinking", "chat"):
+        raise ConfigurationError(f'thinking_mode is "thinking" or "chat", not {thinking_mode!r}.')
+    return thinking_mode == "thinking"
+
+
+def json_text(value: object) -> str:
+    """JSON as Python spells it, with characters outside ASCII as they are: the spelling the model was trained on."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+@dataclass
+class _Reader:
+    """Reads one completion from the left; what is wrong is noted in the order in which the reference would find it."""
+
+    text: str
+    at: int = 0
+    problems: list[MalformedOutput] = field(default_factory=list)
+
+    def message(self, thinking_mode: ThinkingMode) -> AssistantMessage:
+        reasoning = self._thought() if thinking_mode == "thinking" else None
+        content, stop = self._until(EOS, CALLS_START)
+        calls: tuple[ToolCall, ...] = ()
+        if stop == CALLS_START:
+            calls = tuple(self._calls())
+            after, stop = self._until(EOS)
+            if after:
+                self._note(TextAfterCalls, f"text after the function calls: {_shown(after)}")
+        elif stop is None:
+            self._note(UnclosedAnswer, "the answer does not end with the end-of-sentence token")
+        if self.at < len(self.text):
+            self._note(TextAfterEnd, f"text after the end-of-sentence token: {_shown(self.text[self.at :])}")
+        for token in _KEPT_OUT:
+            if token in content or token in (reasoning or ""):
+                self._note(MisplacedToken, f"{token} may not stand in a thought or an answer")
+        return AssistantMessage(
+            content=content,
+            reasoning=reasoning,
+            thought="present" if reasoning else "none",
+            tool_calls=calls,
+            raw=self.text,
+        )
+
+    def _thought(self) -> str:
+        thought, stop = self._until(THINK_END, CALLS_START)
+        if stop == CALLS_START:
+            self._note(UnclosedThought, "a function_calls block inside the thought; end the thought first")
+            self.at -= len(CALLS_START)
+        elif stop is None:
+            self._note(UnclosedThought, "the thought does not end with </think>")
+            thought = thought.removesuffix(EOS)
+        return thought
+
+    def _calls(self) -> Iterator[ToolCall]:
+        """The calls of a block whose opening tag was just read."""
+        start, empty = self.at, True
+        while True:
+            between, stop = self._until(_INVOKE, _CALLS_END)
+            if between != ">\n" or stop is None:
+                self._note(MalformedCalls, _broken_block(between, stop))
+            if stop is None:
+                yield self._unread("", start)
+            if stop != _INVOKE:
+                break
+            start, empty = self.at, False
+            call = self._call_or_problem()
+            yield call
+            start = self.at
+        if empty and stop is not None:
+            self._note(EmptyCalls, "the function_calls block holds no call")
+            yield self._unread("", start)
+
+    def _call_or_problem(self) -> ToolCall:
+        start = self.at
+        try:
+            return self._call()
+        except MalformedOutput as problem:
+            self.problems.append(problem)
+        if not self.text.endswith(_INVOKE_END, start, self.at):
+            self._until(_INVOKE_END)
+        return self._unread(_legible_name(self.text[start:]), start)
+
+    def _call(self) -> ToolCall:
+        """The call whose opening tag was just read, up to its closing tag."""
+        head, stop = self._until(_PARAMETER, _INVOKE_END)
+        name = _NAME.fullmatch(head)
+        if name is None:
+            raise self._problem(MalformedName, 'a call must begin with name="..." and a line break')
+        arguments: dict[str, str] = {}
+        while stop == _PARAMETER:
+            key, value = self._parameter()
+            if key in arguments:
+                raise self._problem(DuplicateParameter, f"parameter {key!r} is given twice")
+            arguments[key] = value
+            after, stop = self._until(_PARAMETER, _INVOKE_END)
+            if after != ">\n":
+                raise self._problem(MalformedParameter, f"parameter {key!r} must be followed by a line break")
+        if stop is None:
+            raise self._problem(MalformedCalls, "the call breaks off")
+        return self._checked(name[1], arguments)
+
+    def _parameter(self) -> tuple[str, str]:
+        """Name and JSON text of the parameter whose opening tag was just read."""
+        text, _ = self._until(_PARAMETER_END)
+        read = _PARAMETER_BODY.fullmatch(text)
+        if read is None:
+            raise self._problem(
+                MalformedParameter, 'a parameter must be name="..." string="true|false">value</...parameter>'
+            )
+        key, is_string, value = read.groups()
+        return key, json_text(value) if is_string == "true" else value
+
+    def _checked(self, name: str, arguments: dict[str, str]) -> ToolCall:
+        """A call with its values put together; each is looked at alone, or `1, "b": 2` would smuggle in another."""
+        extra: dict[str, JsonValue] = {}
+        for key, value in arguments.items():
+            try:
+                json.loads(value, parse_constant=_refuse)
+            except (ValueError, RecursionError) as error:
+                extra[MALFORMED] = f'the value of {key!r} has string="false" and is not JSON ({error})'
+                self._note(MalformedArguments, f"{name}: {extra[MALFORMED]}")
+        spliced = "{" + ", ".join(f"{json_text(key)}: {value}" for key, value in arguments.items()) + "}"
+        return ToolCall(id=_call_id(), name=name, arguments=spliced, extra=extra)
+
+    def _unread(self, name: str, start: int) -> ToolCall:
+        """What stands in the place of a call that could not be read, from `start` to where reading stopped."""
+        raw = self.text[start : self.at].removesuffix(EOS)
+        return ToolCall(id=_call_id(), name=name, arguments=raw, extra={MALFORMED: str(self.problems[-1])})
+
+    def _until(self, *stops: str) -> tuple[str, str | None]:
+        """The text up to whichever of `stops` comes first, and that; reading goes on behind it."""
+        found = [(at, stop) for stop in stops if (at := self.text.find(stop, self.at)) >= 0]
+        start, (end, stop) = self.at, min(found, default=(len(self.text), ""))
+        self.at = end + len(stop)
+        return self.text[start:end], stop or None
+
+    def _problem(self, kind: type[MalformedOutput], said: str) -> MalformedOutput:
+        return kind(f"Malformed output at character {self.at}: {said}.", text=self.text, position=self.at)
+
+    def _note(self, kind: type[MalformedOutput], said: str) -> None:
+        self.problems.append(self._problem(kind, said))
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _broken_block(between: str, stop: str | None) -> str:
+    if between == ">\n" or stop is None:
+        return "the function_calls block breaks off"
+    return f"{_shown(between)} stands where a line break must be"
+
+
+def _legible_name(text: str) -> str:
+    read = re.match(r'\s*name="([^"\n]{0,200})"', text)
+    return read[1] if read else ""
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 80 else text[:80] + "...")
+
+
+def _call_id() -> str:
+    return f"call_{uuid4().hex[:24]}"
