@@ -31,7 +31,7 @@ soak: setup ## thousands of pages, calls and rollouts
 	$(PYTEST) -m soak
 
 test-gpu: ## the tests that need an accelerator; self-contained, wants no Docker and no browser
-	@scripts/setup venv
+	@scripts/setup venv vllm
 	$(PYTEST) -m gpu
 
 lint: ## style, format, types, import layers
