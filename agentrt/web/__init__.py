@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from agentrt.web.guard import Blocked as Blocked
     from agentrt.web.guard import GuardRules as GuardRules
     from agentrt.web.page import Document as Document
+    from agentrt.web.search import Search as Search
+    from agentrt.web.search import SearchResult as SearchResult
     from agentrt.web.session import Session as Session
+    from agentrt.web.site import Site as Site
+    from agentrt.web.site import index_folder as index_folder
     from agentrt.web.snapshot import Snapshot as Snapshot
     from agentrt.web.tab import PageError as PageError
     from agentrt.web.tab import StaleRef as StaleRef
@@ -34,15 +38,19 @@ _HOME = {
     "Document": "page",
     "GuardRules": "guard",
     "PageError": "tab",
+    "Search": "search",
+    "SearchResult": "search",
     "Session": "session",
+    "Site": "site",
     "Snapshot": "snapshot",
     "StaleRef": "tab",
     "Tape": "archive",
+    "index_folder": "site",
     "record_to": "archive",
     "replay_from": "archive",
 }
 
-__all__ = sorted(_HOME)
+__all__ = ["Blocked", "Browser", "Document", "GuardRules", "PageError", "Search", "SearchResult", "Session", "Site", "Snapshot", "StaleRef", "Tape", "index_folder", "record_to", "replay_from"]
 
 
 def __getattr__(name: str) -> Any:

@@ -71,7 +71,8 @@ class Tape:
         answer = self._writer.create_warc_record(
             exchange.url, "response", payload=io.BytesIO(exchange.body), http_headers=response
         )
-        request = StatusAndHeaders(f"{exchange.method} {exchange.url} HTTP/1.1", exchange.request_headers, is_http_request=True)
+        line = f"{exchange.method} {exchange.url} HTTP/1.1"
+        request = StatusAndHeaders(line, exchange.request_headers, is_http_request=True)
         question = self._writer.create_warc_record(
             exchange.url, "request", payload=io.BytesIO(exchange.request_body), http_headers=request
         )
@@ -130,12 +131,12 @@ def record_to(path: str | Path, *, clock: int | None = None, seed: str | None = 
     from warcio.warcwriter import WARCWriter
 
     tape = Tape(
-        clock=int(datetime.datetime.now(datetime.timezone.utc).timestamp()) if clock is None else clock,
+        clock=int(datetime.datetime.now(datetime.UTC).timestamp()) if clock is None else clock,
         seed=seed or secrets.token_hex(16),
         replays=False,
     )
     try:
-        tape._file = open(path, "xb")  # noqa: SIM115  closed by Tape.close
+        tape._file = Path(path).open("xb")  # noqa: SIM115  closed by Tape.close
     except OSError as error:
         raise ConfigurationError(f"cannot record to {str(path)!r}: {error.strerror}") from None
     tape._writer = WARCWriter(tape._file, gzip=True)
@@ -155,7 +156,7 @@ def replay_from(path: str | Path) -> Tape:
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             head, exchanges = _read(ArchiveIterator(file))
     except (OSError, ArchiveLoadFailed) as error:
         raise ConfigurationError(f"cannot replay {str(path)!r}: {error}") from None
@@ -170,7 +171,7 @@ def replay_from(path: str | Path) -> Tape:
 def _read(records: Iterable[Any]) -> tuple[dict[str, str], list[Exchange]]:
     """The head and the exchanges of a WARC. A request that is missing is taken for a plain GET."""
     head = {"clock": "", "seed": "agentrt"}
-    answers: dict[str, Any] = {}
+    answers: dict[str, tuple[Any, Any, bytes]] = {}
     questions: dict[str, tuple[str, bytes]] = {}
     for record in records:
         headers = record.rec_headers
@@ -182,14 +183,16 @@ def _read(records: Iterable[Any]) -> tuple[dict[str, str], list[Exchange]]:
         elif record.rec_type == "request" and record.http_headers is not None:
             body = record.raw_stream.read()
             questions[headers.get_header("WARC-Concurrent-To")] = (record.http_headers.protocol, body)
-    exchanges = [_exchange(*answer, *questions.get(key, ("GET", b""))) for key, answer in answers.items()]
+    exchanges = [_exchange(answer, questions.get(key, ("GET", b""))) for key, answer in answers.items()]
     if not head["clock"] and answers:
         date = next(iter(answers.values()))[0].get_header("WARC-Date")
-        head["clock"] = str(int(datetime.datetime.fromisoformat(date.replace("Z", "+00:00")).timestamp()))
+        head["clock"] = str(int(datetime.datetime.fromisoformat(date).timestamp()))
     return head, exchanges
 
 
-def _exchange(headers: Any, http: Any, body: bytes, method: str, request_body: bytes) -> Exchange:
+def _exchange(answer: tuple[Any, Any, bytes], question: tuple[str, bytes]) -> Exchange:
+    headers, http, body = answer
+    method, request_body = question
     status, _, reason = http.statusline.partition(" ")
     url = headers.get_header("WARC-Target-URI")
     return Exchange(method, url, int(status), reason, list(http.headers), body, request_body=request_body)

@@ -27,8 +27,12 @@ Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 _V4_COMPATIBLE = ipaddress.IPv6Network("::/96")
-# Global by the registries, yet they answer only inside a cloud: Azure's wire server, and the old site-local range.
-_INSIDE = (ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("fec0::/10"))
+# Ranges that Python, in some of its versions, takes for public: special-purpose ones (IANA's registries), the old
+# site-local range, and Azure's wire server, which is public by number and answers only inside.
+_INSIDE = tuple(
+    ipaddress.ip_network(text)
+    for text in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "fec0::/10", "2001::/23", "3fff::/20", "5f00::/16")
+)
 _BLOCKED_KEPT = 1000
 
 

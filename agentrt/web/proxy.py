@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -143,8 +144,10 @@ class _Connection:
             await self._answer(403, str(error))
         except TimeoutError:
             await self._answer(504, "the server did not answer in time")
-        except (OSError, h11.RemoteProtocolError, WebError, ValueError) as error:
-            await self._answer(502, f"{type(error).__name__}: {error}")
+        except h11.RemoteProtocolError:
+            await self._answer(502, "the server's answer is cut off, or not HTTP")
+        except (OSError, WebError, ValueError) as error:
+            await self._answer(502, _failure(error))
 
     def _target(self, request: h11.Request) -> tuple[Origin, str]:
         text = request.target.decode("ascii")
@@ -159,7 +162,8 @@ class _Connection:
     async def _forward(self, request: h11.Request, origin: Origin, target: str, body: bytes) -> None:
         """Passes one exchange on as it streams."""
         upstream, response = await self._ask(request.method, origin, target, _kept(request), body)
-        await self._write(h11.Response(status_code=response.status_code, headers=_kept(response), reason=response.reason))
+        status, reason = response.status_code, response.reason
+        await self._write(h11.Response(status_code=status, headers=_kept(response), reason=reason))
         while isinstance(event := await upstream.event(), h11.Data):
             self.guard.spend(origin.host, len(event.data))
             await self._write(h11.Data(data=event.data))
@@ -256,7 +260,7 @@ class _Connection:
             await self._answer(403, str(error))
             return False
         except (OSError, TimeoutError) as error:
-            await self._answer(502, f"{type(error).__name__}: {error}")
+            await self._answer(502, _failure(error))
             return False
         await self._established()
         try:
@@ -362,6 +366,17 @@ class _Upstream:
 
     def close(self) -> None:
         self.writer.transport.abort()
+
+
+def _failure(error: Exception) -> str:
+    """Why a server could not be reached, in words."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not good: {error.verify_message}"
+    if isinstance(error, socket.gaierror):
+        return "the host name does not exist"
+    if isinstance(error, ConnectionRefusedError):
+        return "nothing listens there"
+    return str(error) or type(error).__name__
 
 
 def _kept(message: h11.Request | h11.Response) -> Headers:

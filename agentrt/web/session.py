@@ -228,6 +228,34 @@ class Session:
             if not await self._robots.allows(url, self._context.request):
                 raise Blocked(f"the robots.txt of {host} asks programs not to read this address")
 
+    async def fetch(self, url: str) -> tuple[int, bytes]:
+        """Status and body of an address, fetched beside the pages with the session's cookies, under the same rules.
+
+        Raises:
+            Blocked: the guard, or robots.txt, does not let it.
+            PageError: nothing came.
+        """
+        host = urlsplit(check_url(url)).hostname or ""
+        if self.lost or self._context is None:
+            await self._close_context()
+            await self._open_context()
+        assert self._context is not None
+        self.guard.new_page()
+        await self._permit(url, host)
+        try:
+            response = await self._context.request.get(url, timeout=self.guard.rules.page_seconds * 1000)
+            body = await response.body()
+        except PlaywrightError as error:
+            why = self.guard.why(host)
+            if why is not None:
+                raise Blocked(f"{host} is blocked: {why}") from None
+            raise PageError(f"{url[:300]} could not be fetched: {error.message.splitlines()[0][:300]}") from None
+        refused = response.headers.get(REFUSED)
+        await response.dispose()
+        if refused is not None:
+            raise Blocked(refused) if self.guard.why(host) else PageError(f"{url[:300]}: {refused}")
+        return response.status, body
+
     async def _after_failure(self, tab: Tab) -> None:
         """Leaves no hanging page behind: a load that never ends would go on eating the CPU."""
         tab.snapshot = None
@@ -239,7 +267,11 @@ class Session:
             return
         why = response.headers.get(REFUSED)
         if why is not None:
-            raise self._refusal(tab, urlsplit(response.url).hostname or host) or PageError(f"{response.url[:300]}: {why}")
+            refusal = self._refusal(tab, urlsplit(response.url).hostname or host)
+            raise refusal or PageError(f"{response.url[:300]}: {why}")
+        cut = self.guard.why(host)
+        if cut is not None:
+            tab.events.append(f"part of the page was refused: {cut}")
         if response.status >= 400:
             tab.events.append(f"the server answered with status {response.status}")
         with contextlib.suppress(PlaywrightError):
@@ -318,14 +350,8 @@ class Session:
 
     async def _pdf(self, tab: Tab) -> Document:
         """The browser shows a PDF in a viewer that hides its text; so it is fetched again, through the same proxy."""
-        assert self._context is not None
         url = tab.page.url
-        try:
-            response = await self._context.request.get(url, timeout=self.guard.rules.page_seconds * 1000)
-            data = await response.body()
-            await response.dispose()
-        except PlaywrightError as error:
-            raise tab.explain(error, url) from None
+        _, data = await self.fetch(url)
         read = await self.browser.extractor.pdf(data)
         notes = (f"a PDF of {read.pages} pages", *tab.take_events())
         title = read.title or urlsplit(url).path.rpartition("/")[2]

@@ -77,12 +77,13 @@ class Tab:
     crashed: bool = False
     response: Response | None = None
     _pending: set[Request] = field(default_factory=set)
+    _cut: asyncio.Event = field(default_factory=asyncio.Event)  # the page's own response broke off
 
     def __post_init__(self) -> None:
         page = self.page
         page.on("request", self._asked)
         page.on("requestfinished", self._answered)
-        page.on("requestfailed", self._answered)
+        page.on("requestfailed", self._failed)
         page.on("framenavigated", self._navigated)
         page.on("dialog", self._dialog)
         page.on("download", self._download)
@@ -106,6 +107,11 @@ class Tab:
 
     def _answered(self, request: Request) -> None:
         self._pending.discard(request)
+
+    def _failed(self, request: Request) -> None:
+        self._pending.discard(request)
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self._cut.set()
 
     def _download(self, download: Download) -> None:
         self.downloads.put_nowait(download)
@@ -135,21 +141,35 @@ class Tab:
         while not self.downloads.empty():
             self.downloads.get_nowait()
         self._pending.clear()
+        self._cut.clear()
         try:
             self.response = await self.page.goto(url, wait_until="commit", timeout=seconds * 1000)
         except PlaywrightError as error:
             if "Download is starting" in error.message:
                 return await asyncio.wait_for(self.downloads.get(), 10)
             raise self.explain(error, url) from None
-        left = max(0.05, deadline - time.monotonic())
+        await self._loaded(url, max(0.05, deadline - time.monotonic()))
+        await self.settle(min(5.0, max(0.5, deadline - time.monotonic())))
+        return self.response
+
+    async def _loaded(self, url: str, seconds: float) -> None:
+        """Waits for the load event; a page whose response broke off has none."""
+        load = asyncio.ensure_future(self.page.wait_for_load_state("load", timeout=seconds * 1000))
+        cut = asyncio.ensure_future(self._cut.wait())
         try:
-            await self.page.wait_for_load_state("load", timeout=left * 1000)
+            await asyncio.wait((load, cut), return_when=asyncio.FIRST_COMPLETED)
+            if not load.done():
+                self.events.append("the page broke off before its end")
+                return
+            load.result()
         except PlaywrightTimeout:
             self.events.append("the page was still loading when it was read")
         except PlaywrightError as error:
             raise self.explain(error, url) from None
-        await self.settle(min(5.0, max(0.5, deadline - time.monotonic())))
-        return self.response
+        finally:
+            for waiting in (load, cut):
+                waiting.cancel()
+            await asyncio.gather(load, cut, return_exceptions=True)
 
     def explain(self, error: PlaywrightError, url: str) -> PageError:
         """A Playwright error in words for the model."""
