@@ -55,6 +55,8 @@ from agentrt.models.deepseek_parse import (
 )
 
 __all__ = [
+    "AnyMessage",
+    "AnyTool",
     "DeveloperMessage",
     "EncodingError",
     "InvalidArguments",

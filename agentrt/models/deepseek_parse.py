@@ -129,8 +129,10 @@ def parse_v32(text: str, thinking_mode: ThinkingMode = "thinking", *, strict: bo
     reader = _Reader(text)
     message = reader.message(thinking_mode)
     if strict and reader.problems:
-        reader.problems[0].message = message
-        raise reader.problems[0]
+        # Of several, the one that the reference stops at: what it lets pass is named only if nothing else is wrong.
+        problem = min(reader.problems, key=lambda one: isinstance(one, MalformedArguments | EmptyCalls))
+        problem.message = message
+        raise problem
     return message
 
 
@@ -167,7 +169,7 @@ class _Reader:
             after, stop = self._until(EOS)
             if after:
                 self._note(TextAfterCalls, f"text after the function calls: {_shown(after)}")
-        elif stop is None:
+        elif not stop:
             self._note(UnclosedAnswer, "the answer does not end with the end-of-sentence token")
         if self.at < len(self.text):
             self._note(TextAfterEnd, f"text after the end-of-sentence token: {_shown(self.text[self.at :])}")
@@ -187,27 +189,25 @@ class _Reader:
         if stop == CALLS_START:
             self._note(UnclosedThought, "a function_calls block inside the thought; end the thought first")
             self.at -= len(CALLS_START)
-        elif stop is None:
+        elif not stop:
             self._note(UnclosedThought, "the thought does not end with </think>")
             thought = thought.removesuffix(EOS)
         return thought
 
     def _calls(self) -> Iterator[ToolCall]:
         """The calls of a block whose opening tag was just read."""
-        start, empty = self.at, True
-        while True:
+        start, empty, stop = self.at, True, _INVOKE
+        while stop == _INVOKE:
             between, stop = self._until(_INVOKE, _CALLS_END)
-            if between != ">\n" or stop is None:
+            if between != ">\n" or not stop:
                 self._note(MalformedCalls, _broken_block(between, stop))
-            if stop is None:
+            if stop == _INVOKE:
+                empty = False
+                yield self._call_or_problem()
+            elif not stop and (empty or between.strip(">\n")):
                 yield self._unread("", start)
-            if stop != _INVOKE:
-                break
-            start, empty = self.at, False
-            call = self._call_or_problem()
-            yield call
             start = self.at
-        if empty and stop is not None:
+        if stop == _CALLS_END and empty:
             self._note(EmptyCalls, "the function_calls block holds no call")
             yield self._unread("", start)
 
@@ -236,7 +236,7 @@ class _Reader:
             after, stop = self._until(_PARAMETER, _INVOKE_END)
             if after != ">\n":
                 raise self._problem(MalformedParameter, f"parameter {key!r} must be followed by a line break")
-        if stop is None:
+        if not stop:
             raise self._problem(MalformedCalls, "the call breaks off")
         return self._checked(name[1], arguments)
 
@@ -268,12 +268,12 @@ class _Reader:
         raw = self.text[start : self.at].removesuffix(EOS)
         return ToolCall(id=_call_id(), name=name, arguments=raw, extra={MALFORMED: str(self.problems[-1])})
 
-    def _until(self, *stops: str) -> tuple[str, str | None]:
-        """The text up to whichever of `stops` comes first, and that; reading goes on behind it."""
+    def _until(self, *stops: str) -> tuple[str, str]:
+        """The text up to whichever of `stops` comes first, and that, or all and ""; reading goes on behind it."""
         found = [(at, stop) for stop in stops if (at := self.text.find(stop, self.at)) >= 0]
         start, (end, stop) = self.at, min(found, default=(len(self.text), ""))
         self.at = end + len(stop)
-        return self.text[start:end], stop or None
+        return self.text[start:end], stop
 
     def _problem(self, kind: type[MalformedOutput], said: str) -> MalformedOutput:
         return kind(f"Malformed output at character {self.at}: {said}.", text=self.text, position=self.at)
@@ -286,8 +286,8 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
-def _broken_block(between: str, stop: str | None) -> str:
-    if between == ">\n" or stop is None:
+def _broken_block(between: str, stop: str) -> str:
+    if not stop:
         return "the function_calls block breaks off"
     return f"{_shown(between)} stands where a line break must be"
 
