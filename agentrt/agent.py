@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-from anyio.streams.memory import MemoryObjectReceiveStream
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from agentrt.conversation import Content, Conversation, Message, SystemMessage, UserMessage
 from agentrt.errors import ConfigurationError, JournalError
@@ -167,24 +167,22 @@ class Agent:
             if resume is not None
             else self._begun(prompt or "", conversation, journal, settings, send.send_nowait)
         )
-        with begun as loop:
+        with begun as loop, receive:
+            events = RunStream(loop.run, receive)
             async with anyio.create_task_group() as tasks:
-                events = RunStream(loop.run, receive, tasks.cancel_scope)
-
-                async def drive() -> None:
-                    with send:
-                        try:
-                            await loop.drive()
-                        except Exception as error:
-                            events.failure = error
-                        self._settled(loop.run)
-
-                tasks.start_soon(drive)
+                tasks.start_soon(self._drive, loop, events, send)
                 try:
                     yield events
                 finally:
-                    tasks.cancel_scope.cancel()
-                    receive.close()
+                    events.cancel()
+
+    async def _drive(self, loop: Loop, events: RunStream, send: MemoryObjectSendStream[Event]) -> None:
+        with send, events.scope:
+            try:
+                await loop.drive()
+            except Exception as error:
+                events.failure = error
+        self._settled(loop.run)
 
     def as_tool(self, name: str | None = None, description: str = "", *, limits: Limits | None = None) -> Tool:
         """This agent as a tool of another: it takes a task in words and returns the answer.
@@ -273,13 +271,14 @@ class Agent:
         return (*before, said)
 
     def _header(self, messages: tuple[Message, ...], settings: Settings | None) -> RunStarted:
+        chosen = settings or self.settings
         return RunStarted(
             run_id=uuid.uuid4().hex[:12],
             model=self.model.spec(),
             tools=tuple(one.spec.model_dump() for one in self.tools.values()),
             packs=tuple(dict.fromkeys(one.pack for one in self.tools.values() if one.pack)),
             sandbox=None if self.sandbox is None else self.sandbox.spec(),
-            settings=settings.model_dump() if settings else {},
+            settings={} if callable(chosen) else chosen.model_dump(exclude_defaults=True),
             limits=self.limits,
             messages=messages,
         )
@@ -312,13 +311,14 @@ class RunStream:
     Attributes:
         run: The run so far; complete once the events have ended.
         failure: What iteration raises at its end: a lost trace, or a journal that cannot be written.
+        scope: Holds the run, and not whoever watches it.
     """
 
-    def __init__(self, run: Run, events: MemoryObjectReceiveStream[Event], scope: anyio.CancelScope) -> None:
+    def __init__(self, run: Run, events: MemoryObjectReceiveStream[Event]) -> None:
         self.run = run
         self.failure: Exception | None = None
+        self.scope = anyio.CancelScope()
         self._events = events
-        self._scope = scope
 
     async def __aiter__(self) -> AsyncIterator[Event]:
         async for event in self._events:
@@ -327,8 +327,11 @@ class RunStream:
             raise self.failure
 
     def cancel(self) -> None:
-        """Stop the run; it ends with status "cancelled", and what was done so far is kept."""
-        self._scope.cancel()
+        """Stop the run; it ends with status "cancelled", and what was done so far is kept.
+
+        The events go on until that has been recorded.
+        """
+        self.scope.cancel()
 
 
 def _journal_beside(context: ToolContext) -> Path | None:

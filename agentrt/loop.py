@@ -21,6 +21,7 @@ from inspect import isawaitable
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
@@ -129,6 +130,7 @@ class Loop:
         try:
             with anyio.move_on_after(math.inf if self.limits.seconds is None else self.limits.seconds):
                 while self.run.status is None:
+                    await anyio.lowlevel.checkpoint()  # a model and tools that never wait must not stop the others
                     await self._advance()
             self.end("limit", "seconds")
         except ModelError as error:

@@ -12,7 +12,8 @@ import pytest
 from agentrt import Agent, AssistantMessage, Limits, Run, Settings, ToolCall, ToolContext, ToolError, ToolMessage, tool
 from agentrt.conversation import Conversation, UserMessage, is_human, text_of
 from agentrt.errors import LostTraceError, ModelConnectionError, ModelRequestError
-from agentrt.events import ModelRetried, TextDelta, ToolCalled, ToolReturned
+from agentrt.events import ModelRetried, RunEnded, TextDelta, ToolCalled, ToolReturned
+from agentrt.journal import read_journal
 from agentrt.models.base import Request, Retrying, Step
 from agentrt.models.scripted import ScriptedModel
 from agentrt.usage import Price, Usage
@@ -275,13 +276,27 @@ async def test_cancelling_a_stream_ends_the_run_and_the_tool() -> None:
             stopped.set()
         return ""
 
+    seen: list[Any] = []
     async with Agent(ScriptedModel([calls(("forever", "{}"))]), [forever]).stream("Go.") as events:
         async for event in events:
+            seen.append(event)
             if isinstance(event, ToolCalled):
                 events.cancel()
     assert stopped.is_set()
+    assert isinstance(seen[-1], RunEnded), "whoever watches sees the end"
     assert events.run.status == "cancelled"
     assert results(events.run)[0].fault == "interrupted"
+
+
+async def test_leaving_a_stream_early_cancels_the_run(tmp_path: Any) -> None:
+    path = tmp_path / "run.jsonl"
+    agent = Agent(ScriptedModel(lambda request: calls(("add", '{"a": 1, "b": 1}'))), [add], limits=Limits(steps=None))
+    async with agent.stream("Go.", journal=path) as events:
+        async for event in events:
+            if isinstance(event, ToolReturned):
+                break
+    assert events.run.status == "cancelled"
+    assert Run.of(read_journal(path)[0], path) == events.run
 
 
 async def test_cancelling_from_outside_is_journaled_and_goes_on(tmp_path: Any) -> None:

@@ -1,0 +1,37 @@
+"""The `agentrt` command and its sub-commands. Each lives in a module of its own, imported when it is asked for."""
+
+from __future__ import annotations
+
+import typer
+
+from agentrt import __version__
+from agentrt.cli import doctor, listing, run
+
+app = typer.Typer(
+    name="agentrt",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help='Agents that reason while they use tools. Start with **agentrt doctor**, then **agentrt run "..."**.',
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"agentrt {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Options before the command's name."""
+
+
+app.command("run")(run.run)
+app.command("resume")(run.resume)
+app.command("models")(listing.models)
+app.command("tools")(listing.tools)
+app.command("doctor")(doctor.doctor)
