@@ -6,6 +6,7 @@ Above this module nothing knows which engine is at work.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from os import PathLike
 from types import TracebackType
 from typing import Literal, Protocol, Self, runtime_checkable
@@ -247,8 +248,8 @@ class Process(Protocol):
     ) -> None: ...
 
 
-class Endpoint(Protocol):
-    """A port of the sandbox as the host sees it. Closed with the sandbox.
+class Endpoint(Frozen):
+    """A port of the sandbox as the host sees it.
 
     Attributes:
         host: Loopback address to connect to.
@@ -257,10 +258,6 @@ class Endpoint(Protocol):
 
     host: str
     port: int
-
-    async def close(self) -> None:
-        """Take it away; open connections are cut."""
-        ...
 
 
 @runtime_checkable
@@ -415,8 +412,12 @@ class Sandbox(Protocol):
         """
         ...
 
-    async def expose(self, port: int) -> Endpoint:
-        """Make a TCP port that something inside listens on reachable at a loopback address of this machine."""
+    def expose(self, port: int) -> AbstractAsyncContextManager[Endpoint]:
+        """Make a TCP port that something inside listens on reachable at a loopback address of this machine.
+
+        Used as `async with box.expose(8000) as endpoint`: the address is `endpoint.host`, `endpoint.port`. Connections
+        that are open at the end are cut.
+        """
         ...
 
     async def stats(self) -> Stats:

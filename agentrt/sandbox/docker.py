@@ -1,0 +1,342 @@
+"""A sandbox in a Docker container: Docker makes and removes it, a worker inside does everything else.
+
+The container: no network, read-only root, no capability but SETUID, SETGID and KILL for the worker (commands have
+none, under another uid, and may gain none), Docker's seccomp profile, limits on memory, processors, processes and
+disk, no log. It removes itself when its worker ends, and the worker ends when this process's socket closes, however
+this process ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+import anyio
+from pydantic import JsonValue
+
+from agentrt.errors import SandboxError, SandboxLost, SandboxUnavailable
+from agentrt.sandbox import engine
+from agentrt.sandbox.base import WORKSPACE
+from agentrt.sandbox.channel import Channel
+from agentrt.sandbox.client import WorkerSandbox
+from agentrt.sandbox.images import build_image, find_image, merged
+from agentrt.sandbox.network import PROXY_PORT, Gateway
+from agentrt.sandbox.owner import OWNER, PROJECT, RUN, this_process
+from agentrt.sandbox.policy import SandboxPolicy
+from agentrt.sandbox.volumes import Lease, Workspace, can_loop
+from agentrt.sandbox.worker.archive import archive
+
+HOST_FOLDER = "/run/agentrt/host"
+OUTPUT_FOLDER = "/run/agentrt/output"
+RESERVE = 24
+"""Processes beside the policy's: init, the worker, a supervisor for each command."""
+
+START_TIMEOUT = 60.0
+
+
+class DockerSandbox(WorkerSandbox):
+    """A sandbox in a container of its own, on the Docker daemon of this machine.
+
+    Args:
+        image: Name of a sandbox image (built on first use), a folder with a Dockerfile (a path with a slash), or an
+            image of Docker's with its tag.
+        policy: Limits; those set here explicitly win over the image's.
+        workspace: Name of a workspace to keep: made where there is none, attached where there is one, left when the
+            sandbox is closed. None: one of its own, removed when it is closed. Either way it outlives a client that
+            was killed, for the policy's `lease`; `workspace_name` says how to attach it again.
+        env: Variables for every command.
+        run: The run it belongs to; a label.
+        progress: Told, line by line, what takes long (building an image).
+
+    Attributes:
+        workspace_name: Name under which the workspace can be attached again; None where it dies with the container.
+        tag: The image.
+    """
+
+    engine = "docker"
+
+    def __init__(
+        self,
+        image: str = "python",
+        *,
+        policy: SandboxPolicy | None = None,
+        workspace: str | None = None,
+        env: Mapping[str, str] | None = None,
+        run: str = "",
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__(merged(find_image(image), policy))
+        self.image, self.run, self.progress = image, run, progress
+        self.tag = ""
+        self.id = f"agentrt-{secrets.token_hex(6)}"
+        self._env = dict(env or {})
+        self._keep = workspace is not None
+        self._workspace = Workspace(workspace or self.id)
+        self._source: Path | None = None
+        self._looped = False
+        self._container: str | None = None
+        self._folder: Path | None = None
+        self._gateway = Gateway(self.policy.allow) if self.policy.allow else None
+
+    @property
+    def workspace_name(self) -> str | None:
+        """Name under which the workspace can be attached again; None where it dies with the container."""
+        return self._workspace.name if self._looped else None
+
+    def spec(self) -> dict[str, JsonValue]:
+        """What makes it again, its workspace attached: the arguments of `DockerSandbox`. Variables are left out."""
+        policy = self.policy.model_dump(mode="json", exclude_defaults=True)
+        return {"engine": self.engine, "image": self.image, "policy": policy, "workspace": self.workspace_name}
+
+    # Coming.
+
+    async def open(self) -> Self:
+        """Make the container and start its worker.
+
+        Raises:
+            SandboxUnavailable: No daemon, or it cannot enforce the policy.
+            SandboxError: The workspace is in use, or the container does not start.
+        """
+        if self._channel is not None:
+            raise SandboxError("This sandbox has been opened before; make another one.")
+        try:
+            self.tag = await engine.in_thread(lambda: build_image(self.image, progress=self.progress))
+            await engine.in_thread(self._make_workspace)
+            await self._launch()
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await self.close()
+            raise
+        return self
+
+    async def _launch(self) -> None:
+        async with engine.creation():
+            with self._listen() as listener:
+                await engine.in_thread(self._run_container)
+                connection = await self._accept(listener)
+        channel = self._channel = Channel(connection)
+        try:
+            with anyio.fail_after(START_TIMEOUT):
+                if self._gateway is not None:
+                    await self._serve_network(self._gateway, connection)
+                await channel.greet()
+                await channel.ask("prepare")
+        except (TimeoutError, SandboxLost) as error:
+            raise SandboxError(f"The worker in the container does not answer: {error}") from error
+
+    def _listen(self) -> socket.socket:
+        """A listening socket in a new folder of the host's; the worker connects to it once, then it is gone."""
+        folder = self._folder = Path(tempfile.mkdtemp(prefix="agentrt-"))
+        folder.chmod(0o711)
+        (folder / "owner").write_text(this_process().label())
+        worker = folder / "worker.pyz"
+        worker.write_bytes(archive())
+        worker.chmod(0o644)
+        self._address = secrets.token_hex(12)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(str(folder / self._address))
+        (folder / self._address).chmod(0o666)
+        listener.listen(1)
+        listener.setblocking(False)
+        return listener
+
+    async def _accept(self, listener: socket.socket) -> socket.socket:
+        """The worker's connection; looks in between whether the container still runs."""
+        deadline = time.monotonic() + START_TIMEOUT
+        while time.monotonic() < deadline:
+            with anyio.move_on_after(1.0):
+                await anyio.wait_readable(listener)
+                connection, _ = listener.accept()
+                if self._folder is not None:
+                    (self._folder / self._address).unlink()
+                return connection
+            if not await engine.in_thread(self._runs):
+                raise SandboxUnavailable(
+                    f"The container of {self.tag} ended at once. Most often its image has no python3, which the "
+                    "sandbox's worker needs."
+                )
+        raise SandboxUnavailable(f"The worker in the container of {self.tag} did not answer in {START_TIMEOUT:.0f} s.")
+
+    def _runs(self) -> bool:
+        import docker.errors
+
+        try:
+            state = engine.client().api.inspect_container(self.id)["State"]
+        except docker.errors.NotFound:
+            return False
+        return bool(state["Running"])
+
+    # What the container is.
+
+    def _run_container(self) -> None:
+        api = engine.client().api
+        self._container = self.id  # known by name from the first moment, so it is removed whatever happens
+        api.create_container(
+            self.tag,
+            command=[f"unix:{HOST_FOLDER}/{self._address}", json.dumps(self._settings())],
+            entrypoint=["python3", "-IS", f"{HOST_FOLDER}/worker.pyz"],
+            name=self.id,
+            hostname="sandbox",
+            user="0:0",
+            working_dir="/",
+            environment={"HOME": "/tmp", "USER": "agent", "LANG": "C.UTF-8"}
+            | (self._gateway.env if self._gateway else {}),  # noqa: S108
+            labels=self._labels(),
+            host_config=api.create_host_config(**self._host_config()),
+        )
+        api.start(self.id)
+
+    def _settings(self) -> dict[str, Any]:
+        policy = self.policy
+        return {
+            "uid": policy.uid,
+            "open_files": policy.open_files,
+            "workspace": WORKSPACE,
+            "spool": OUTPUT_FOLDER,
+            "spool_bytes": policy.output_file,
+            "listen": PROXY_PORT if policy.allow else 0,
+            "alone": True,
+        }
+
+    def _labels(self) -> dict[str, str]:
+        return {PROJECT: "agentrt", OWNER: this_process().label(), RUN: self.run, "agentrt.image": self.image}
+
+    def _host_config(self) -> dict[str, Any]:
+        policy = self.policy
+        memory = policy.memory + (0 if self._looped else policy.disk)
+        own = f"uid={policy.uid},gid={policy.uid},mode=755"
+        tmpfs = {
+            "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={policy.tmp}",  # noqa: S108
+            OUTPUT_FOLDER: f"rw,noexec,nosuid,nodev,mode=755,size={max(policy.output_file, 4096)}",
+        }
+        binds = [f"{self._folder}:{HOST_FOLDER}:ro"]
+        if self._looped:
+            binds.append(f"{self._workspace.volume}:{WORKSPACE}:nocopy")
+        else:
+            tmpfs[WORKSPACE] = f"rw,exec,nosuid,nodev,{own},size={policy.disk}"
+        return {
+            "network_mode": "none",
+            "init": True,
+            "auto_remove": True,
+            "read_only": True,
+            "cap_drop": ["ALL"],
+            "cap_add": ["SETUID", "SETGID", "KILL"],
+            "security_opt": ["no-new-privileges"],
+            "mem_limit": memory,
+            "memswap_limit": memory,
+            "nano_cpus": int(policy.cpus * 1e9),
+            "pids_limit": policy.processes + RESERVE,
+            "shm_size": policy.shm,
+            "tmpfs": tmpfs,
+            "binds": binds,
+            "log_config": {"Type": "none", "Config": {}},
+            "ulimits": [{"Name": "core", "Soft": 0, "Hard": 0}],
+            "runtime": policy.runtime,
+        }
+
+    # The workspace.
+
+    def _make_workspace(self) -> None:
+        """Make or attach the workspace. Without loop devices it is a tmpfs, made with the container."""
+        if not (can_loop() and engine.is_local()):
+            if self._keep or self._source is not None:
+                raise SandboxUnavailable(
+                    "A workspace that outlives its container needs a local Docker daemon and root (loop devices); "
+                    "here workspaces are memory. Leave `workspace` out."
+                )
+            return
+        policy, workspace = self.policy, self._workspace
+        lease = Lease(owner=this_process(), seconds=policy.lease, keep=self._keep, uid=policy.uid, run=self.run)
+        self._looped = True
+        if workspace.exists():
+            lease = workspace.claim(lease)
+            self.policy = policy.model_copy(update={"uid": lease.uid})
+        else:
+            workspace.create(policy.disk, lease, self._source)
+        self._mount()
+
+    def _mount(self) -> None:
+        """The Docker volume over the workspace's loop device, made anew: the device may have another name now."""
+        import docker.errors
+
+        api = engine.client().api
+        with suppress(docker.errors.NotFound):
+            api.remove_volume(self._workspace.volume, force=True)
+        options = {"type": "ext4", "device": self._workspace.device(), "o": "nosuid,nodev,noatime,discard"}
+        api.create_volume(self._workspace.volume, driver="local", driver_opts=options, labels=self._labels())
+
+    # Network.
+
+    async def _serve_network(self, gateway: Gateway, connection: socket.socket) -> None:
+        """Take the listener that the worker made in the container's network namespace, and serve it with the proxy."""
+        await anyio.wait_readable(connection)
+        _, descriptors, _, _ = socket.recv_fds(connection, 1, 1)
+        if len(descriptors) != 1:
+            raise SandboxLost("The worker handed out no listener.")
+        gateway.serve(socket.socket(fileno=descriptors[0]))
+
+    # Copies.
+
+    async def fork(self, n: int = 1) -> Sequence[DockerSandbox]:
+        """`n` sandboxes with a copy of the workspace; see `Sandbox.fork`."""
+        raise NotImplementedError
+
+    async def snapshot(self, name: str) -> None:
+        """Keep a copy of the workspace; see `Sandbox.snapshot`."""
+        raise NotImplementedError
+
+    async def restore(self, name: str) -> None:
+        """Put the workspace back; see `Sandbox.restore`."""
+        raise NotImplementedError
+
+    # Going.
+
+    async def _destroy(self) -> None:
+        await engine.in_thread(self._remove_container)
+
+    def _remove_container(self) -> None:
+        """Kill and remove the container; returns when it is gone."""
+        import docker.errors
+
+        api = engine.client().api
+        deadline = time.monotonic() + 30
+        while self._container is not None and time.monotonic() < deadline:
+            try:
+                api.remove_container(self._container, force=True)
+                break
+            except docker.errors.NotFound:
+                break
+            except docker.errors.APIError:  # its own removal is under way
+                time.sleep(0.02)
+        self._container = None
+
+    async def close(self) -> None:
+        """Kill everything inside and remove it, the workspace too unless it was named."""
+        if self._channel is not None:
+            self._channel.lose("The sandbox was closed.")
+        if self._gateway is not None:
+            self._gateway.close()
+        with anyio.CancelScope(shield=True):
+            await engine.in_thread(self._clean_up)
+
+    def _clean_up(self) -> None:
+        self._remove_container()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+        if self._looped:
+            self._looped = False
+            engine.client().api.remove_volume(self._workspace.volume, force=True)
+            if self._keep:
+                self._workspace.detach()
+            else:
+                self._workspace.erase()
