@@ -69,12 +69,12 @@ class Tape:
         assert self._file is not None
         response = StatusAndHeaders(f"{exchange.status} {exchange.reason}", exchange.headers, protocol="HTTP/1.1")
         answer = self._writer.create_warc_record(
-            exchange.url, "response", payload=io.BytesIO(exchange.body), http_headers=response
+            exchange.url, "response", io.BytesIO(exchange.body), len(exchange.body), http_headers=response
         )
         line = f"{exchange.method} {exchange.url} HTTP/1.1"
         request = StatusAndHeaders(line, exchange.request_headers, is_http_request=True)
         question = self._writer.create_warc_record(
-            exchange.url, "request", payload=io.BytesIO(exchange.request_body), http_headers=request
+            exchange.url, "request", io.BytesIO(exchange.request_body), len(exchange.request_body), http_headers=request
         )
         self._writer.write_request_response_pair(question, answer)
         self._file.flush()

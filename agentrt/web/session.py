@@ -187,6 +187,8 @@ class Session:
         return self._active
 
     async def _usable_tab(self) -> Tab:
+        if self._active is not None and self._active.stuck:
+            await self._active.close()
         if self.lost or self._active is None or not self._active.usable:
             self.tabs = [] if self.lost else [tab for tab in self.tabs if tab.usable]
             return await self.new_tab()

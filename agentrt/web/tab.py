@@ -68,6 +68,7 @@ class Tab:
         events: What happened since the model was last told: dialogs, new tabs, downloads.
         snapshot: The last snapshot that the model was shown; None once the page went elsewhere.
         crashed: Whether its renderer died.
+        stuck: Whether its scripts did not let it answer.
     """
 
     page: Page
@@ -75,6 +76,7 @@ class Tab:
     downloads: asyncio.Queue[Download] = field(default_factory=asyncio.Queue)
     snapshot: Snapshot | None = None
     crashed: bool = False
+    stuck: bool = False
     response: Response | None = None
     _pending: set[Request] = field(default_factory=set)
     _cut: asyncio.Event = field(default_factory=asyncio.Event)  # the page's own response broke off
@@ -189,6 +191,7 @@ class Tab:
                     state = await self.page.evaluate(_STILL, [_QUIET_MS, left * 1000])
             except TimeoutError:
                 self.events.append("the page's scripts keep it busy")
+                self.stuck = True
                 return
             except PlaywrightError:  # it went elsewhere meanwhile: wait for the new page
                 if not self.usable:
@@ -211,6 +214,7 @@ class Tab:
                 if shown["frames"]:
                     await self._add_frames(shown)
         except TimeoutError:
+            self.stuck = True
             raise PageError("the page is too busy to be read") from None
         except PlaywrightError as error:
             raise self.explain(error, self.page.url) from None
@@ -244,6 +248,7 @@ class Tab:
                 raw = await self.page.aria_snapshot(mode="ai", timeout=seconds * 1000)
             title = await self.page.title()
         except PlaywrightTimeout:
+            self.stuck = True
             raise PageError("the page is too busy to be read") from None
         except PlaywrightError as error:
             raise self.explain(error, self.page.url) from None

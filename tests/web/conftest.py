@@ -78,14 +78,16 @@ class World:
             return web.Response(status=302, headers={"location": answer.target})
         if callable(answer) and not isinstance(answer, web.StreamResponse):
             answer = answer(request)
-            if hasattr(answer, "__await__"):
-                answer = await answer
+            return await answer if hasattr(answer, "__await__") else answer
         if answer is None:
             return web.Response(status=404, text="<h1>Not here</h1>", content_type="text/html")
         if isinstance(answer, str):
             return web.Response(text=answer, content_type="text/html")
         if isinstance(answer, bytes):
             return web.Response(body=answer, content_type="application/octet-stream")
+        if isinstance(answer, web.Response):  # aiohttp sends a response once only
+            kept = {k: v for k, v in answer.headers.items() if k.lower() not in ("content-length", "date", "server")}
+            return web.Response(body=answer.body, status=answer.status, headers=kept)
         return answer
 
 
