@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from agentrt.conversation import AssistantMessage, SystemMessage, ToolCall, ToolMessage, UserMessage
@@ -33,20 +33,25 @@ from agentrt.models.deepseek_history import (
     OrphanResult,
     ResultOrder,
     Unrepresentable,
+    arguments_of,
+    begun,
+    check_results,
     declare,
     entries_of,
     fold_notes,
+    is_as_sampled,
+    without_thought,
 )
 from agentrt.models.deepseek_parse import (
     ASSISTANT,
     BOS,
-    CALLS_START,
     DSML,
     EOS,
     SPECIAL_TOKENS,
     THINK,
     THINK_END,
     USER,
+    V32,
     MalformedOutput,
     ThinkingMode,
     checked_mode,
@@ -188,27 +193,17 @@ class V32Codec:
         )
         if request.prolong is None:
             return rendered
-        begun = RenderedPrompt(_begun(request.prolong))
-        return _joined(rendered, replace(begun, special=tuple(_spelled(begun.text))))
+        text = begun(request.prolong)
+        return _joined(rendered, RenderedPrompt(text, tuple(_spelled(text))))
 
     def parse(self, text: str, request: Request) -> AssistantMessage:
         """See `Codec.parse`."""
-        begun = "" if request.prolong is None else _begun(request.prolong)
-        return parse_v32(begun + text, _mode(request), strict=False)
+        before = "" if request.prolong is None else begun(request.prolong)
+        return parse_v32(before + text, _mode(request), strict=False)
 
 
 def _mode(request: Request) -> ThinkingMode:
     return "chat" if request.settings.effort == "none" else "thinking"
-
-
-def _begun(message: AssistantMessage) -> str:
-    """The text of a reply that was cut off, up to where it is to go on."""
-    if message.raw is not None:
-        return message.raw.removesuffix(EOS)
-    if message.tool_calls:
-        raise Unrepresentable("A reply that was cut off inside a call can only be prolonged from its raw text.")
-    ended = THINK_END if message.text and message.reasoning is not None else ""
-    return f"{message.reasoning or ''}{ended}{message.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +256,7 @@ class _Frames:
         group = [] if step is None else self._results(step)
         if step is None or not calls:
             raise OrphanResult(f"Message {index} is the result of a call, and no call comes before it.")
-        _check_order(step, calls, [result for _, result in group])
+        check_results(step, calls, [result.call_id for _, result in group])
         pieces = [_Piece(f"\n<result>{entry.text}</result>")]
         if index == group[0][0]:
             pieces.insert(0, _Piece("\n\n<function_results>"))
@@ -295,8 +290,8 @@ class _Frames:
         live = self.thinking and index > self.last_human
         if live and not self._is_opened(index):
             raise Unrepresentable(f"Message {index} is a reply to nothing: a human message or results must precede it.")
-        if message.raw is not None and _is_ours(message, message.raw):
-            return [_Piece(_sampled(message, message.raw, live), True)]
+        if is_as_sampled(message, DSML):
+            return [_Piece(_sampled(message, live), True)]
         if live and not message.reasoning and message.thought != "none":
             raise LostTraceError(
                 f"Message {index} is a step of the running chain, and its thought is missing. DeepSeek-V3.2 must be "
@@ -315,39 +310,13 @@ def _assistant_at(entries: Sequence[Entry], index: int) -> AssistantMessage:
     return message
 
 
-def _check_order(step: int, calls: Sequence[ToolCall], results: Sequence[ToolMessage]) -> None:
-    """That each call has its result, in order: the format has no ids, so the model would take one for another."""
-    wanted, given = [call.id for call in calls], [result.call_id for result in results]
-    if wanted == given:
-        return
-    if len(set(wanted)) < len(wanted):
-        raise Unrepresentable(f"Two calls of message {step} have the same id, so their results cannot be told apart.")
-    if stray := [one for one in given if one not in wanted]:
-        raise OrphanResult(f"The result {stray[0]!r} answers no call of message {step}, which made {wanted}.")
-    if missing := [one for one in wanted if one not in given]:
-        raise MissingResult(f"The call {missing[0]!r} of message {step} has no result; answer each call, in order.")
-    raise ResultOrder(f"The results of message {step} must stand in the order of its calls, {wanted}, not {given}.")
-
-
-def _is_ours(message: AssistantMessage, raw: str) -> bool:
-    """Whether `raw` is this message in this format: not edited since, and not sampled by another family."""
-    if message.tool_calls and DSML not in raw:
-        return False
-    return message.text.strip() in raw and raw.lstrip().startswith((message.reasoning or "").strip())
-
-
-def _sampled(message: AssistantMessage, raw: str, live: bool) -> str:
+def _sampled(message: AssistantMessage, live: bool) -> str:
     """A sampled message as it was sampled, less its thought where that is not shown again."""
-    thought = message.reasoning is not None
-    if live:
-        shown = raw if thought else THINK_END + raw
-    elif thought and THINK_END in raw:
-        shown = raw.partition(THINK_END)[2]
-    elif thought:  # it never ended its thought: of that, only the calls are kept
-        start = raw.find(CALLS_START)
-        shown = raw[start:] if start >= 0 else ""
+    raw = message.raw or ""
+    if not live:
+        shown = without_thought(message, V32.start)
     else:
-        shown = raw
+        shown = raw if message.reasoning is not None else THINK_END + raw
     return shown if shown.endswith(EOS) else shown + EOS
 
 
@@ -365,7 +334,7 @@ def _by_hand(index: int, message: AssistantMessage, live: bool) -> list[_Piece]:
     except (MalformedOutput, UnicodeEncodeError) as error:
         raise Unrepresentable(f"Message {index} cannot be written in this format. {error}") from error
     names = [call.name for call in message.tool_calls]
-    values = [_values(call) for call in message.tool_calls]
+    values = [arguments_of(index, call) for call in message.tool_calls]
     if (read.content, read.reasoning or "") != (content, reasoning if live else "") or (
         [call.name for call in read.tool_calls],
         [json.loads(call.arguments) for call in read.tool_calls],
@@ -377,15 +346,9 @@ def _by_hand(index: int, message: AssistantMessage, live: bool) -> list[_Piece]:
 def _calls(index: int, calls: Sequence[ToolCall]) -> list[_Piece]:
     if not calls:
         return []
-    pieces = [_Piece(f"{CALLS_START}>\n", True)]
+    pieces = [_Piece(f"{V32.start}>\n", True)]
     for number, call in enumerate(calls):
-        try:
-            values = _values(call)
-        except (ValueError, RecursionError) as error:
-            raise InvalidArguments(
-                f"Call {call.id!r} of message {index}: its arguments are not a JSON object ({error})."
-            ) from error
-        pieces += [_Piece("\n" if number else ""), *_invoke(call.name, values)]
+        pieces += [_Piece("\n" if number else ""), *_invoke(call.name, arguments_of(index, call))]
     return [*pieces, _Piece(f"\n</{DSML}function_calls>", True)]
 
 
@@ -399,31 +362,6 @@ def _invoke(name: str, values: Mapping[str, Any]) -> Iterator[_Piece]:
         yield _Piece(value if is_string else json_text(value))
         yield _Piece(f"</{DSML}parameter>", True)
     yield _Piece(f"\n</{DSML}invoke>", True)
-
-
-def _values(call: ToolCall) -> dict[str, Any]:
-    """The arguments of a call; blank text is no arguments, as it is for the tools.
-
-    Raises:
-        ValueError: They are not a JSON object, or one key stands twice in it.
-    """
-    if not call.arguments.strip():
-        return {}
-    values = json.loads(call.arguments, object_pairs_hook=_unique, parse_constant=_no_constant)
-    if not isinstance(values, dict):
-        raise ValueError(f"{type(values).__name__} is no object")
-    return values
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        raise ValueError("a key stands twice in it")
-    return values
-
-
-def _no_constant(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _declared(entry: Entry) -> Iterator[_Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -20,7 +21,7 @@ from agentrt.conversation import (
 )
 from agentrt.errors import ConfigurationError, ModelError
 from agentrt.frozen import Frozen
-from agentrt.models.deepseek_parse import json_text
+from agentrt.models.deepseek_parse import EOS, THINK_END, json_text
 from agentrt.tool import ToolSpec
 
 
@@ -210,3 +211,87 @@ def fold_notes(entries: list[Entry], start: int) -> None:
             entries[index] = replace(entry, told=True)
         else:
             target = None if isinstance(entry.message, AssistantMessage | SystemMessage) else index
+
+
+def check_results(step: int, calls: Sequence[ToolCall], given: Sequence[str], *, ordered: bool = True) -> None:
+    """That each call of message `step` has its result.
+
+    V3.2's format has no ids, so results must stand in the order of their calls, or the model takes one for another.
+
+    Raises:
+        EncodingError: It has none, or two, or the order is wrong.
+    """
+    wanted = [call.id for call in calls]
+    if wanted == list(given) and len(set(wanted)) == len(wanted):
+        return
+    if len(set(wanted)) < len(wanted):
+        raise Unrepresentable(f"Two calls of message {step} have the same id, so their results cannot be told apart.")
+    if stray := [one for one in given if one not in wanted]:
+        raise OrphanResult(f"The result {stray[0]!r} answers no call of message {step}, which made {wanted}.")
+    if missing := [one for one in wanted if one not in given]:
+        raise MissingResult(f"The call {missing[0]!r} of message {step} has no result; answer each call, in order.")
+    if ordered or len(given) > len(wanted):
+        raise ResultOrder(f"The results of message {step} must stand in the order of its calls, {wanted}, not {given}.")
+
+
+def is_as_sampled(message: AssistantMessage, mark: str) -> bool:
+    """Whether `raw` is this message in a format whose calls bear `mark`: not edited, and not of another family."""
+    raw = message.raw
+    if raw is None or (message.tool_calls and mark not in raw):
+        return False
+    return message.text.strip() in raw and raw.lstrip().startswith((message.reasoning or "").strip())
+
+
+def without_thought(message: AssistantMessage, calls_start: str) -> str:
+    """What was sampled, less the thought; of a thought that did not end, its calls stay."""
+    raw = message.raw or ""
+    if message.reasoning is None:
+        return raw
+    if THINK_END in raw:
+        return raw.partition(THINK_END)[2]
+    start = raw.find(calls_start)
+    return raw[start:] if start >= 0 else ""
+
+
+def begun(message: AssistantMessage) -> str:
+    """The text of a reply that was cut off, up to where it is to go on.
+
+    Raises:
+        Unrepresentable: It was cut off inside a call, and its raw text is not known.
+    """
+    if message.raw is not None:
+        return message.raw.removesuffix(EOS)
+    if message.tool_calls:
+        raise Unrepresentable("A reply that was cut off inside a call can only be prolonged from its raw text.")
+    ended = THINK_END if message.text and message.reasoning is not None else ""
+    return f"{message.reasoning or ''}{ended}{message.text}"
+
+
+def arguments_of(index: int, call: ToolCall) -> dict[str, Any]:
+    """The arguments of a call of message `index`; blank text is no arguments, as it is for the tools.
+
+    Raises:
+        InvalidArguments: They are not a JSON object, or one key stands twice in it.
+    """
+    if not call.arguments.strip():
+        return {}
+    try:
+        values = json.loads(call.arguments, object_pairs_hook=_unique, parse_constant=_no_constant)
+        if not isinstance(values, dict):
+            raise ValueError(f"{type(values).__name__} is no object")
+    except (ValueError, RecursionError) as error:
+        raise InvalidArguments(
+            f"Call {call.id!r} of message {index}: its arguments are not a JSON object ({error})."
+        ) from error
+    return values
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError("a key stands twice in it")
+    return values
+
+
+def _no_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

@@ -19,8 +19,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import uuid4
 
-from pydantic import JsonValue
-
 from agentrt.conversation import AssistantMessage, ToolCall
 from agentrt.errors import ConfigurationError, ModelResponseError
 
@@ -34,16 +32,24 @@ DSML = "｜DSML｜"
 SPECIAL_TOKENS = (BOS, EOS, USER, ASSISTANT, THINK, THINK_END, DSML)
 """Literals that are one token each in the model's vocabulary, and that its format means something by."""
 
-CALLS_START = f"\n\n<{DSML}function_calls"
-_CALLS_END = f"</{DSML}function_calls>"
-_INVOKE = f"<{DSML}invoke"
-_INVOKE_END = f"</{DSML}invoke"
-_PARAMETER = f"<{DSML}parameter"
-_PARAMETER_END = f"/{DSML}parameter"
 _NAME = re.compile(r'\s*name="(.*?)">\n\n?', re.DOTALL)
 _PARAMETER_BODY = re.compile(r' name="(.*?)" string="(true|false)">(.*)<', re.DOTALL)
 _KEPT_OUT = (BOS, EOS, THINK, THINK_END, DSML)
 
+
+class Tags:
+    """The tags of a version of the format, as far as they are always written alike."""
+
+    def __init__(self, calls: str, invoke: str, parameter: str) -> None:
+        self.start = f"\n\n<{DSML}{calls}"
+        self.end = f"</{DSML}{calls}>"
+        self.invoke, self.invoke_end = f"<{DSML}{invoke}", f"</{DSML}{invoke}"
+        self.parameter, self.parameter_end = f"<{DSML}{parameter}", f"/{DSML}{parameter}"
+
+
+V32 = Tags("function_calls", "invoke", "parameter")
+V4 = Tags("tool_calls", "invoke", "parameter")
+V41 = Tags(" calls", " invoke", " parameter")
 ThinkingMode = Literal["thinking", "chat"]
 MALFORMED = "malformed"
 """Key in `ToolCall.extra` of a call that could not be read; its value says why, in words for the model."""
@@ -126,14 +132,20 @@ def parse_v32(text: str, thinking_mode: ThinkingMode = "thinking", *, strict: bo
         MalformedOutput: One of its kinds; `error.message` is what `strict=False` would have returned.
     """
     checked_mode(thinking_mode)
-    reader = _Reader(text)
-    message = reader.message(thinking_mode)
-    if strict and reader.problems:
-        # Of several, the one that the reference stops at: what it lets pass is named only if nothing else is wrong.
-        problem = min(reader.problems, key=lambda one: isinstance(one, MalformedArguments | EmptyCalls))
+    message, problem = read_dsml(text, thinking_mode, V32)
+    if strict and problem is not None:
         problem.message = message
         raise problem
     return message
+
+
+def read_dsml(text: str, mode: ThinkingMode, tags: Tags) -> tuple[AssistantMessage, MalformedOutput | None]:
+    """The message in `text` as far as it can be read, and the first thing that is wrong with it."""
+    reader = _Reader(text, tags)
+    message = reader.message(mode)
+    # Of several, the one that the reference stops at: what it lets pass is named only if nothing else is wrong.
+    problem = min(reader.problems, key=lambda one: isinstance(one, MalformedArguments | EmptyCalls), default=None)
+    return message, problem
 
 
 def checked_mode(thinking_mode: str) -> bool:
@@ -157,14 +169,15 @@ class _Reader:
     """Reads one completion from the left; what is wrong is noted in the order in which the reference would find it."""
 
     text: str
+    tags: Tags
     at: int = 0
     problems: list[MalformedOutput] = field(default_factory=list)
 
     def message(self, thinking_mode: ThinkingMode) -> AssistantMessage:
         reasoning = self._thought() if thinking_mode == "thinking" else None
-        content, stop = self._until(EOS, CALLS_START)
+        content, stop = self._until(EOS, self.tags.start)
         calls: tuple[ToolCall, ...] = ()
-        if stop == CALLS_START:
+        if stop == self.tags.start:
             calls = tuple(self._calls())
             after, stop = self._until(EOS)
             if after:
@@ -185,10 +198,10 @@ class _Reader:
         )
 
     def _thought(self) -> str:
-        thought, stop = self._until(THINK_END, CALLS_START)
-        if stop == CALLS_START:
+        thought, stop = self._until(THINK_END, self.tags.start)
+        if stop == self.tags.start:
             self._note(UnclosedThought, "a function_calls block inside the thought; end the thought first")
-            self.at -= len(CALLS_START)
+            self.at -= len(self.tags.start)
         elif not stop:
             self._note(UnclosedThought, "the thought does not end with </think>")
             thought = thought.removesuffix(EOS)
@@ -196,18 +209,18 @@ class _Reader:
 
     def _calls(self) -> Iterator[ToolCall]:
         """The calls of a block whose opening tag was just read."""
-        start, empty, stop = self.at, True, _INVOKE
-        while stop == _INVOKE:
-            between, stop = self._until(_INVOKE, _CALLS_END)
+        start, empty, stop = self.at, True, self.tags.invoke
+        while stop == self.tags.invoke:
+            between, stop = self._until(self.tags.invoke, self.tags.end)
             if between != ">\n" or not stop:
                 self._note(MalformedCalls, _broken_block(between, stop))
-            if stop == _INVOKE:
+            if stop == self.tags.invoke:
                 empty = False
                 yield self._call_or_problem()
             elif not stop and (empty or between.strip(">\n")):
                 yield self._unread("", start)
             start = self.at
-        if stop == _CALLS_END and empty:
+        if stop == self.tags.end and empty:
             self._note(EmptyCalls, "the function_calls block holds no call")
             yield self._unread("", start)
 
@@ -217,32 +230,33 @@ class _Reader:
             return self._call()
         except MalformedOutput as problem:
             self.problems.append(problem)
-        if not self.text.endswith(_INVOKE_END, start, self.at):
-            self._until(_INVOKE_END)
+        if not self.text.endswith(self.tags.invoke_end, start, self.at):
+            self._until(self.tags.invoke_end)
         return self._unread(_legible_name(self.text[start:]), start)
 
     def _call(self) -> ToolCall:
         """The call whose opening tag was just read, up to its closing tag."""
-        head, stop = self._until(_PARAMETER, _INVOKE_END)
+        start = self.at
+        head, stop = self._until(self.tags.parameter, self.tags.invoke_end)
         name = _NAME.fullmatch(head)
         if name is None:
             raise self._problem(MalformedName, 'a call must begin with name="..." and a line break')
         arguments: dict[str, str] = {}
-        while stop == _PARAMETER:
+        while stop == self.tags.parameter:
             key, value = self._parameter()
             if key in arguments:
                 raise self._problem(DuplicateParameter, f"parameter {key!r} is given twice")
             arguments[key] = value
-            after, stop = self._until(_PARAMETER, _INVOKE_END)
+            after, stop = self._until(self.tags.parameter, self.tags.invoke_end)
             if after != ">\n":
                 raise self._problem(MalformedParameter, f"parameter {key!r} must be followed by a line break")
         if not stop:
             raise self._problem(MalformedCalls, "the call breaks off")
-        return self._checked(name[1], arguments)
+        return self._checked(name[1], arguments, self.text[start : self.at])
 
     def _parameter(self) -> tuple[str, str]:
         """Name and JSON text of the parameter whose opening tag was just read."""
-        text, _ = self._until(_PARAMETER_END)
+        text, _ = self._until(self.tags.parameter_end)
         read = _PARAMETER_BODY.fullmatch(text)
         if read is None:
             raise self._problem(
@@ -251,17 +265,16 @@ class _Reader:
         key, is_string, value = read.groups()
         return key, json_text(value) if is_string == "true" else value
 
-    def _checked(self, name: str, arguments: dict[str, str]) -> ToolCall:
+    def _checked(self, name: str, arguments: dict[str, str], raw: str) -> ToolCall:
         """A call with its values put together; each is looked at alone, or `1, "b": 2` would smuggle in another."""
-        extra: dict[str, JsonValue] = {}
-        for key, value in arguments.items():
-            try:
-                json.loads(value, parse_constant=_refuse)
-            except (ValueError, RecursionError) as error:
-                extra[MALFORMED] = f'the value of {key!r} has string="false" and is not JSON ({error})'
-                self._note(MalformedArguments, f"{name}: {extra[MALFORMED]}")
         spliced = "{" + ", ".join(f"{json_text(key)}: {value}" for key, value in arguments.items()) + "}"
-        return ToolCall(id=_call_id(), name=name, arguments=spliced, extra=extra)
+        bad = [(key, reason) for key, value in arguments.items() if (reason := _not_json(value))]
+        if not bad:
+            return ToolCall(id=_call_id(), name=name, arguments=spliced)
+        said = "; ".join(f'the value of {key!r} has string="false" and is not JSON ({reason})' for key, reason in bad)
+        self._note(MalformedArguments, f"{name}: {said}")
+        kept = spliced if _not_json(spliced) else raw  # what is malformed must not pass for a call by chance
+        return ToolCall(id=_call_id(), name=name, arguments=kept, extra={MALFORMED: said})
 
     def _unread(self, name: str, start: int) -> ToolCall:
         """What stands in the place of a call that could not be read, from `start` to where reading stopped."""
@@ -280,6 +293,15 @@ class _Reader:
 
     def _note(self, kind: type[MalformedOutput], said: str) -> None:
         self.problems.append(self._problem(kind, said))
+
+
+def _not_json(text: str) -> str:
+    """Why `text` is no JSON value; empty if it is one."""
+    try:
+        json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        return str(error) or "too deep"
+    return ""
 
 
 def _refuse(constant: str) -> None:
