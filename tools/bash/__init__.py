@@ -1,0 +1,1 @@
+"""Tool pack: a shell in the sandbox."""

@@ -1,0 +1,1 @@
+"""Tool pack: view and change files in the sandbox."""

@@ -1,0 +1,1 @@
+"""Tool pack: a stateful Python kernel in the sandbox."""
