@@ -48,6 +48,7 @@ COPIES_AT_ONCE = 4
 COLLECT_EVERY = 60.0
 """Seconds between two looks for what dead processes left."""
 
+_find = cache(find_image)
 _unpacked = cache(root_folder)
 _collecting = threading.Lock()
 
@@ -82,7 +83,7 @@ class BubblewrapSandbox(WorkerSandbox):
         run: str = "",
         progress: Callable[[str], None] | None = None,
     ) -> None:
-        super().__init__(merged(None if is_root(image) else find_image(image), policy))
+        super().__init__(merged(None if is_root(image) else _find(image), policy))
         self.image, self.run, self.progress = image, run, progress
         self.id = f"agentrt-{secrets.token_hex(6)}"
         self._given_env = dict(env or {})
@@ -158,9 +159,13 @@ class BubblewrapSandbox(WorkerSandbox):
             | self._given_env
         )
         self._group = ControlGroup.create(self.id, self.policy)
-        folders = [str(folder) for folder in self._group.folders.values()]
-        request = {"bwrap": self._command(self._root), "control_groups": folders, "settings": self._settings()}
-        self._birth = nursery().bear(request)
+        self._birth = nursery().bear(
+            {
+                "bwrap": self._command(self._root),
+                "control_groups": self._group.doors(),
+                "settings": self._settings(),
+            }
+        )
 
     def _settings(self) -> dict[str, Any]:
         return {

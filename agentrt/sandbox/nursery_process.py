@@ -49,12 +49,12 @@ def check(result: int, what: str) -> None:
         raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
 
 
-def enter_control_groups(folders: list[str]) -> None:
-    """Move this process, so that all it starts is counted there."""
+def enter_control_groups(files: list[str]) -> None:
+    """Move this process, by a 0 into each of these files, so that all it starts is counted there."""
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("0")
-    for folder in folders:
-        with open(f"{folder}/cgroup.procs", "w") as file:
+    for name in files:
+        with open(name, "w") as file:
             file.write("0")
 
 
