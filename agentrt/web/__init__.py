@@ -50,7 +50,23 @@ _HOME = {
     "replay_from": "archive",
 }
 
-__all__ = ["Blocked", "Browser", "Document", "GuardRules", "PageError", "Search", "SearchResult", "Session", "Site", "Snapshot", "StaleRef", "Tape", "index_folder", "record_to", "replay_from"]
+__all__ = [
+    "Blocked",
+    "Browser",
+    "Document",
+    "GuardRules",
+    "PageError",
+    "Search",
+    "SearchResult",
+    "Session",
+    "Site",
+    "Snapshot",
+    "StaleRef",
+    "Tape",
+    "index_folder",
+    "record_to",
+    "replay_from",
+]
 
 
 def __getattr__(name: str) -> Any:

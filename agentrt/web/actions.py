@@ -212,4 +212,3 @@ async def _still(session: Session, tab: Tab) -> None:
     with contextlib.suppress(PlaywrightError):
         await tab.page.wait_for_load_state("load", timeout=session.guard.rules.page_seconds * 1000)
     await tab.settle(_SETTLE_SECONDS)
-

@@ -221,4 +221,3 @@ async def _end(engine: _Engine) -> None:
             await engine.chromium.close()
     if engine.launch is not None:
         engine.launch.remove()
-

@@ -31,7 +31,15 @@ _V4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 # site-local range, and Azure's wire server, which is public by number and answers only inside.
 _INSIDE = tuple(
     ipaddress.ip_network(text)
-    for text in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "fec0::/10", "2001::/23", "3fff::/20", "5f00::/16")
+    for text in (
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "168.63.129.16/32",
+        "fec0::/10",
+        "2001::/23",
+        "3fff::/20",
+        "5f00::/16",
+    )
 )
 _BLOCKED_KEPT = 1000
 
@@ -204,7 +212,9 @@ def check_url(url: str) -> str:
         raise ConfigurationError(f"{url!r} is not a URL: {error}") from None
     if parts.scheme.lower() not in ("http", "https"):
         kind = f"{parts.scheme}: addresses" if parts.scheme else "relative addresses"
-        raise Blocked(f"{url[:200]!r} cannot be opened: {kind} are not allowed, give a full http:// or https:// address")
+        raise Blocked(
+            f"{url[:200]!r} cannot be opened: {kind} are not allowed, give a full http:// or https:// address"
+        )
     if not host:
         raise ConfigurationError(f"{url!r} names no host")
     return url

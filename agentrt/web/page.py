@@ -6,6 +6,8 @@ budget, fence and header included.
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -115,7 +117,20 @@ def fence(body: str, *, label: str, secret: str, header: Sequence[str] = ()) -> 
     """Marks text as data of a stranger's making. `secret` is drawn anew for each view, so the text cannot close it."""
     attributes = f' id="{secret}" from="{_one_line(label, 300)}"'
     head = "".join(f"{line}\n" for line in header)
-    return f"<untrusted-page{attributes}>\n{body.rstrip()}\n</untrusted-page id=\"{secret}\">\n{head}"
+    return f'<untrusted-page{attributes}>\n{body.rstrip()}\n</untrusted-page id="{secret}">\n{head}'
+
+
+def parts_of(document: Document, *, budget: int, secret: str, count: CountTokens = estimate_tokens) -> list[str]:
+    """The text of a document in parts, each of which fits a view of `budget` tokens.
+
+    Raises:
+        ConfigurationError: the budget is too small for any.
+    """
+    empty = _framed(document, "", "Page 0000 of 0000. page=0000 shows the next.", _notes(document), secret)
+    room = budget - count(empty) - 8
+    if budget < _LEAST_BUDGET or room < budget // 4:
+        raise ConfigurationError(f"a budget of {budget} tokens is too small to show a page; give at least 600")
+    return paginate(with_hosts(document), room, count)
 
 
 def view(
@@ -133,16 +148,24 @@ def view(
     Raises:
         ConfigurationError: there is no such page, or the budget is too small for any.
     """
-    note = _notes(document)
-    empty = _framed(document, "", "Page 0000 of 0000. page=0000 shows the next.", note, secret)
-    room = budget - count(empty) - 8
-    if budget < _LEAST_BUDGET or room < budget // 4:
-        raise ConfigurationError(f"a budget of {budget} tokens is too small to show a page; give at least 600")
-    parts = paginate(with_hosts(document), room, count)
+    parts = parts_of(document, budget=budget, secret=secret, count=count)
     if not 1 <= page <= len(parts):
         raise ConfigurationError(f"there is no page {page}; this text has {len(parts)}")
     more = f" page={page + 1} shows the next." if page < len(parts) else ""
-    return _framed(document, parts[page - 1], f"Page {page} of {len(parts)}.{more}", note, secret)
+    return _framed(document, parts[page - 1], f"Page {page} of {len(parts)}.{more}", _notes(document), secret)
+
+
+def find_view(
+    document: Document, words: str, *, budget: int = 4000, secret: str, count: CountTokens = estimate_tokens
+) -> str:
+    """Where words occur in a document, as the model sees it: excerpts, each with the page of `view` it is on."""
+    parts = parts_of(document, budget=budget, secret=secret, count=count)
+    ends = list(itertools.accumulate(len(part) for part in parts))
+    found = find_in("".join(parts), words)
+    lines = [f"page {bisect.bisect_right(ends, position) + 1}: …{excerpt}…" for position, excerpt in found]
+    while count(shown := fence("\n".join(lines), label=document.url, secret=secret)) > budget and lines:
+        lines.pop()
+    return shown if lines else f"{words!r} does not occur on this page (it has {len(parts)} pages of text)."
 
 
 def _framed(document: Document, body: str, position: str, note: str, secret: str) -> str:

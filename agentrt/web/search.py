@@ -27,8 +27,12 @@ from agentrt.web.session import Session
 from agentrt.web.snapshot import Snapshot
 
 _BLOCKED_STATUS = (202, 403, 418, 429, 503)
-_BLOCKED = re.compile(r"captcha|unusual traffic|anomal(y|ies)|are you (a )?(human|robot)|verify you are|bots use", re.IGNORECASE)
-_EMPTY = re.compile(r"no (more )?results|no documents|did not match any|nothing found|there are no results", re.IGNORECASE)
+_BLOCKED = re.compile(
+    r"captcha|unusual traffic|anomal(y|ies)|are you (a )?(human|robot)|verify you are|bots use", re.IGNORECASE
+)
+_EMPTY = re.compile(
+    r"no (more )?results|no documents|did not match any|nothing found|there are no results", re.IGNORECASE
+)
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|msclkid|mc_eid|igshid)$")
 
 
@@ -113,7 +117,7 @@ class ResultPage:
 class AnyResultPage:
     """Any engine, read by its accessibility tree: links with a title, and the text between them.
 
-    A result is a link to another host (or under `/doc/` of the same) whose name has at least two words or twelve letters.
+    A result is a link to another host (or under `/doc/` of the same) with a name of two words or twelve letters.
     """
 
     name: str
@@ -275,30 +279,60 @@ def without_duplicates(results: Iterable[SearchResult]) -> list[SearchResult]:
     return list(kept.values())
 
 
-_NODE = re.compile(r'^( *)- (?:([\w]+)(?: "((?:[^"\\]|\\.)*)")?[^:]*?)(?::(?: (.*))?)?$')
+_NODE = re.compile(r'^( *)- (\w+)(?: "((?:[^"\\]|\\.)*)")?[^:]*?(?:: (.*))?:?$')
 _URL = re.compile(r"^ *- /url: (.+)$")
+_SILENT = {"button", "img", "textbox", "searchbox", "combobox", "navigation"}
+
+
+@dataclass
+class _Piece:
+    """A link or a text of a result page."""
+
+    text: str
+    depth: int
+    url: str = ""
+    heading: bool = False
 
 
 def read_tree(snapshot: Snapshot) -> list[SearchResult]:
-    """Results of any result page, from its accessibility tree."""
+    """Results of any result page, from its accessibility tree: where some links are headings, those are the results."""
+    pieces = _pieces(snapshot)
     own = urlsplit(snapshot.url).hostname
+    links = [piece for piece in pieces if piece.url and _is_result(piece.text, piece.url, own)]
+    titles = [piece for piece in links if piece.heading] or links
     results: list[SearchResult] = []
-    title = ""
-    for line in snapshot.lines:
-        address = _URL.match(line)
-        node = _NODE.match(line)
-        if address is not None:
-            url = unwrap(urljoin(snapshot.url, address[1].strip("\"' ")))
-            if _is_result(title, url, own):
-                results.append(SearchResult(title=title, url=url))
-            title = ""
-        elif node is not None and node[2] == "link":
-            title = (node[3] or node[4] or "").replace('\\"', '"')
-        elif node is not None and results:
-            text = node[4] or (node[3] if node[2] not in ("heading", "button", "link", "img") else "") or ""
-            snippet = f"{results[-1].snippet} {text.strip(chr(34))}".strip()[:500]
+    for piece in pieces:
+        if any(piece is title for title in titles):
+            results.append(SearchResult(title=piece.text, url=piece.url))
+        elif results and (not piece.url or len(piece.text.split()) > 3):
+            snippet = f"{results[-1].snippet} {piece.text}".strip()[:500]
             results[-1] = results[-1].model_copy(update={"snippet": snippet})
     return results
+
+
+def _pieces(snapshot: Snapshot) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    heading = link = -1  # depth of the heading, and of the link, that we are in
+    for line in snapshot.lines:
+        depth = len(line) - len(line.lstrip(" "))
+        heading, link = (heading if depth > heading else -1), (link if depth > link else -1)
+        address, node = _URL.match(line), _NODE.match(line)
+        if address is not None and link >= 0:
+            pieces[-1].url = unwrap(urljoin(snapshot.url, address[1].strip("\"' ")))
+        elif node is None or node[2] in _SILENT:
+            continue
+        else:
+            text = (node[3] or (node[4] or "").strip('"')).replace('\\"', '"').strip()
+            if node[2] == "heading":
+                heading = depth
+            if node[2] == "link":
+                link = depth
+                pieces.append(_Piece(text, depth, heading=heading >= 0))
+            elif link >= 0:
+                pieces[-1].text = f"{pieces[-1].text} {text}".strip() if not pieces[-1].url or text else pieces[-1].text
+            elif text and node[2] != "heading":
+                pieces.append(_Piece(text, depth))
+    return pieces
 
 
 def _is_result(title: str, url: str, own: str | None) -> bool:

@@ -279,7 +279,9 @@ class Site:
         if Path(name).suffix.lower() in (".md", ".markdown"):
             title, body = await asyncio.to_thread(_rendered, data.decode("utf-8", "replace"), name)
             return _html(title, body)
-        kind = mimetypes.guess_type(name)[0] or ("text/plain" if Path(name).suffix in _KINDS else "application/octet-stream")
+        kind = mimetypes.guess_type(name)[0] or (
+            "text/plain" if Path(name).suffix in _KINDS else "application/octet-stream"
+        )
         return web.Response(body=data, headers={"content-type": kind})
 
 
@@ -414,7 +416,13 @@ def _searxng(base: str, query: str, hits: list[Hit], total: int) -> dict[str, An
         {"title": hit.title, "url": f"{base}/doc/{quote(hit.path)}", "content": hit.snippet, "engine": "agentrt"}
         for hit in hits
     ]
-    return {"query": query, "number_of_results": total, "results": results, "suggestions": [], "unresponsive_engines": []}
+    return {
+        "query": query,
+        "number_of_results": total,
+        "results": results,
+        "suggestions": [],
+        "unresponsive_engines": [],
+    }
 
 
 def _number(text: str | None) -> int:

@@ -7,6 +7,7 @@ A page that starts inside the tree repeats the lines that lead to it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,6 +78,19 @@ class Snapshot:
     def _framed(self, body: str, position: str, secret: str) -> str:
         title = " ".join(clean(self.title).split())[:200] or "(no title)"
         return fence(f"# {title}\n{body or '(the page is empty)'}", label=self.url, secret=secret, header=[position])
+
+    def changes(self, before: Snapshot | None) -> list[str] | None:
+        """Lines that are new since a snapshot of the same page; None if it is another page, or too much is new."""
+        if before is None or before.url != self.url:
+            return None
+        known = Counter(before.lines)
+        new: list[str] = []
+        for line in self.lines:
+            if known[line] > 0:
+                known[line] -= 1
+            else:
+                new.append(line.strip())
+        return new if len(new) <= max(10, len(self.lines) // 4) else None
 
     def find(self, words: str, limit: int = 20) -> list[str]:
         """The lines that hold all the words, with their refs."""

@@ -17,7 +17,6 @@ from agentrt.web.guard import GuardRules
 from agentrt.web.session import Session
 
 
-
 @dataclass(frozen=True)
 class Redirect:
     target: str

@@ -35,9 +35,13 @@ async def test_a_form_of_several_pages_is_filled_in(session: Session, world) -> 
 
     async def third(request: web.Request) -> web.Response:
         form = await request.post()
-        return web.Response(text=f"<p>{form['name']} of {form['town']}, news {form.get('news')}</p>", content_type="text/html")
+        return web.Response(
+            text=f"<p>{form['name']} of {form['town']}, news {form.get('news')}</p>", content_type="text/html"
+        )
 
-    world.page("/", "<form action=/second method=post><label>Name <input name=name></label><button>Next</button></form>")
+    world.page(
+        "/", "<form action=/second method=post><label>Name <input name=name></label><button>Next</button></form>"
+    )
     world.page("/second", second)
     world.page("/third", third)
     await session.open(world.url())
@@ -89,7 +93,9 @@ async def test_infinite_scroll_brings_more(session: Session, world) -> None:
 
 
 async def test_dialogs_are_answered_and_told(session: Session, world) -> None:
-    world.page("/", "<button onclick=\"alert('saved'); document.title = confirm('really?') ? 'yes' : 'no'\">Save</button>")
+    world.page(
+        "/", "<button onclick=\"alert('saved'); document.title = confirm('really?') ? 'yes' : 'no'\">Save</button>"
+    )
     tab = await session.open(world.url())
     await actions.click(session, await ref_of(session, "button Save"))
     assert await tab.page.title() == "no"
@@ -181,7 +187,7 @@ async def test_what_cannot_be_done_says_why(session: Session, world) -> None:
 
 
 async def test_keys_and_pictures(session: Session, world) -> None:
-    world.page("/", "<input autofocus onkeydown=\"document.title = event.key\"><p>x</p>")
+    world.page("/", '<input autofocus onkeydown="document.title = event.key"><p>x</p>')
     tab = await session.open(world.url())
     await actions.click(session, await ref_of(session, "textbox"))
     await actions.press(session, "ArrowDown")

@@ -50,12 +50,16 @@ def build(world) -> None:
         return web.Response(text=f"<p>got {data['a']}</p>", content_type="text/html")
 
     def target(request: web.Request) -> web.Response:
-        response = web.Response(text=f"<p>cookie {request.cookies.get('c')}, {next(counter)}</p>", content_type="text/html")
+        response = web.Response(
+            text=f"<p>cookie {request.cookies.get('c')}, {next(counter)}</p>", content_type="text/html"
+        )
         response.set_cookie("c", "set", expires="Fri, 01 Jan 2100 00:00:00 GMT")
         return response
 
     world.page("/", CHANGING)
-    world.page("/data", lambda request: web.Response(text=f"number {next(counter)}", headers={"cache-control": "max-age=9"}))
+    world.page(
+        "/data", lambda request: web.Response(text=f"number {next(counter)}", headers={"cache-control": "max-age=9"})
+    )
     world.page("/form", form)
     world.redirect("/hop", "/target")
     world.page("/target", target)
@@ -101,7 +105,9 @@ async def test_https_of_an_archive_is_replayed(browser: Browser, make_rules, tmp
     path = tmp_path / "site.warc.gz"
     tape = record_to(path, clock=1_000_000_000, seed="s")
     html = [("content-type", "text/html; charset=utf-8")]
-    tape.record(Exchange("GET", "https://news.example/", 301, "Moved", [("location", "https://www.news.example/a")], b""))
+    tape.record(
+        Exchange("GET", "https://news.example/", 301, "Moved", [("location", "https://www.news.example/a")], b"")
+    )
     page = b"<title>News</title><p id=p>old news</p><script>p.textContent += new Date().getUTCFullYear()</script>"
     tape.record(Exchange("GET", "https://www.news.example/a", 200, "OK", html, page))
     tape.close()
@@ -135,7 +141,9 @@ def test_the_tape_is_a_warc_that_others_read(tmp_path: Path) -> None:
 
     path = tmp_path / "a.warc.gz"
     tape = record_to(path, clock=5, seed="x")
-    tape.record(Exchange("POST", "http://a.example/p", 200, "OK", [("content-type", "text/plain")], b"\x00\xff", [], b"q=1"))
+    tape.record(
+        Exchange("POST", "http://a.example/p", 200, "OK", [("content-type", "text/plain")], b"\x00\xff", [], b"q=1")
+    )
     tape.close()
     with path.open("rb") as file:
         kinds = [record.rec_type for record in ArchiveIterator(file)]

@@ -81,7 +81,9 @@ def test_text_cannot_close_its_fence() -> None:
 
 def test_links_to_other_hosts_name_them() -> None:
     document = Document(
-        url="http://a.example/", text="one【1】 two【2】 three【9】", links=("http://a.example/x", "https://b.example/y")
+        url="http://a.example/",
+        text="one【1】 two【2】 three【9】",
+        links=("http://a.example/x", "https://b.example/y"),
     )
     shown = view(document, secret="s")
     assert "one【1】 two【2 b.example】 three【9】" in shown

@@ -47,7 +47,9 @@ async def test_the_generic_adapter_reads_any_result_page(name: str, session: Ses
     urls = [result.url for result in found.results]
     assert any(url.startswith("https://en.wikipedia.org/wiki/Assur") for url in urls)
     assert any(url.startswith("https://museum.example/nineveh") for url in urls)
-    [assur] = [result for result in found.results if "wiki/Assur" in result.url and "Assur - Wikipedia" in result.title][:1]
+    [assur] = [
+        result for result in found.results if "wiki/Assur" in result.url and "Assur - Wikipedia" in result.title
+    ][:1]
     assert "capital of the Old Assyrian" in assur.snippet.replace("  ", " ")
 
 
@@ -85,7 +87,9 @@ async def test_searxng_json_and_an_instance_that_has_it_off(session: Session, wo
 
 
 @pytest.mark.parametrize("kind", ["site:{}", "searxng:{}", "page:{}/search?q={{query}}"])
-async def test_a_local_site_is_searched_by_each_adapter(kind: str, browser: Browser, make_rules, tmp_path: Path) -> None:
+async def test_a_local_site_is_searched_by_each_adapter(
+    kind: str, browser: Browser, make_rules, tmp_path: Path
+) -> None:
     folder = tmp_path / "documents"
     folder.mkdir()
     (folder / "ulm.md").write_text("# The town of Ulm\n\nUlm has a tall minster on the Danube.\n")

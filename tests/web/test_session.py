@@ -37,7 +37,9 @@ async def test_an_article_is_read_without_its_surroundings(session: Session, wor
 
 
 async def test_links_are_numbered_and_lead_where_they_say(session: Session, world) -> None:
-    world.page("/", "<p>Go to <a href='/a?x=(1)'>page [one]</a> or <a href='b'>two</a> or <a href='/a?x=(1)'>again</a>.</p>")
+    world.page(
+        "/", "<p>Go to <a href='/a?x=(1)'>page [one]</a> or <a href='b'>two</a> or <a href='/a?x=(1)'>again</a>.</p>"
+    )
     await session.open(world.url())
     document = await session.document()
     assert "page [one]【1】" in document.text.replace("\\", "")
@@ -106,7 +108,9 @@ async def test_a_page_made_by_scripts_is_read_when_it_is_still(session: Session,
     assert "town of Bonn" in (await session.document()).text
 
 
-async def test_shadow_roots_and_frames_are_read_and_seen(session: Session, world, other, browser: Browser, make_rules) -> None:
+async def test_shadow_roots_and_frames_are_read_and_seen(
+    session: Session, world, other, browser: Browser, make_rules
+) -> None:
     other.page("/", "<p>from <a href='/z'>another origin</a></p><button>Far</button>")
     world.page("/inner", "<p>from a frame</p><button>Near</button>")
     world.page("/", f"<p>top <a href='/a'>a</a></p><x-box></x-box><iframe src='/inner'></iframe><iframe src='{other.url()}'></iframe>"
@@ -149,7 +153,9 @@ async def test_plain_text_and_json_are_read_as_they_are(session: Session, world)
 
 
 async def test_a_pdf_is_read_page_by_page(session: Session, world) -> None:
-    world.page("/a.pdf", web.Response(body=_pdf("Rivers of the north", "Mills of the south"), content_type="application/pdf"))
+    world.page(
+        "/a.pdf", web.Response(body=_pdf("Rivers of the north", "Mills of the south"), content_type="application/pdf")
+    )
     await session.open(world.url("/a.pdf"))
     document = await session.document()
     assert document.kind == "pdf"
@@ -178,7 +184,9 @@ async def test_a_five_megabyte_page_is_read_within_its_budget(session: Session, 
 
 
 async def test_a_large_snapshot_is_cut_to_its_budget(session: Session, world) -> None:
-    rows = "".join(f"<tr><td><a href='/item/{n}'>item {n}</a></td><td><button>buy {n}</button></td></tr>" for n in range(3000))
+    rows = "".join(
+        f"<tr><td><a href='/item/{n}'>item {n}</a></td><td><button>buy {n}</button></td></tr>" for n in range(3000)
+    )
     world.page("/", f"<table>{rows}</table>")
     await session.open(world.url())
     snapshot = await session.snapshot()
@@ -270,7 +278,10 @@ async def test_a_page_with_orders_for_the_model_is_fenced(session: Session, worl
 
 
 async def test_a_cookie_notice_is_left_out_of_the_text(session: Session, world) -> None:
-    world.page("/", f"<div style='position:fixed;bottom:0;width:100%'>We use cookies. <button>Accept</button></div>{PARAGRAPH * 3}")
+    world.page(
+        "/",
+        f"<div style='position:fixed;bottom:0;width:100%'>We use cookies. <button>Accept</button></div>{PARAGRAPH * 3}",
+    )
     await session.open(world.url())
     document = await session.document(whole=True)
     assert "We use cookies" not in document.text
@@ -356,7 +367,9 @@ def _pdf(*pages: str) -> bytes:
         stream = DecodedStreamObject()
         stream.set_data(f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET".encode())
         page[NameObject("/Contents")] = stream
-        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+        )
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -17,8 +17,12 @@ def folder(tmp_path: Path) -> Path:
     home = tmp_path / "documents"
     (home / "deep").mkdir(parents=True)
     (home / "a.html").write_text("<title>Alpha page</title><script>var secret</script><p>Rivers run.</p>")
-    (home / "latin.html").write_bytes("<title>Umlaut</title><meta charset=iso-8859-1><p>Die Mühle</p>".encode("latin-1"))
-    (home / "deep" / "b.md").write_text("# Beta heading\n\nMills *grind* corn. <b>raw</b>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    (home / "latin.html").write_bytes(
+        "<title>Umlaut</title><meta charset=iso-8859-1><p>Die Mühle</p>".encode("latin-1")
+    )
+    (home / "deep" / "b.md").write_text(
+        "# Beta heading\n\nMills *grind* corn. <b>raw</b>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    )
     (home / "c.txt").write_text("The canal was dug by hand.")
     (home / "d.html.gz").write_bytes(gzip.compress(b"<title>Delta</title><p>A packed harbour"))
     (home / "empty.html").write_bytes(b"")
@@ -35,7 +39,13 @@ def test_documents_are_found_by_their_words(folder: Path, tmp_path: Path) -> Non
     assert report.skipped == 2
     index = SiteIndex(tmp_path / "index")
     assert len(index) == 5
-    for words, path in {"river": "a.html", "mühle": "latin.html", "grinding mill": "deep/b.md", "canal": "c.txt", "packed harbour": "d.html.gz"}.items():
+    for words, path in {
+        "river": "a.html",
+        "mühle": "latin.html",
+        "grinding mill": "deep/b.md",
+        "canal": "c.txt",
+        "packed harbour": "d.html.gz",
+    }.items():
         hits, _ = index.search(words)
         assert hits[0].path == path
     assert index.search("secret")[0] == []
@@ -65,6 +75,7 @@ def test_indexing_again_replaces_and_never_touches_another_folder(folder: Path, 
 async def test_documents_are_served_as_pages_and_nothing_else_is(folder: Path, tmp_path: Path) -> None:
     index_folder(folder, tmp_path / "index")
     async with Site(folder, tmp_path / "index") as site, aiohttp.ClientSession() as client:
+
         async def get(path: str) -> tuple[int, str, str]:
             async with client.get(f"{site.url}{path}") as response:
                 return response.status, response.content_type, await response.text(errors="replace")
@@ -76,7 +87,14 @@ async def test_documents_are_served_as_pages_and_nothing_else_is(folder: Path, t
         assert "<td>1</td>" in text
         assert "<b>raw" not in text
         assert "packed harbour" in (await get("/doc/d.html.gz"))[2]
-        for path in ("/doc/../outside.txt", "/doc/%2e%2e/outside.txt", "/doc/link.txt", "/doc//etc/passwd", "/doc/deep", "/doc/no"):
+        for path in (
+            "/doc/../outside.txt",
+            "/doc/%2e%2e/outside.txt",
+            "/doc/link.txt",
+            "/doc//etc/passwd",
+            "/doc/deep",
+            "/doc/no",
+        ):
             assert (await get(path))[0] == 404
         _, _, page = await get("/search?q=%3Cscript%3Ealert(1)")
         assert "<script>" not in page

@@ -38,7 +38,9 @@ ATTEMPTS = {
 async def test_a_page_script_does_not_reach_inside(attempt: str, session: Session, world, other) -> None:
     world.redirect("/hop", other.url("/x"))
     other.page("/x", "inside")
-    world.page("/", f"<body>page<script>setTimeout(() => {{ {ATTEMPTS[attempt].replace('INSIDE', other.host)} }}, 0)</script>")
+    world.page(
+        "/", f"<body>page<script>setTimeout(() => {{ {ATTEMPTS[attempt].replace('INSIDE', other.host)} }}, 0)</script>"
+    )
     await session.open(world.url())
     await _until(lambda: session.guard.blocked)
     assert session.guard.blocked, "the attempt was not even made"
@@ -68,7 +70,9 @@ async def test_other_ways_to_write_loopback_lead_nowhere(host: str, session: Ses
     assert other.requests == []
 
 
-async def test_https_and_other_ports_of_an_allowed_host_are_not_allowed_with_it(session: Session, secure, other) -> None:
+async def test_https_and_other_ports_of_an_allowed_host_are_not_allowed_with_it(
+    session: Session, secure, other
+) -> None:
     for url in (f"https://{secure.host}/", other.url()):
         with pytest.raises(Blocked):
             await session.open(url)

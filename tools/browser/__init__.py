@@ -1,0 +1,1 @@
+"""Tools to use web pages: click, type, choose, scroll, look, download."""

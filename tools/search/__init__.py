@@ -1,0 +1,1 @@
+"""Tools to search the web and read its pages."""
