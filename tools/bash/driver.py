@@ -77,6 +77,7 @@ class Shell:
         for descriptor in (commands_read, ends_write, out_write):
             os.close(descriptor)
         os.set_blocking(self.out, False)
+        self.out_open = True
 
     def run(self, command: str, seconds: float) -> tuple[Output, int | None, str | None]:
         """The output, exit status and directory after it; without directory it is still running, or bash ended."""
@@ -84,16 +85,18 @@ class Shell:
         token = secrets.token_hex(16).encode()
         self._send(token + b"\0" + command.encode("utf-8", "surrogateescape") + b"\0")
         while told.partition(token)[2].count(b"\0") < 3:
-            ready, _, _ = select.select([self.out, self.ends], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
-                return output, None, None
+            watched = [self.ends, self.out] if self.out_open else [self.ends]
+            ready, _, _ = select.select(watched, [], [], max(0.0, deadline - time.monotonic()))
             if self.out in ready:
                 self._drain(output, most=1 << 20)
-            if self.ends in ready and self.out not in ready:
+            if self.ends in ready:
                 piece = os.read(self.ends, 4096)
                 if not piece:
+                    self._drain(output, most=1 << 30)
                     return output, self.process.wait(), None
                 told += piece
+            elif time.monotonic() >= deadline:
+                return output, None, None
         self._drain(output, most=1 << 30)
         status, directory = told.partition(token)[2].split(b"\0")[1:3]
         return output, int(status), os.fsdecode(directory)
@@ -110,6 +113,7 @@ class Shell:
             except BlockingIOError:
                 return
             if not data:
+                self.out_open = False  # bash and all its jobs are gone
                 return
             output.add(data)
             most -= len(data)
