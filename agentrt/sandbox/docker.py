@@ -28,11 +28,14 @@ from agentrt.sandbox import engine
 from agentrt.sandbox.base import WORKSPACE
 from agentrt.sandbox.channel import Channel
 from agentrt.sandbox.client import WorkerSandbox
+from agentrt.sandbox.copies import load, save
+from agentrt.sandbox.gc import collect_sometimes
 from agentrt.sandbox.images import build_image, find_image, merged
 from agentrt.sandbox.network import PROXY_PORT, Gateway
 from agentrt.sandbox.owner import OWNER, PROJECT, RUN, this_process
 from agentrt.sandbox.policy import SandboxPolicy
-from agentrt.sandbox.volumes import Lease, Workspace, can_loop
+from agentrt.sandbox.transfer import together
+from agentrt.sandbox.volumes import Lease, Workspace, can_loop, check_name, copy_disk
 from agentrt.sandbox.worker.archive import archive
 
 HOST_FOLDER = "/run/agentrt/host"
@@ -109,9 +112,12 @@ class DockerSandbox(WorkerSandbox):
         if self._channel is not None:
             raise SandboxError("This sandbox has been opened before; make another one.")
         try:
+            await engine.in_thread(collect_sometimes)
             self.tag = await engine.in_thread(lambda: build_image(self.image, progress=self.progress))
             await engine.in_thread(self._make_workspace)
             await self._launch()
+            if self._source is not None and not self._looped:
+                await load(self, self._source)
         except BaseException:
             with anyio.CancelScope(shield=True):
                 await self.close()
@@ -248,7 +254,7 @@ class DockerSandbox(WorkerSandbox):
     def _make_workspace(self) -> None:
         """Make or attach the workspace. Without loop devices it is a tmpfs, made with the container."""
         if not (can_loop() and engine.is_local()):
-            if self._keep or self._source is not None:
+            if self._keep:
                 raise SandboxUnavailable(
                     "A workspace that outlives its container needs a local Docker daemon and root (loop devices); "
                     "here workspaces are memory. Leave `workspace` out."
@@ -288,15 +294,72 @@ class DockerSandbox(WorkerSandbox):
 
     async def fork(self, n: int = 1) -> Sequence[DockerSandbox]:
         """`n` sandboxes with a copy of the workspace; see `Sandbox.fork`."""
-        raise NotImplementedError
+        channel = self.channel
+        with tempfile.TemporaryDirectory(prefix="agentrt-fork-", dir=self._copies_folder()) as folder:
+            copy = Path(folder) / "copy"
+            await self._save(channel, copy)
+            boxes = [self._sibling(copy) for _ in range(n)]
+            try:
+                await together(box.open for box in boxes)
+            except BaseException:  # all are open, or none
+                with anyio.CancelScope(shield=True):
+                    for box in boxes:
+                        await box.close()
+                raise
+        return boxes
+
+    def _sibling(self, copy: Path) -> DockerSandbox:
+        box = DockerSandbox(self.image, policy=self.policy, env=self._env, run=self.run, progress=self.progress)
+        box._source = copy
+        return box
+
+    async def _save(self, channel: Channel, target: Path) -> None:
+        """Copy the workspace to a file, with all commands stopped meanwhile where it is a disk."""
+        if not self._looped:
+            await save(self, target)
+            return
+        await channel.ask("freeze")
+        try:
+            await engine.in_thread(lambda: copy_disk(self._workspace.disk, target))
+        finally:
+            with anyio.CancelScope(shield=True), suppress(SandboxLost):
+                await channel.ask("thaw")
+
+    def _copies_folder(self) -> Path | None:
+        """Where copies are made: beside the workspaces, so that a file system that can share blocks does."""
+        return self._workspace.folder if self._looped else self._folder
+
+    def _snapshot_file(self, name: str) -> Path:
+        if self._looped:
+            return self._workspace.snapshot(name)
+        assert self._folder is not None
+        return self._folder / f"{check_name(name, 'snapshot')}.tar"
 
     async def snapshot(self, name: str) -> None:
         """Keep a copy of the workspace; see `Sandbox.snapshot`."""
-        raise NotImplementedError
+        channel = self.channel
+        await self._save(channel, self._snapshot_file(name))
 
     async def restore(self, name: str) -> None:
-        """Put the workspace back; see `Sandbox.restore`."""
-        raise NotImplementedError
+        """Put the workspace back; see `Sandbox.restore`. The container is replaced where the workspace is a disk."""
+        channel, file = self.channel, self._snapshot_file(name)
+        if not file.exists():
+            raise SandboxError(f"There is no snapshot {name!r} of this workspace.")
+        if not self._looped:
+            await channel.ask("clear")
+            await load(self, file)
+            return
+        channel.lose("The workspace was put back to a snapshot; every process was ended.")
+        await engine.in_thread(lambda: self._put_back(file))
+        await self._launch()
+
+    def _put_back(self, file: Path) -> None:
+        self._remove_container()
+        self._remove_folder()
+        engine.client().api.remove_volume(self._workspace.volume, force=True)
+        self._workspace.detach()
+        copy_disk(file, self._workspace.disk)
+        self._mount()
 
     # Going.
 
@@ -328,11 +391,14 @@ class DockerSandbox(WorkerSandbox):
         with anyio.CancelScope(shield=True):
             await engine.in_thread(self._clean_up)
 
-    def _clean_up(self) -> None:
-        self._remove_container()
+    def _remove_folder(self) -> None:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+
+    def _clean_up(self) -> None:
+        self._remove_container()
+        self._remove_folder()
         if self._looped:
             self._looped = False
             engine.client().api.remove_volume(self._workspace.volume, force=True)

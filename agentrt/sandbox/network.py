@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import cache
 from typing import TYPE_CHECKING
+
+import anyio
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
@@ -52,8 +55,15 @@ class Gateway:
 
 @cache
 def portal(_pid: int) -> BlockingPortal:
-    """The thread's entrance; the thread ends with the process."""
-    from anyio.from_thread import BlockingPortalProvider
+    """The entrance of the thread, which ends with the process."""
+    from anyio.from_thread import BlockingPortal
 
-    provider = BlockingPortalProvider(backend="asyncio")
-    return provider.__enter__()
+    entrance: Future[BlockingPortal] = Future()
+
+    async def serve() -> None:
+        async with BlockingPortal() as made:
+            entrance.set_result(made)
+            await made.sleep_until_stopped()
+
+    threading.Thread(target=anyio.run, args=(serve,), name="agentrt-egress", daemon=True).start()
+    return entrance.result()

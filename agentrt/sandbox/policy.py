@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 
@@ -71,6 +72,28 @@ class SandboxPolicy(Frozen):
     runtime: str | None = None
     uid: int = Field(default=1000, ge=1, le=65_533)
     unbounded_workspace: bool = False
+
+    if TYPE_CHECKING:  # what it takes: sizes as text too
+
+        def __init__(
+            self,
+            *,
+            memory: int | str = ...,
+            cpus: float = ...,
+            processes: int = ...,
+            disk: int | str = ...,
+            tmp: int | str = ...,
+            shm: int | str = ...,
+            output: int | str = ...,
+            output_file: int | str = ...,
+            open_files: int = ...,
+            timeout: float = ...,
+            allow: Iterable[str] = ...,
+            lease: float = ...,
+            runtime: str | None = ...,
+            uid: int = ...,
+            unbounded_workspace: bool = ...,
+        ) -> None: ...
 
     @property
     def network(self) -> Literal["none", "allow"]:

@@ -19,11 +19,17 @@ from agentrt.sandbox.worker import wire
 @asynccontextmanager
 async def expose(channel: Channel, port: int) -> AsyncIterator[Endpoint]:
     """A loopback address of the host whose connections end at a port inside, for as long as the context lasts."""
+    failure: Exception | None = None
     listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
     async with listener, anyio.create_task_group() as tasks:
         tasks.start_soon(listener.serve, partial(carry, channel, port))
-        yield Endpoint(host="127.0.0.1", port=listener.extra(SocketAttribute.local_port))
+        try:
+            yield Endpoint(host="127.0.0.1", port=listener.extra(SocketAttribute.local_port))
+        except Exception as error:  # raised again outside, where the task group does not wrap it
+            failure = error
         tasks.cancel_scope.cancel()
+    if failure is not None:
+        raise failure
 
 
 async def carry(channel: Channel, port: int, outside: SocketStream) -> None:

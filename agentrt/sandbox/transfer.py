@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -85,10 +86,17 @@ async def upload(box: WorkerSandbox, channel: Channel, source: Path, target: str
     for name, status, link in tree:
         if link is None and stat.S_ISDIR(status.st_mode):
             await channel.ask("mkdir", path=posixpath.join(target, name), mode=stat.S_IMODE(status.st_mode) | 0o700)
-    async with anyio.create_task_group() as tasks:
-        for name, status, link in tree:
-            if not stat.S_ISDIR(status.st_mode):
-                tasks.start_soon(one, name, status, link)
+    await together([partial(one, *item) for item in tree if not stat.S_ISDIR(item[1].st_mode)])
+
+
+async def together(work: Iterable[Callable[[], Awaitable[object]]]) -> None:
+    """Do all at once. Where something fails the rest is cancelled, and the first failure is raised as it is."""
+    try:
+        async with anyio.create_task_group() as tasks:
+            for one in work:
+                tasks.start_soon(one)
+    except ExceptionGroup as group:
+        raise group.exceptions[0] from None
 
 
 async def put(box: WorkerSandbox, source: Path, path: str, status: os.stat_result) -> None:

@@ -272,6 +272,13 @@ class Worker:
                 os.kill(pid, signal.SIGCONT)
         return {}
 
+    def call_clear(self) -> dict[str, Any]:
+        """Kill every command."""
+        for job in list(self.jobs.values()):
+            if isinstance(job, Command):
+                job.frame(KILL, b"")
+        return {}
+
     def call_stats(self) -> dict[str, Any]:
         disk = os.statvfs(self.settings["workspace"])
         cpu = counter(cgroup_file("cpu.stat"), "usage_usec") / 1e6
