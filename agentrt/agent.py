@@ -7,10 +7,9 @@ import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
-from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from agentrt.conversation import Content, Conversation, Message, SystemMessage, UserMessage
 from agentrt.errors import ConfigurationError, JournalError
@@ -23,6 +22,9 @@ from agentrt.models.base import Model, Settings
 from agentrt.run import Run
 from agentrt.tool import Tool, ToolContext, tool
 from agentrt.usage import PriceTable
+
+if TYPE_CHECKING:
+    from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 PathLike = str | os.PathLike[str]
 

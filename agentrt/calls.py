@@ -17,9 +17,7 @@ from functools import partial
 from typing import Any
 
 import anyio
-import anyio.from_thread
 import anyio.lowlevel
-import anyio.to_process
 from pydantic_core import to_json
 
 from agentrt.conversation import Content, ImagePart, TextPart
@@ -185,7 +183,9 @@ class Worker:
         if self.tool.is_async:
             return await function(**arguments)
         if self.tool.subprocess:
-            return await anyio.to_process.run_sync(
+            from anyio import to_process  # here: it costs the import of agentrt 10 ms, and few tools need it
+
+            return await to_process.run_sync(
                 _call_by_name, function.__module__, function.__qualname__, arguments, cancellable=True
             )
         return await self._in_thread(partial(function, **arguments))
@@ -226,9 +226,11 @@ class Worker:
 
 
 def _in_loop(function: Callable[[], None], token: anyio.lowlevel.EventLoopToken) -> None:
+    from anyio import from_thread
+
     # Where the event loop is gone, so is whoever waited.
     with contextlib.suppress(RuntimeError, anyio.RunFinishedError):
-        anyio.from_thread.run_sync(function, token=token)
+        from_thread.run_sync(function, token=token)
 
 
 def _thread_limiter() -> anyio.CapacityLimiter:

@@ -15,7 +15,6 @@ import math
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from inspect import isawaitable
 from typing import Any
@@ -321,6 +320,8 @@ class Loop:
         shown = name if len(name) <= 100 else name[:100] + "..."
         if not self.tools:
             return f"Error: there is no tool {shown!r}; you have no tools. Answer in text."
+        from difflib import get_close_matches  # here: only a model's mistake needs it
+
         near = get_close_matches(shown, self.tools, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         return f"Error: there is no tool {shown!r}.{hint} Your tools are: {', '.join(self.tools)}."
