@@ -68,6 +68,7 @@ def lost_traces(messages: Sequence[Message], start: int = 0) -> tuple[int, ...]:
         if isinstance(message := messages[index], AssistantMessage)
         and message.thought == "unknown"
         and message.tool_calls
+        and "</think>" not in message.text  # a server without a reasoning parser leaves it there
     )
 
 
