@@ -86,7 +86,7 @@ class BubblewrapSandbox(WorkerSandbox):
         super().__init__(merged(None if is_root(image) else _find(image), policy))
         self.image, self.run, self.progress = image, run, progress
         self.id = f"agentrt-{secrets.token_hex(6)}"
-        self._given_env = dict(env or {})
+        self._env = dict(env or {})
         self._keep = workspace is not None
         self._workspace = MemoryWorkspace(workspace or self.id)
         self._mounted = False
@@ -152,18 +152,14 @@ class BubblewrapSandbox(WorkerSandbox):
     def _bear(self) -> None:
         assert self._root is not None
         self._gateway = Gateway(self.policy.allow) if self.policy.allow else None
-        self._env = (
-            {"HOME": "/tmp", "USER": "agent", "LANG": "C.UTF-8"}  # noqa: S108
-            | self._root.env
-            | (self._gateway.env if self._gateway else {})
-            | self._given_env
-        )
+        proxy = self._gateway.env if self._gateway else {}
         self._group = ControlGroup.create(self.id, self.policy)
         self._birth = nursery().bear(
             {
                 "bwrap": self._command(self._root),
                 "control_groups": self._group.doors(),
                 "settings": self._settings(),
+                "env": {"HOME": "/tmp", "USER": "agent", "LANG": "C.UTF-8"} | self._root.env | proxy,  # noqa: S108
             }
         )
 
@@ -199,9 +195,7 @@ class BubblewrapSandbox(WorkerSandbox):
     async def fork(self, n: int = 1) -> Sequence[BubblewrapSandbox]:
         """`n` sandboxes with a copy of the workspace; see `Sandbox.fork`."""
         self.channel  # noqa: B018 an error where it is not open
-        copies = [
-            BubblewrapSandbox(self.image, policy=self.policy, env=self._given_env, run=self.run) for _ in range(n)
-        ]
+        copies = [BubblewrapSandbox(self.image, policy=self.policy, env=self._env, run=self.run) for _ in range(n)]
         limiter = anyio.CapacityLimiter(COPIES_AT_ONCE)
 
         async def make(copy: BubblewrapSandbox) -> None:

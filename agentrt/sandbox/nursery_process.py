@@ -107,7 +107,7 @@ def keep(request: dict[str, Any], stream: int, status: int, seccomp: bytes) -> N
     check(libc.setns(processes, 0), "joining the process namespace")
     worker = os.fork()
     if worker == 0:
-        become_worker(namespaces, stream, request["settings"], seccomp)
+        become_worker(namespaces, stream, request, seccomp)
     for descriptor in (*namespaces, processes, stream):
         os.close(descriptor)
     os.write(status, b"ok")
@@ -118,7 +118,7 @@ def keep(request: dict[str, Any], stream: int, status: int, seccomp: bytes) -> N
             os.wait()
 
 
-def become_worker(namespaces: list[int], stream: int, settings: dict[str, Any], seccomp: bytes) -> NoReturn:
+def become_worker(namespaces: list[int], stream: int, request: dict[str, Any], seccomp: bytes) -> NoReturn:
     """In the worker-to-be: go in, give up every right but what it needs, and serve."""
     try:
         check(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "following the keeper")
@@ -127,7 +127,9 @@ def become_worker(namespaces: list[int], stream: int, settings: dict[str, Any], 
         os.chdir("/")
         stream = only(stream)
         drop_rights(seccomp)
-        sys.argv = ["worker", f"fd:{stream}", json.dumps(settings)]
+        sys.argv = ["worker", f"fd:{stream}", json.dumps(request["settings"])]
+        os.environ.clear()
+        os.environ.update(request["env"])
         loop.main()
     finally:
         os._exit(1)
