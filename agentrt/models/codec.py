@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
+
+from pydantic import JsonValue
 
 from agentrt.conversation import AssistantMessage
 from agentrt.models.base import Request
@@ -53,3 +56,13 @@ class Codec(Protocol):
         is the whole text, from which the message is rendered the next time.
         """
         ...
+
+
+def schema_of(response_format: Mapping[str, JsonValue] | None) -> Mapping[str, JsonValue] | None:
+    """The JSON schema in `Settings.response_format`, which may be wrapped with its name."""
+    if response_format is None:
+        return None
+    inner = response_format.get("json_schema", response_format)
+    inner = inner if isinstance(inner, dict) else response_format
+    schema = inner.get("schema", inner)
+    return schema if isinstance(schema, dict) else None

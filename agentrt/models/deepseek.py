@@ -21,7 +21,7 @@ from typing import Any
 from agentrt.conversation import AssistantMessage, SystemMessage, ToolCall, ToolMessage, UserMessage
 from agentrt.errors import LostTraceError
 from agentrt.models.base import Request
-from agentrt.models.codec import RenderedPrompt
+from agentrt.models.codec import RenderedPrompt, schema_of
 from agentrt.models.deepseek_history import (
     AnyMessage,
     AnyTool,
@@ -189,7 +189,7 @@ class V32Codec:
         """See `Codec.render`."""
         messages: list[AnyMessage] = list(request.conversation.messages)
         rendered = render_v32(
-            messages, _mode(request), tools=request.tools, response_format=request.settings.response_format
+            messages, _mode(request), tools=request.tools, response_format=schema_of(request.settings.response_format)
         )
         if request.prolong is None:
             return rendered

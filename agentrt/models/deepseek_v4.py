@@ -33,7 +33,7 @@ from agentrt.conversation import (
 )
 from agentrt.errors import ConfigurationError, LostTraceError
 from agentrt.models.base import Request, Settings
-from agentrt.models.codec import RenderedPrompt
+from agentrt.models.codec import RenderedPrompt, schema_of
 from agentrt.models.deepseek_history import (
     OrphanResult,
     Unrepresentable,
@@ -120,7 +120,7 @@ class V4Codec:
             thinking_mode=history.thinking,
             tool_choice=_choice(settings, history.thinking),
             reasoning_effort=_EFFORT[settings.effort],
-            response_schema=_schema(settings.response_format),
+            response_schema=schema_of(settings.response_format),
         )
         encodings = {"v4": self._library.DeepseekV4Encoding, "v4.1": self._library.DeepseekV41Encoding}
         rendered = encodings[self.version]().render_conversation(conversation)
@@ -185,13 +185,6 @@ def _choice(settings: Settings, thinking: bool) -> Literal["auto", "none", "requ
     if choice == "required" and thinking:
         raise ConfigurationError('DeepSeek V4 cannot be made to call a tool while it thinks: effort="none", or "auto".')
     return choice  # type: ignore[return-value] # one of the three, by the line above
-
-
-def _schema(response_format: Mapping[str, Any] | None) -> Any:
-    if response_format is None:
-        return None
-    inner = response_format.get("json_schema", response_format)
-    return inner.get("schema", inner)
 
 
 class _History:
