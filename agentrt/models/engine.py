@@ -47,7 +47,8 @@ class Sampled:
         prompt_tokens: Length of the prompt.
         cached_tokens: How many of them came from the KV cache.
         completion_tokens: Tokens sampled.
-        finish: "stop" at the end-of-turn token, "length" at the limit, "guard" where `watch` ended it.
+        finish: "stop" at the end-of-turn token, "length" at the limit, "guard" where `watch` ended it: what was
+            sampled past the cut is left out everywhere here.
     """
 
     text: str
@@ -119,7 +120,7 @@ class Engine:
         settings: dict[str, Any],
         *,
         on_text: Callable[[str], None] = lambda text: None,
-        watch: Callable[[str], bool] = lambda text: False,
+        watch: Callable[[str], int | None] = lambda text: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Sampled:
         """Sample a continuation of `prompt`.
@@ -128,7 +129,8 @@ class Engine:
             prompt: Token ids.
             settings: Sampling settings by llama.cpp's names (`max_tokens`, `temperature`, `seed`, ...).
             on_text: Shown each piece of text as it comes.
-            watch: Shown all the text so far after each piece; true ends the reply there.
+            watch: Shown all the text so far after each piece; a number ends the reply, and cuts it off after that many
+                characters, or up to a token's worth more.
             cancelled: Asked after each token, and during the prompt every `PREFILL_BATCH` tokens; true ends the call.
 
         Raises:
@@ -155,7 +157,7 @@ class Engine:
         """Natural logarithm of the probability of `token` after `prompt`, by the model alone.
 
         The engine lists the likeliest tokens beside a sampled one, but nothing for a sampled token that ends inside a
-        character. So another token is forced, and `token` looked up in the list, which is made longer until it is there.
+        character. So another token is forced, and `token` is looked up in the list, which grows until it is there.
         """
         forced = self.tokenize("a")[0]
         for listed in (64, 4096, 1_000_000):
@@ -247,7 +249,7 @@ class _Reader:
         self,
         engine: Engine,
         on_text: Callable[[str], None],
-        watch: Callable[[str], bool],
+        watch: Callable[[str], int | None],
         cancelled: Callable[[], bool],
     ) -> None:
         self.engine = engine
@@ -255,6 +257,7 @@ class _Reader:
         self.text = ""
         self.ids: list[int] = []
         self.logprobs: list[float | None] = []
+        self.ends: list[tuple[int, int]] = []  # characters and tokens that there were after each piece
         self.exact = True
         self.cached = 0
         self.finish: Literal["stop", "length", "guard"] | None = None
@@ -283,10 +286,17 @@ class _Reader:
         if seen["content"]:
             self.text += seen["content"]
             self.on_text(seen["content"])
-            if self.watch(self.text):
-                self.finish = "guard"
+            self.ends.append((len(self.text), len(self.ids)))
+            if (keep := self.watch(self.text)) is not None:
+                self._cut(keep)
                 return True
         return False
+
+    def _cut(self, keep: int) -> None:
+        """End the reply at the first token that brings it to `keep` characters."""
+        characters, tokens = next(end for end in self.ends if end[0] >= min(keep, len(self.text)))
+        self.text, self.finish = self.text[:characters], "guard"
+        del self.ids[tokens:], self.logprobs[tokens:]
 
     def _token(self, seen: dict[str, Any]) -> None:
         """Take in a sampled token, and the ones before it of the same character that were not streamed."""
