@@ -154,7 +154,12 @@ class WorkerSandbox(ABC):
         argv = [shell, "-c", command] if isinstance(command, str) else list(command)
         if not argv or any("\0" in word for word in argv):
             raise SandboxError("A command needs at least one word, and no word may hold a NUL character.")
-        return {"argv": argv, "cwd": inside(cwd or WORKSPACE), "env": self._env | dict(env or {}), "timeout": timeout}
+        return {
+            "argv": argv,
+            "cwd": self.path(cwd or WORKSPACE),
+            "env": self._env | dict(env or {}),
+            "timeout": timeout,
+        }
 
     async def _feed(self, call: Call, stdin: bytes | str | None) -> None:
         if stdin:
@@ -165,10 +170,14 @@ class WorkerSandbox(ABC):
 
     # Files.
 
+    def path(self, path: str) -> str:
+        """A path as it is given to the worker; an engine whose workspace lies elsewhere says where."""
+        return inside(path)
+
     async def read(self, path: str, *, offset: int = 0, length: int | None = None) -> bytes:
         """Bytes of a regular file; see `Sandbox.read`."""
         wanted = READ_LIMIT + 1 if length is None else length
-        request = {"path": inside(path), "offset": offset, "length": wanted}
+        request = {"path": self.path(path), "offset": offset, "length": wanted}
         call = self.channel.open_json(wire.READ, request, room=2 * wire.WINDOW)
         data = bytearray()
         try:
@@ -189,7 +198,7 @@ class WorkerSandbox(ABC):
         """Replace a file's content in one step; see `Sandbox.write`."""
         content = data.encode() if isinstance(data, str) else bytes(data)
         more = len(content) > wire.CHUNK
-        header = json.dumps({"path": inside(path), "mode": mode, "more": more}).encode()
+        header = json.dumps({"path": self.path(path), "mode": mode, "more": more}).encode()
         first = len(header).to_bytes(4, "big") + header + content[: wire.CHUNK]
         call = self.channel.open(wire.WRITE, first)
         try:
@@ -203,15 +212,15 @@ class WorkerSandbox(ABC):
 
     async def list(self, path: str = ".") -> tuple[FileEntry, ...]:
         """What is in a folder; see `Sandbox.list`."""
-        return entries(self.channel, await self.channel.ask("list", path=inside(path)))
+        return entries(self.channel, await self.channel.ask("list", path=self.path(path)))
 
     async def upload(self, source: str | PathLike[str], target: str) -> None:
         """Copy a file or a folder into the sandbox; see `Sandbox.upload`."""
-        await transfer.upload(self, self.channel, Path(source), inside(target))
+        await transfer.upload(self, self.channel, Path(source), self.path(target))
 
     async def download(self, source: str, target: str | PathLike[str], *, limit: int = 1 << 30) -> None:
         """Copy a file or a folder out of the sandbox; see `Sandbox.download`."""
-        await transfer.download(self, self.channel, inside(source), Path(target), limit)
+        await transfer.download(self, self.channel, self.path(source), Path(target), limit)
 
     # The rest.
 
