@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING, Any
 from agentrt.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from agentrt.models.anthropic import AnthropicModel
     from agentrt.models.base import Model, Request, Settings, Step
     from agentrt.models.chat import ChatModel, response_format
     from agentrt.models.embedded import EmbeddedModel
     from agentrt.models.families import Family, family_named, family_of
+    from agentrt.models.responses import ResponsesModel
     from agentrt.models.retry import RetryPolicy
     from agentrt.models.scripted import ScriptedModel
     from agentrt.models.tokens import TokenModel
     from agentrt.models.vllm_server import VLLMServer
 
 _HOMES = {
+    "AnthropicModel": "anthropic",
     "ChatModel": "chat",
     "EmbeddedModel": "embedded",
     "Family": "families",
     "Model": "base",
     "Request": "base",
+    "ResponsesModel": "responses",
     "RetryPolicy": "retry",
     "ScriptedModel": "scripted",
     "Settings": "base",
@@ -34,14 +38,22 @@ _HOMES = {
     "family_of": "families",
     "response_format": "chat",
 }
-_KINDS = {"chat": "ChatModel", "tokens": "TokenModel", "embedded": "EmbeddedModel"}
+_KINDS = {
+    "chat": "ChatModel",
+    "tokens": "TokenModel",
+    "embedded": "EmbeddedModel",
+    "anthropic": "AnthropicModel",
+    "responses": "ResponsesModel",
+}
 
 __all__ = [
+    "AnthropicModel",
     "ChatModel",
     "EmbeddedModel",
     "Family",
     "Model",
     "Request",
+    "ResponsesModel",
     "RetryPolicy",
     "ScriptedModel",
     "Settings",

@@ -91,8 +91,10 @@ def _reply_items(message: AssistantMessage) -> list[Item]:
         made.append(
             {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": message.text}]}
         )
-    for call in message.tool_calls:
-        made.append({"type": "function_call", "call_id": call.id, "name": call.name, "arguments": call.arguments})
+    made += [
+        {"type": "function_call", "call_id": call.id, "name": call.name, "arguments": call.arguments}
+        for call in message.tool_calls
+    ]
     return made
 
 
@@ -189,8 +191,9 @@ class ResponseReply:
         if response.get("status") == "failed" or response.get("error"):
             raise _error(response.get("error") or {})
         self._response = response
-        if not self._items:  # a whole reply, or a server that sends no event for each item
-            self._items = dict(enumerate(response.get("output") or ()))
+        output = response.get("output") or ()
+        if len(output) > len(self._items):  # a whole reply, one cut off in an item, or a server without item events
+            self._items = dict(enumerate(output))
 
     def _shown(self) -> list[Delta]:
         """The deltas of a whole reply."""
