@@ -36,7 +36,7 @@ from agentrt.sandbox.owner import this_process
 from agentrt.sandbox.policy import SandboxPolicy
 from agentrt.sandbox.volumes import check_name
 from agentrt.sandbox.worker.archive import archive
-from agentrt.sandbox.worker.trees import descendants
+from agentrt.sandbox.worker.trees import descendants, stop_all
 
 ENFORCED = frozenset({"output", "output_file", "open_files", "timeout", "lease", "unbounded_workspace"})
 """Fields of the policy that hold here."""
@@ -210,7 +210,8 @@ class LocalSandbox(WorkerSandbox):
     # Going.
 
     async def _destroy(self) -> None:
-        await in_thread(self._end, 0.0)
+        if self._worker is not None:
+            await in_thread(kill_tree, self._worker.pid)
 
     async def close(self) -> None:
         """Kill everything that was started and remove the folder, unless it was given."""
@@ -221,26 +222,33 @@ class LocalSandbox(WorkerSandbox):
                 await in_thread(shutil.rmtree, state, True)
 
     async def _stop(self) -> None:
-        with anyio.CancelScope(shield=True):
-            await in_thread(self._end, STOP_TIMEOUT)
-
-    def _end(self, patience: float) -> None:
-        """Close the stream, at which the worker ends every command; what is left after `patience` is killed."""
+        """End the worker and all that it started: it ends its commands when its stream closes."""
         worker, self._worker = self._worker, None
         if worker is None:
             return
-        family = descendants(worker.pid)
-        if self._channel is not None:
-            self._channel.lose("The sandbox was closed.")
-        with suppress(subprocess.TimeoutExpired):
-            worker.wait(patience)
-        deadline = time.monotonic() + patience
-        while family & living(family) and time.monotonic() < deadline:
-            time.sleep(0.005)
-        for process in living(family | ({worker.pid} if worker.poll() is None else set())):
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        worker.wait()
+        with anyio.CancelScope(shield=True):
+            family = await anyio.to_thread.run_sync(descendants, worker.pid)
+            if self._channel is not None:
+                self._channel.lose("The sandbox was closed.")
+            await in_thread(wait_ended, worker, family)
+
+
+def wait_ended(worker: subprocess.Popen[bytes], family: set[int]) -> None:
+    """Wait until a worker and what it had started are gone; what takes too long is killed."""
+    deadline = time.monotonic() + STOP_TIMEOUT
+    while worker.poll() is None or living(family):
+        if time.monotonic() > deadline:
+            for process in living(family | {worker.pid}):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+        time.sleep(0.005)
+
+
+def kill_tree(root: int) -> None:
+    """Kill a process and all below it, stopped first so that none gets away."""
+    for process in (*stop_all(root), root):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 async def in_thread(function: Callable[..., object], *arguments: object) -> None:
