@@ -1,0 +1,334 @@
+"""Servers that take and return token ids: their routes, and what comes back from them.
+
+vLLM (0.32, started with --enable-scale-out): a chat request is rendered to ids, ids are sampled from, and sampled ids
+are read by the server's own parsers: `/v1/chat/completions/render`, `/inference/v1/generate`,
+`/v1/chat/completions/derender`. SGLang has a module of its own (`agentrt.models.sglang`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
+
+import anyio.lowlevel
+from pydantic import JsonValue
+from pydantic_core import from_json
+
+from agentrt.conversation import ToolCall, WeightSpan
+from agentrt.errors import ConfigurationError, ModelConnectionError, ModelError, ModelRequestError, ModelResponseError
+from agentrt.models.retry import may_pass, retry_after
+from agentrt.models.sse import EventBuffer
+from agentrt.models.transport import Answer, BrokenConnection, Timeouts, Transport, TransportName, open_transport
+from agentrt.models.wire import dumps
+from agentrt.usage import Usage
+
+_MOST_SAID = 4000
+"""Characters of a server's error that are kept."""
+
+
+class FailedAttempt(Exception):
+    """One attempt failed.
+
+    Attributes:
+        error: What to raise where no other attempt is made.
+        fault: "connection", "timeout", "http_503", ...
+        passes: Whether another attempt may do better.
+        after: Seconds that the server asks to wait, if it does.
+    """
+
+    def __init__(self, error: ModelError, fault: str, *, passes: bool, after: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.fault = fault
+        self.passes = passes
+        self.after = after
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A chat request as tokens.
+
+    Attributes:
+        ids: The prompt.
+        sampling: How the server would sample for it, in the terms of its own token route.
+        extra: What else its token route is to be given.
+    """
+
+    ids: tuple[int, ...]
+    sampling: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Sampled:
+    """A reply as tokens, complete or as far as it has come."""
+
+    ids: list[int] = field(default_factory=list)
+    logprobs: list[float] = field(default_factory=list)
+    text: str = ""
+    finish_reason: str | None = None
+    usage: Usage | None = None
+    weights: tuple[WeightSpan, ...] = ()
+    extra: dict[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reply, read."""
+
+    reasoning: str | None
+    content: str | None
+    calls: tuple[ToolCall, ...] = ()
+
+
+class TokenRoutes(Protocol):
+    """A server that takes and returns token ids."""
+
+    async def render(self, chat: bytes) -> Rendered:
+        """The tokens of a chat request (a body for `/chat/completions`)."""
+        ...
+
+    def sample(self, prompt: Sequence[int], rendered: Rendered) -> AsyncGenerator[tuple[str, int, Sampled], None]:
+        """Sample from a prompt: pieces of text, how many tokens each has, and the reply as far as it has come."""
+        ...
+
+    async def read(self, chat: bytes, prompt: Sequence[int], sampled: Sampled) -> Read:
+        """Thought, text and calls of a sampled reply."""
+        ...
+
+    async def tokenize(self, text: str) -> tuple[int, ...]:
+        """The ids of a text, special tokens in it read as such and none added."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class Http:
+    """JSON over pooled connections, one pool an event loop, with failures told apart by whether they may pass."""
+
+    def __init__(self, root: str, headers: Mapping[str, str], timeouts: Timeouts, transport: TransportName) -> None:
+        self.root = root
+        self._headers = dict(headers)
+        self._timeouts = timeouts
+        self._name: TransportName = transport
+        self._open: WeakKeyDictionary[Any, Transport] = WeakKeyDictionary()
+
+    async def post(self, path: str, body: bytes) -> dict[str, Any]:
+        """Send JSON, get JSON.
+
+        Raises:
+            FailedAttempt: There is no good answer.
+        """
+        try:
+            async with self._transport().send("POST", path, self._headers, body) as answer:
+                said = await _bytes(answer)
+                if answer.status != 200:
+                    raise self._refused(path, answer, said)
+        except BrokenConnection as error:
+            raise self.broken(path, error.fault, str(error)) from error
+        return self._parsed(path, said)
+
+    async def get(self, path: str) -> Any:
+        """Get JSON; None where the server has nothing there, or is not there."""
+        try:
+            async with self._transport().send("GET", path, self._headers, b"") as answer:
+                said = await _bytes(answer)
+                return from_json(said) if answer.status == 200 else None
+        except (BrokenConnection, ValueError):
+            return None
+
+    async def stream(self, path: str, body: bytes) -> AsyncGenerator[dict[str, Any], None]:
+        """Send JSON, get a stream of events, each JSON.
+
+        Raises:
+            FailedAttempt: It was refused, or broke off.
+        """
+        ended = False
+        try:
+            async with self._transport().send("POST", path, self._headers, body) as answer:
+                if answer.status != 200:
+                    raise self._refused(path, answer, await _bytes(answer))
+                buffer = EventBuffer()
+                async with aclosing(answer.chunks) as chunks:
+                    async for chunk in chunks:
+                        for event in buffer.feed(chunk):
+                            if event == b"[DONE]":
+                                ended = True
+                            else:
+                                yield self._event(path, event)
+        except BrokenConnection as error:
+            raise self.broken(path, error.fault, str(error)) from error
+        if not ended:
+            raise self.broken(path, "connection", "the stream ended before the reply did")
+
+    async def aclose(self) -> None:
+        """Close this event loop's connections."""
+        transport = self._open.pop(_event_loop(), None)
+        if transport is not None:
+            await transport.aclose()
+
+    def broken(self, path: str, fault: str, reason: str) -> FailedAttempt:
+        """A failure that may pass."""
+        return FailedAttempt(ModelConnectionError(f"No reply from {self.root}{path}: {reason}."), fault, passes=True)
+
+    def _transport(self) -> Transport:
+        loop = _event_loop()
+        if loop not in self._open:
+            self._open[loop] = open_transport(self._name, self.root, self._timeouts)
+        return self._open[loop]
+
+    def _event(self, path: str, event: bytes) -> dict[str, Any]:
+        parsed = self._parsed(path, event)
+        if error := parsed.get("error"):
+            code = error.get("code") if isinstance(error, dict) else None
+            raise self._error(path, code if isinstance(code, int) else 500, dumps(error).decode(), None)
+        return parsed
+
+    def _parsed(self, path: str, said: bytes) -> dict[str, Any]:
+        try:
+            parsed = from_json(said)
+        except ValueError:
+            parsed = None
+        if not isinstance(parsed, dict):
+            start = said[:300].decode("utf-8", "replace")
+            raise FailedAttempt(
+                ModelResponseError(f"{self.root}{path} answered with something that is no JSON object: {start}"),
+                "bad_answer",
+                passes=False,
+            )
+        return parsed
+
+    def _refused(self, path: str, answer: Answer, said: bytes) -> FailedAttempt:
+        text = said.decode("utf-8", "replace")[:_MOST_SAID]
+        if answer.status in (403, 404) and ("scale-out" in text or answer.status == 404):
+            text = f"{text.rstrip('.')}. Token ids need a vLLM that was started with --enable-scale-out."
+        elif answer.status in (401, 403):
+            text = f"{text.rstrip('.')}. Give the server's key as api_key=, or in AGENTRT_API_KEY."
+        return self._error(path, answer.status, text, retry_after(answer.headers))
+
+    def _error(self, path: str, status: int, said: str, after: float | None) -> FailedAttempt:
+        url = self.root + path
+        error = ModelRequestError(f"{url} answered {status}: {said}", status=status, url=url, body=said)
+        return FailedAttempt(error, f"http_{status}", passes=may_pass(status), after=after)
+
+
+class VLLMRoutes:
+    """vLLM's token routes.
+
+    Args:
+        http: Connections to its root, without `/v1`.
+        model: The model's name on the server.
+    """
+
+    def __init__(self, http: Http, model: str) -> None:
+        self._http = http
+        self._model = model
+
+    async def render(self, chat: bytes) -> Rendered:
+        """See `TokenRoutes.render`."""
+        said = await self._http.post("/v1/chat/completions/render", chat)
+        if said.get("features"):
+            raise ConfigurationError("TokenModel cannot send images yet; use ChatModel for them.")
+        sampling = {name: value for name, value in said["sampling_params"].items() if name not in _NOT_SENT}
+        extra = {name: said[name] for name in _PASSED_ON if said.get(name) is not None}
+        return Rendered(tuple(said["token_ids"]), sampling, extra)
+
+    async def sample(
+        self, prompt: Sequence[int], rendered: Rendered
+    ) -> AsyncGenerator[tuple[str, int, Sampled], None]:
+        """See `TokenRoutes.sample`."""
+        sampling = {**rendered.sampling, "skip_special_tokens": False, "spaces_between_special_tokens": False}
+        sampling["logprobs"] = max(0, sampling.get("logprobs") or 0)  # 0: of the sampled token alone
+        body = {
+            **rendered.extra,
+            "model": self._model,
+            "token_ids": prompt,
+            "sampling_params": sampling,
+            "output_mode": "text",
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
+        sampled = Sampled()
+        async with aclosing(self._http.stream("/inference/v1/generate", dumps(body))) as events:
+            async for event in events:
+                if event.get("usage"):
+                    sampled.usage = _usage(event["usage"])
+                for choice in event.get("choices", ()):
+                    text, tokens = _take(choice, sampled)
+                    yield text, tokens, sampled
+        if sampled.finish_reason in (None, "abort", "error"):
+            raise self._http.broken("/inference/v1/generate", "connection", f"it ended with {sampled.finish_reason}")
+
+    async def read(self, chat: bytes, prompt: Sequence[int], sampled: Sampled) -> Read:
+        """See `TokenRoutes.read`."""
+        choice = {"index": 0, "token_ids": sampled.ids, "finish_reason": sampled.finish_reason}
+        response = {"request_id": "reply", "choices": [choice], "prompt_token_ids": prompt}
+        body = b"".join(
+            (
+                dumps({"model": self._model, "generate_response": response, "prompt_token_ids": prompt[-16:]})[:-1],
+                b',"chat_request":',
+                chat,
+                b"}",
+            )
+        )
+        said = await self._http.post("/v1/chat/completions/derender", body)
+        message = said["choices"][0]["message"]
+        return Read(
+            message.get("reasoning"), message.get("content"), tuple(map(_call, message.get("tool_calls") or ()))
+        )
+
+    async def tokenize(self, text: str) -> tuple[int, ...]:
+        """See `TokenRoutes.tokenize`."""
+        body = {"model": self._model, "prompt": text, "add_special_tokens": False}
+        return tuple((await self._http.post("/tokenize", dumps(body)))["tokens"])
+
+    async def aclose(self) -> None:
+        """See `TokenRoutes.aclose`."""
+        await self._http.aclose()
+
+
+_NOT_SENT = frozenset({"max_tokens", "output_kind", "skip_clone", "detokenize"})
+"""Of the sampling parameters that a rendering names: `max_tokens` is for its own prompt, the others are the server's."""
+_PASSED_ON = ("reasoning_ended", "reasoning_parser_kwargs", "cache_salt", "priority")
+_PER_TOKEN = ("sampling_mask", "routed_experts")
+
+
+def _take(choice: dict[str, Any], sampled: Sampled) -> tuple[str, int]:
+    """Add a piece of a reply to what there is of it; its text, and how many tokens it has."""
+    text, ids = choice.get("text") or "", choice.get("token_ids") or []
+    sampled.ids += ids
+    sampled.text += text
+    sampled.logprobs += [float(one["logprob"]) for one in (choice.get("logprobs") or {}).get("content") or ()]
+    sampled.finish_reason = choice.get("finish_reason") or sampled.finish_reason
+    if spans := choice.get("weight_versions"):
+        sampled.weights = tuple(WeightSpan.model_validate(span) for span in spans)
+    for name in _PER_TOKEN:
+        if (value := choice.get(name)) is not None:
+            before = sampled.extra.get(name)
+            sampled.extra[name] = [*before, *value] if isinstance(before, list) else value
+    return text, len(ids)
+
+
+def _usage(said: Mapping[str, Any]) -> Usage:
+    cached = (said.get("prompt_tokens_details") or {}).get("cached_tokens")
+    completion = said.get("completion_tokens") or 0
+    return Usage(prompt_tokens=said.get("prompt_tokens") or 0, cached_tokens=cached, completion_tokens=completion)
+
+
+def _call(said: Mapping[str, Any]) -> ToolCall:
+    return ToolCall(id=said["id"], name=said["function"]["name"], arguments=said["function"]["arguments"] or "")
+
+
+async def _bytes(answer: Answer) -> bytes:
+    async with aclosing(answer.chunks) as chunks:
+        return b"".join([chunk async for chunk in chunks])
+
+
+def _event_loop() -> Any:
+    """The running event loop, whichever library it is of."""
+    return anyio.lowlevel.current_token().native_token

@@ -1,0 +1,472 @@
+"""Token-exact chains: what was sampled is what the model sees again and what a trainer gets.
+
+    model = TokenModel("http://127.0.0.1:8000/v1", model="Qwen/Qwen3-8B")
+
+The same protocol and the same arguments as `ChatModel`, over a server's token routes: an agent switches between them by
+one word. Inside a turn a prompt is the prompt before it, what was sampled, and a new suffix; nothing that was sampled is
+ever rendered or tokenised again. Where a prompt cannot continue the one before it (a policy drops thought at a human
+message, the history was edited), its trace says so in `branch`. Runs on asyncio and trio.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+import anyio
+from pydantic import JsonValue
+
+from agentrt.conversation import AssistantMessage, Message, TokenTrace
+from agentrt.errors import ConfigurationError, ModelConnectionError
+from agentrt.events import CallDelta, ReasoningDelta, ReplyRestarted, TextDelta
+from agentrt.models.base import ModelEvent, Request, Retrying, Settings, Step
+from agentrt.models.chat import ChatModel
+from agentrt.models.codec import Codec
+from agentrt.models.reply_text import THINK_END, Splitter, unread_calls
+from agentrt.models.retry import Backoff, RetryPolicy
+from agentrt.models.token_chain import Branch, Known, cut_off_suffix, digest, last_known, marked, suffix
+from agentrt.models.token_routes import FailedAttempt, Http, Read, Rendered, Sampled, TokenRoutes, VLLMRoutes
+from agentrt.models.transport import Timeouts, TransportName
+from agentrt.models.wire import REASONING_FIELDS, Transcript, Writer, dumps
+from agentrt.retention import Policy, shown_from
+from agentrt.usage import Usage
+
+_SHAPES_PROMPT = ("tools", "chat_template_kwargs", "reasoning_effort", "thinking", "chat_template", "documents")
+"""Fields of a chat request that change what is rendered, besides the messages."""
+_STUB: dict[str, JsonValue] = {"role": "user", "content": "."}
+
+
+@dataclass(frozen=True, slots=True)
+class _Carry:
+    """What a step leaves for the next one of its run."""
+
+    messages: tuple[Message, ...]
+    reply: AssistantMessage
+    known: Known
+    transcript: Transcript
+    frame: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A request in its wire form, and the step that it may continue."""
+
+    request: Request
+    transcript: Transcript
+    options: dict[str, JsonValue]
+    frame: bytes
+    known: Known | Branch
+    history: str
+
+    def body(self, fragments: Sequence[bytes] | None = None, **switches: JsonValue) -> bytes:
+        """A chat request, of all messages or of `fragments`."""
+        messages = b",".join(self.transcript.fragments if fragments is None else fragments)
+        return b'{"messages":[' + messages + b"]," + dumps({**self.options, **switches})[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prompt:
+    """The tokens of a request, and where they come from."""
+
+    ids: tuple[int, ...]
+    delta: tuple[int, ...]
+    parent: str | None
+    branch: str | None
+    rendered: Rendered
+    chat: bytes
+
+
+class TokenModel:
+    """A model behind a server that takes and returns token ids.
+
+    Args:
+        base_url: The server's address, its `/v1` included.
+        model: The model's name on the server.
+        family: Name of its row in `agentrt.models.families`; found from the model's name where None.
+        retention: Another policy than the family's own.
+        api_key: Sent as a bearer token; from AGENTRT_API_KEY or OPENAI_API_KEY where None, none at all where "".
+        settings: Defaults for what a request leaves open.
+        timeout: Seconds without a byte from the server after which a call counts as broken; for ever where None.
+        connect_timeout: Seconds to wait for a connection.
+        retry: How failed calls are made again.
+        headers: More headers. They are not in the journal, as they may hold secrets.
+        extra_body: More fields of the chat request that is rendered; they win over the family's.
+        server: "vllm" or "sglang".
+        codec: Renders and reads the family's format in the server's place; DeepSeek-V3.2 has one, since the servers
+            render it otherwise than its maker does.
+        transport: "httpx2" or "aiohttp", as in `ChatModel`.
+        ready: Awaited before a call that failed for a lost connection is made again: `VLLMServer` waits there until it
+            has started the server again.
+
+    Raises:
+        ConfigurationError: The address, the family, the server or the transport cannot be used.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        model: str,
+        family: str | None = None,
+        retention: Policy | None = None,
+        api_key: str | None = None,
+        settings: Settings | None = None,
+        timeout: float | None = 600.0,
+        connect_timeout: float = 10.0,
+        retry: RetryPolicy | None = None,
+        headers: Mapping[str, str] | None = None,
+        extra_body: Mapping[str, JsonValue] | None = None,
+        server: str = "vllm",
+        codec: Codec | None = None,
+        transport: TransportName = "httpx2",
+        ready: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self._chat = ChatModel(
+            base_url,
+            model=model,
+            family=family,
+            retention=retention,
+            api_key=api_key,
+            settings=settings,
+            stream=False,
+            headers=headers,
+            extra_body=extra_body,
+            server=server,
+            transport=transport,
+        )
+        self.base_url, self.family, self.policy = self._chat.base_url, self._chat.family, self._chat.policy
+        self.settings = self._chat.settings
+        self._retry = retry or RetryPolicy()
+        self._ready = ready
+        self._server = server
+        self._codec = codec or (_v32() if self.family.name == "deepseek-v3.2" else None)
+        self._writer = Writer(self.family, self.policy)
+        root = self.base_url.removesuffix("/v1")
+        http = Http(root, self._chat._headers, Timeouts(connect_timeout, timeout), transport)
+        self.routes: TokenRoutes = _routes(server, http, model)
+
+    @property
+    def name(self) -> str:
+        """The model's name on the server."""
+        return self._chat.name
+
+    async def generate(self, request: Request) -> AsyncGenerator[ModelEvent, None]:
+        """Sample one reply; see `Model.generate`."""
+        draft = self._draft(request)
+        backoff: Backoff | None = None
+        while True:
+            shown = False
+            try:
+                async with aclosing(self._attempt(draft)) as events:
+                    async for event in events:
+                        shown = True
+                        yield event
+                return
+            except FailedAttempt as failure:
+                failed = failure
+            backoff = backoff or Backoff(self._retry)
+            wait = backoff.next(failed.after) if failed.passes else None
+            if wait is None:
+                raise failed.error from failed.__cause__
+            yield Retrying(failed.fault, str(failed)[:300], wait)
+            if shown:
+                yield ReplyRestarted(str(failed)[:300])
+            await anyio.sleep(wait)
+            if self._ready is not None and isinstance(failed.error, ModelConnectionError):
+                await self._ready()
+
+    async def can_prolong(self, message: AssistantMessage) -> bool:
+        """Whether the reply can be gone on with: always, since its tokens are known."""
+        return message.finish_reason == "length" and message.trace is not None
+
+    def spec(self) -> dict[str, JsonValue]:
+        """What `agentrt.models.from_spec` needs; without key and headers."""
+        spec = self._chat.spec() | {"kind": "tokens", "server": self._server}
+        return {name: value for name, value in spec.items() if name != "stream"}
+
+    @classmethod
+    def from_spec(cls, spec: Mapping[str, Any]) -> TokenModel:
+        """The model that `spec` tells of; its key comes from the environment."""
+        options = {name: value for name, value in spec.items() if name not in ("kind", "replayable")}
+        if "settings" in options:
+            options["settings"] = Settings.model_validate(options["settings"])
+        return cls(options.pop("base_url"), **options)
+
+    async def aclose(self) -> None:
+        """Close this event loop's connections. The model can be used again."""
+        await self.routes.aclose()
+
+    # ------------------------------------------------------------------------------------------------ the request
+
+    def _draft(self, request: Request) -> _Draft:
+        messages = request.conversation.messages
+        options: dict[str, JsonValue] = self._chat._options(request.tools, request.settings)
+        options.setdefault("model", self.name)
+        frame = dumps({name: options[name] for name in _SHAPES_PROMPT if name in options})
+        carry = request.previous_step.carry if request.previous_step is not None else None
+        if not (isinstance(carry, _Carry) and carry.frame == frame and _continues(carry, messages)):
+            carry = None
+        transcript = self._writer.write(
+            messages,
+            tools=bool(request.tools),
+            thinks=(request.settings.effort or self.settings.effort) != "none",
+            before=carry.transcript if carry is not None else None,
+        )
+        known = carry.known if carry is not None else last_known(frame, messages)
+        done = known.index + 1 if isinstance(known, Known) else 0
+        history = digest(frame, messages[done:], known.history if isinstance(known, Known) else "")
+        return _Draft(request, transcript, options, frame, known, history)
+
+    async def _prompt(self, draft: _Draft) -> _Prompt:
+        """The prompt, continuing the one before it where that can be.
+
+        Raises:
+            FailedAttempt: The server did not render it.
+        """
+        known = draft.known
+        if isinstance(known, Branch):
+            return await self._fresh(draft, known.reason)
+        if (changed := self._changed(draft, known)) is not None:
+            return await self._fresh(draft, changed, known)
+        found = await (self._codec_suffix(draft, known) if self._codec else self._suffix(draft, known))
+        if found is None:
+            return await self._fresh(draft, "the template shows a reply in another way once it is history", known)
+        new, rendered, chat = found
+        prompt = (*known.tokens, *new)
+        assert prompt[: len(known.tokens)] == known.tokens, "a prompt must continue the one before it"
+        return _Prompt(prompt, new, known.trace.id, None, rendered, chat)
+
+    def _changed(self, draft: _Draft, known: Known) -> str | None:
+        """Why the prompt before is not shown again as it was, by the policy; None where it is."""
+        messages = draft.request.conversation.messages
+        before = shown_from(self.policy, messages[: known.index], tools=bool(draft.request.tools))
+        now = draft.transcript.start
+        between = range(min(before, now), max(before, now))
+        if not any(isinstance(messages[index], AssistantMessage) for index in between):
+            return None
+        return f"retention ({self.policy}): thought is shown from message {now} on, before it was from {before}"
+
+    async def _fresh(self, draft: _Draft, reason: str | None, known: Known | None = None) -> _Prompt:
+        """A prompt that is rendered as a whole. It may turn out to continue `known` all the same."""
+        chat = draft.body()
+        rendered = await self.routes.render(chat)
+        ids = rendered.ids
+        if self._codec is not None:
+            ids = await self.routes.tokenize(self._codec.render(_without_prolong(draft.request)).text)
+        if known is not None and ids[: len(known.tokens)] == known.tokens:
+            return _Prompt(ids, ids[len(known.tokens) :], known.trace.id, None, rendered, chat)
+        return _Prompt(ids, ids, None, reason, rendered, chat)
+
+    async def _suffix(self, draft: _Draft, known: Known) -> tuple[tuple[int, ...], Rendered, bytes] | None:
+        """The new tokens, found by rendering them behind a stand-in for the conversation so far."""
+        reply = draft.request.conversation.messages[known.index]
+        assert isinstance(reply, AssistantMessage)
+        window = [dumps(_STUB), dumps(_stand_in(reply, self.family.fields))]
+        new = [
+            fragment
+            for fragment, head in zip(draft.transcript.fragments, draft.transcript.heads, strict=True)
+            if head > known.index
+        ]
+        chat = draft.body([*window, *new])
+        rendered, ended = await self._both(chat, draft.body(window, add_generation_prompt=False))
+        found = suffix(ended.ids, rendered.ids, known.trace.completion)
+        if found is None and reply.finish_reason in ("length", "stop"):  # it was cut, and no token ended it
+            plain = [dumps(_STUB), dumps({"role": "assistant", "content": "."})]
+            closed, left_open = await self._both(
+                draft.body(plain, add_generation_prompt=False),
+                draft.body(plain, add_generation_prompt=False, continue_final_message=True),
+            )
+            found = cut_off_suffix(ended.ids, rendered.ids, closed.ids, left_open.ids)
+        return None if found is None else (found, rendered, chat)
+
+    async def _both(self, one: bytes, other: bytes) -> tuple[Rendered, Rendered]:
+        """Two renderings at the same time."""
+        results: dict[int, Rendered | FailedAttempt] = {}
+
+        async def render(index: int, chat: bytes) -> None:
+            try:
+                results[index] = await self.routes.render(chat)
+            except FailedAttempt as failure:
+                results[index] = failure
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(render, 0, one)
+            tasks.start_soon(render, 1, other)
+        first, second = results[0], results[1]
+        for result in (first, second):
+            if isinstance(result, FailedAttempt):
+                raise result
+        assert isinstance(first, Rendered)
+        assert isinstance(second, Rendered)
+        return first, second
+
+    async def _codec_suffix(self, draft: _Draft, known: Known) -> tuple[tuple[int, ...], Rendered, bytes] | None:
+        """The new tokens, by a local renderer: what its text adds to the text before and to what was sampled."""
+        assert self._codec is not None
+        request = _without_prolong(draft.request)
+        messages = request.conversation.messages
+        reply = messages[known.index]
+        assert isinstance(reply, AssistantMessage)
+        earlier = type(request.conversation).model_construct(messages=messages[: known.index])
+        said = self._codec.render(Request(earlier, request.tools, request.settings)).text + (reply.raw or "")
+        text = self._codec.render(request).text
+        rendered = await self.routes.render(draft.body())
+        for end in (*self._codec.stop, "") if reply.finish_reason != "length" else ("",):
+            if text.startswith(said + end):
+                return await self.routes.tokenize(text[len(said + end) :]), rendered, draft.body()
+        return None
+
+    # ------------------------------------------------------------------------------------------------- the answer
+
+    async def _attempt(self, draft: _Draft) -> AsyncGenerator[ReasoningDelta | TextDelta | CallDelta | Step, None]:
+        """Make the call once.
+
+        Raises:
+            FailedAttempt: There was no whole reply.
+        """
+        prompt, partial = await self._prompt(draft), draft.request.prolong
+        before = partial.trace if partial is not None else None
+        ids = prompt.ids if before is None else (*self._prompt_of(draft, prompt, before), *before.completion)
+        splitter = Splitter(thinking=self._codec is not None and draft.request.settings.effort != "none")
+        sampled: Sampled | None = None
+        async with aclosing(self.routes.sample(ids, prompt.rendered)) as pieces:
+            async for text, tokens, so_far in pieces:
+                sampled = so_far
+                for delta in splitter.feed(text, tokens):
+                    yield delta
+        for delta in splitter.end():
+            yield delta
+        assert sampled is not None
+        if partial is not None and before is not None:
+            sampled = _whole(partial, before, sampled)
+        message = await self._message(draft, prompt, sampled, splitter.reasoning_tokens)
+        yield Step(message, self._carry(draft, message))
+
+    def _prompt_of(self, draft: _Draft, prompt: _Prompt, before: TokenTrace) -> tuple[int, ...]:
+        """The prompt that a reply which is to be prolonged was sampled from."""
+        if before.parent is None:
+            return before.prompt_delta
+        if isinstance(draft.known, Known) and draft.known.trace.id == before.parent:
+            return (*draft.known.tokens, *before.prompt_delta)
+        return prompt.ids
+
+    async def _message(
+        self, draft: _Draft, prompt: _Prompt, sampled: Sampled, reasoning_tokens: int
+    ) -> AssistantMessage:
+        read = await self._read(draft, prompt, sampled)
+        usage = (sampled.usage or Usage()).model_copy(update={"reasoning_tokens": reasoning_tokens})
+        finish = "tool_calls" if read.calls and sampled.finish_reason == "stop" else sampled.finish_reason
+        delta, parent, branch = prompt.delta, prompt.parent, prompt.branch
+        if draft.request.prolong is not None and (before := draft.request.prolong.trace) is not None:
+            delta, parent, branch = before.prompt_delta, before.parent, before.branch
+        trace = TokenTrace(
+            id=secrets.token_hex(8),
+            parent=parent,
+            prompt_delta=delta,
+            completion=tuple(sampled.ids),
+            logprobs=tuple(sampled.logprobs) if len(sampled.logprobs) == len(sampled.ids) else None,
+            weights=sampled.weights,
+            branch=branch,
+            extra=sampled.extra,
+        )
+        message = AssistantMessage(
+            content=read.content,
+            reasoning=read.reasoning,
+            thought="present" if read.reasoning and read.reasoning.strip() else "none",
+            reasoning_fields=("reasoning",) if read.reasoning is not None else (),
+            tool_calls=read.calls,
+            raw=sampled.text,
+            finish_reason=finish,
+            usage=usage,
+            model=self.name,
+        )
+        history = digest(draft.frame, [message], draft.history)
+        return message.model_copy(update={"trace": marked(trace, draft.frame, history)})
+
+    async def _read(self, draft: _Draft, prompt: _Prompt, sampled: Sampled) -> Read:
+        """The parts of a reply, by the server's parser or the codec; calls that the parser left in the text too."""
+        if self._codec is not None:
+            said = self._codec.parse(sampled.text, _without_prolong(draft.request))
+            return Read(said.reasoning, said.text or None, said.tool_calls)
+        if not sampled.ids or not sampled.text:
+            return Read(None, None)
+        read = await self.routes.read(prompt.chat, prompt.ids, sampled)
+        if read.calls or not read.content:
+            return read
+        content, calls = unread_calls(read.content.rpartition(THINK_END)[2])
+        return Read(read.reasoning, content or None, calls) if calls else read
+
+    def _carry(self, draft: _Draft, message: AssistantMessage) -> _Carry:
+        trace = message.trace
+        assert trace is not None
+        if trace.parent is None:
+            prompt = trace.prompt_delta
+        else:
+            assert isinstance(draft.known, Known)
+            prompt = (*draft.known.tokens, *trace.prompt_delta)
+        messages = draft.request.conversation.messages
+        history = str(trace.extra["history"])
+        known = Known(len(messages), trace, (*prompt, *trace.completion), history)
+        return _Carry(messages, message, known, draft.transcript, draft.frame)
+
+
+def _continues(carry: _Carry, messages: tuple[Message, ...]) -> bool:
+    """Whether `messages` are those of `carry`, its reply and more."""
+    count = len(carry.messages)
+    if len(messages) <= count or messages[:count] != carry.messages:  # the same objects: pointers are compared
+        return False
+    reply = messages[count]
+    # The loop adds the price to the usage, and nothing else.
+    return isinstance(reply, AssistantMessage) and reply.model_copy(update={"usage": carry.reply.usage}) == carry.reply
+
+
+def _without_prolong(request: Request) -> Request:
+    return Request(request.conversation, request.tools, request.settings)
+
+
+def _stand_in(reply: AssistantMessage, fields: tuple[str, ...]) -> dict[str, JsonValue]:
+    """A short reply with the calls of `reply`: what follows it is rendered as what follows `reply` is."""
+    stand_in: dict[str, JsonValue] = {"role": "assistant", "content": "."}
+    stand_in.update(dict.fromkeys(fields or REASONING_FIELDS, "."))
+    if reply.tool_calls:
+        stand_in["tool_calls"] = [
+            {"id": call.id, "type": "function", "function": {"name": call.name or "f", "arguments": "{}"}}
+            for call in reply.tool_calls
+        ]
+    return stand_in
+
+
+def _whole(partial: AssistantMessage, before: TokenTrace, added: Sampled) -> Sampled:
+    """A prolonged reply: what there was of it, and what was added."""
+    logprobs = [*(before.logprobs or ()), *added.logprobs]
+    usage = added.usage if partial.usage is None or added.usage is None else partial.usage + added.usage
+    shift = len(before.completion)
+    weights = tuple(one.model_copy(update={"start": one.start + shift, "end": one.end + shift}) for one in added.weights)
+    return Sampled(
+        ids=[*before.completion, *added.ids],
+        logprobs=logprobs,
+        text=(partial.raw or "") + added.text,
+        finish_reason=added.finish_reason,
+        usage=usage,
+        weights=(*before.weights, *weights),
+        extra=added.extra,
+    )
+
+
+def _routes(server: str, http: Http, model: str) -> TokenRoutes:
+    if server == "vllm":
+        return VLLMRoutes(http, model)
+    if server == "sglang":
+        from agentrt.models.sglang import SGLangRoutes
+
+        return SGLangRoutes(http, model)
+    raise ConfigurationError(f'There are no token routes for server={server!r}; there are "vllm" and "sglang".')
+
+
+def _v32() -> Codec:
+    from agentrt.models.deepseek import V32Codec
+
+    return V32Codec()
