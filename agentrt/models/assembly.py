@@ -177,7 +177,9 @@ class Assembly:
     def _call_of(self, piece: dict[str, Any], position: int) -> _Call:
         """The call that a piece belongs to. Some servers give no index, some give each call the same."""
         given, index = piece.get("id"), piece.get("index")
-        if index is None:
+        if not self._streamed:
+            index = position  # each is a whole call, also where two have the same id
+        elif index is None:
             index = position if given is not None or not self._by_index else max(self._by_index)
             known = next((at for at, call in self._by_index.items() if given and call.id == given), None)
             index = index if known is None else known
