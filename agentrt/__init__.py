@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agentrt.agent import Agent, RunStream
     from agentrt.catalogue import load_tools
+    from agentrt.context import ContextPolicy
     from agentrt.conversation import (
         AssistantMessage,
         Conversation,
@@ -39,6 +40,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "agent": ("Agent", "RunStream"),
     "catalogue": ("load_tools",),
+    "context": ("ContextPolicy",),
     "conversation": (
         "AssistantMessage",
         "Conversation",
@@ -64,6 +66,7 @@ __all__ = [
     "AgentrtError",
     "ApprovalRequest",
     "AssistantMessage",
+    "ContextPolicy",
     "Conversation",
     "ImagePart",
     "Limits",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 
+from agentrt.context import ContextPolicy
 from agentrt.conversation import Content, Conversation, Message, SystemMessage, UserMessage
 from agentrt.errors import ConfigurationError, JournalError
 from agentrt.events import Event, RunResumed, RunStarted
@@ -45,6 +46,7 @@ class Agent:
             reason, which the model is told.
         sandbox: Handed to tools that ask for it by `ToolContext`; by default the one that the tools came with.
         prices: Prices by model name, for `run.usage.cost` and `Limits.cost`.
+        context: What happens when the model's window fills; nothing where None.
         resamples: How often an empty reply is sampled again before the model is told about it.
         name: Shown in logs, and the default name as a tool.
 
@@ -65,6 +67,7 @@ class Agent:
         approve: Callable[[ApprovalRequest], Any] | None = None,
         sandbox: Any = None,
         prices: PriceTable | None = None,
+        context: ContextPolicy | None = None,
         resamples: int = 2,
         name: str = "agent",
     ) -> None:
@@ -79,6 +82,7 @@ class Agent:
         self.approve = approve
         self.sandbox = sandbox or next((one.sandbox for one in self.tools.values() if one.sandbox is not None), None)
         self.prices = prices or {}
+        self.context = context
         self.resamples = resamples
         self.name = name
 
@@ -260,6 +264,7 @@ class Agent:
             approve=self.approve,
             prices=self.prices,
             sandbox=self.sandbox,
+            context=self.context,
             resamples=self.resamples,
             journal=journal,
             emit=emit,

@@ -181,7 +181,31 @@ class ToolMessage(Frozen):
     fault: str | None = None
 
 
-Message = Annotated[SystemMessage | UserMessage | AssistantMessage | ToolMessage, Field(discriminator="role")]
+class ContextChange(Frozen):
+    """Earlier messages are no longer shown to the model, because its window was filling. They stay in the record.
+
+    Attributes:
+        action: What was done ("summary", "discard_75", "discard_all", "prune").
+        hidden: Indexes, in the conversation, of messages that are not shown any more.
+        pruned: Indexes of tool results of which only the fact that they were there is shown.
+        note: What the model is shown in the place of the hidden messages.
+    """
+
+    role: Literal["context"] = "context"
+    action: str
+    hidden: tuple[int, ...] = ()
+    pruned: tuple[int, ...] = ()
+    note: str = ""
+
+    @property
+    def content(self) -> str:
+        """Nothing: it is never shown itself."""
+        return ""
+
+
+Message = Annotated[
+    SystemMessage | UserMessage | AssistantMessage | ToolMessage | ContextChange, Field(discriminator="role")
+]
 
 
 def is_human(message: Message) -> bool:
@@ -214,6 +238,12 @@ class Conversation(Frozen):
         return tuple(_steps(self.messages))
 
     @property
+    def view(self) -> Conversation:
+        """What the model is shown: this conversation with its context changes carried out."""
+        changes = [message for message in self.messages if isinstance(message, ContextChange)]
+        return Conversation.model_construct(messages=_shown(self.messages, changes)) if changes else self
+
+    @property
     def last_human(self) -> int:
         """Index of the last human message, or -1: the live chain is what follows it."""
         for index in range(len(self.messages) - 1, -1, -1):
@@ -235,3 +265,21 @@ def _steps(messages: Sequence[Message]) -> Iterator[tuple[AssistantMessage, tupl
                 if isinstance(later, ToolMessage):
                     results.append(later)
             yield message, tuple(results)
+
+
+def _shown(messages: Sequence[Message], changes: Sequence[ContextChange]) -> tuple[Message, ...]:
+    hidden = {index for change in changes for index in change.hidden}
+    pruned = {index for change in changes for index in change.pruned} - hidden
+    notes = {min(change.hidden): change.note for change in changes if change.hidden and change.note}
+    shown: list[Message] = []
+    for index, message in enumerate(messages):
+        if index in notes:
+            shown.append(UserMessage(content=notes[index], origin="runtime"))
+        if index in hidden or isinstance(message, ContextChange):
+            continue
+        if index in pruned and isinstance(message, ToolMessage):
+            left_out = len(text_of(message.content))
+            said = f"[{left_out} characters of this result are no longer shown; call again if you need them]"
+            message = message.model_copy(update={"content": said})
+        shown.append(message)
+    return tuple(shown)

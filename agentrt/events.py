@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, JsonValue, TypeAdapter
 
-from agentrt.conversation import AssistantMessage, Message, ToolMessage, UserMessage
+from agentrt.conversation import AssistantMessage, ContextChange, Message, ToolMessage, UserMessage
 from agentrt.frozen import Frozen
 from agentrt.limits import Limits
 from agentrt.usage import Usage
@@ -104,6 +104,23 @@ class NoteAdded(RecordBase):
     fault: str | None = None
 
 
+class ContextChanged(RecordBase):
+    """The window was filling, and the model is shown less from here on.
+
+    Attributes:
+        change: What is not shown any more, and what is shown in its place.
+        used: Tokens in the window before, as far as they are known.
+        window: Tokens that the window holds.
+        usage: Tokens of the model call that wrote the summary, if one did.
+    """
+
+    type: Literal["context_changed"] = "context_changed"
+    change: ContextChange
+    used: int
+    window: int
+    usage: Usage | None = None
+
+
 class ToolCalled(RecordBase):
     """Intent: call number `index` (from 0) of step `step` is about to run."""
 
@@ -177,6 +194,7 @@ Record = (
     | ReplyReceived
     | ReplyDiscarded
     | NoteAdded
+    | ContextChanged
     | ToolCalled
     | ToolReturned
     | RunResumed

@@ -25,9 +25,11 @@ from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
 from agentrt.calls import Outcome, Worker, perform
+from agentrt.context import ASK_FOR_SUMMARY, ContextPolicy, change, plan, tokens_in
 from agentrt.conversation import AssistantMessage, Conversation, ToolCall, ToolMessage, UserMessage
 from agentrt.errors import LostTraceError, ModelError, ModelResponseError
 from agentrt.events import (
+    ContextChanged,
     Event,
     ModelCalled,
     ModelRetried,
@@ -89,6 +91,7 @@ class Loop:
         approve: Asked before a call runs; returns (or awaits to) True, or False or a reason to refuse.
         prices: Prices by model name.
         sandbox: Handed to tools that ask for it.
+        context: What happens when the model's window fills; nothing where None.
         resamples: How often an empty reply is sampled again before the model is told.
         journal: Where records go, if anywhere.
         emit: Shown every record and delta.
@@ -104,6 +107,7 @@ class Loop:
     approve: Callable[[ApprovalRequest], Any] | None = None
     prices: PriceTable = field(default_factory=dict)
     sandbox: Any = None
+    context: ContextPolicy | None = None
     resamples: int = 2
     journal: Journal | None = None
     emit: Callable[[Event], None] | None = None
@@ -172,8 +176,29 @@ class Loop:
             self.end("failed", f"{run.faulty_steps} faulty steps in a row; faults so far: {counts}")
         elif limit := self.limits.reached(run.steps, run.usage):
             self.end("limit", limit)
+        elif self.context is not None and self._used >= self.context.threshold:
+            await self._make_room(self.context)
         else:
             await self._ask()
+
+    @property
+    def _used(self) -> int:
+        return tokens_in(self.run.conversation, self.run.window_used)
+
+    async def _make_room(self, policy: ContextPolicy) -> None:
+        """Show the model less from here on, or stop."""
+        run, used = self.run, self._used
+        planned = plan(policy, run.conversation)
+        if planned is None:
+            self.end("limit", "context")
+            return
+        summary, usage = "", None
+        if planned.summarise:
+            asked = run.conversation.add(UserMessage(content=ASK_FOR_SUMMARY, origin="runtime"))
+            message = (await self._sample(run.steps + 1, asked)).message
+            summary, usage = message.text.strip() or (message.reasoning or ""), message.usage
+        changed = ContextChanged(change=change(planned, summary), used=used, window=policy.window, usage=usage)
+        self.commit(changed)
 
     async def _ask(self) -> None:
         """Ask the model for the next reply."""
@@ -223,7 +248,7 @@ class Loop:
         """One model call, from its intent to its step."""
         self.commit(ModelCalled(step=number))
         settings = self.settings(self.run)
-        request = Request(conversation, self._specs, settings, self._previous, prolong)
+        request = Request(conversation.view, self._specs, settings, self._previous, prolong)
         step: Step | None = None
         async with aclosing(self.model.generate(request)) as events:
             async for event in events:

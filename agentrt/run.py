@@ -17,6 +17,7 @@ from agentrt.conversation import (
     text_of,
 )
 from agentrt.events import (
+    ContextChanged,
     ModelCalled,
     ModelRetried,
     NoteAdded,
@@ -78,6 +79,8 @@ class Run:
     """Faulty steps in a row: empty replies, missing final answers, steps of which every call went wrong."""
     discarded: int = 0
     """Replies discarded in a row."""
+    window_used: int | None = None
+    """Tokens of the last model call, prompt and completion: what the window holds up to its reply, where known."""
     prolonged: int = 0
     """How often this step's reply was prolonged."""
     _spent_before_reply: Usage = field(default_factory=Usage, repr=False)
@@ -141,6 +144,10 @@ class Run:
                 if record.fault and record.fault not in _COUNTED_ALREADY:
                     self._count(record.fault)
                     self.faulty_steps += 1
+            case ContextChanged():
+                self.conversation = self.conversation.add(record.change)
+                self.usage += record.usage or Usage()
+                self.window_used = None
             case RunStarted():
                 self.header, self.run_id = record, record.run_id
                 self.conversation = Conversation(messages=record.messages)
@@ -162,7 +169,9 @@ class Run:
             self.prolonged = 0
         self._reply_step = record.step
         self.conversation = Conversation.model_construct(messages=messages).add(record.message)
-        self.usage = self._spent_before_reply + (record.message.usage or Usage())
+        usage = record.message.usage or Usage()
+        self.usage = self._spent_before_reply + usage
+        self.window_used = usage.total_tokens or None
         self.discarded = 0
         self.started, self.results = set(), {}
 

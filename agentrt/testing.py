@@ -168,7 +168,10 @@ class RecordingServer:
     """
 
     def __init__(
-        self, replies: Iterable[Answerer] | Callable[[Recorded], Reply | str], *, owned_by: str = "vllm"
+        self,
+        replies: Iterable[Answerer] | Callable[[Recorded], Reply | str] = (),
+        *,
+        owned_by: str = "vllm",
     ) -> None:
         self.owned_by = owned_by
         self.requests: list[Recorded] = []

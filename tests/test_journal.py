@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -179,7 +180,7 @@ def check_against_uninterrupted(journal: Path, effects: Path) -> None:
             _check_call(result, ended, intents[(_step_of(records, result), index)])
 
 
-def _step_of(records: list[object], wanted: ToolMessage) -> int:
+def _step_of(records: Sequence[object], wanted: ToolMessage) -> int:
     return next(one.step for one in records if isinstance(one, ToolReturned) and one.message == wanted)
 
 

@@ -365,7 +365,7 @@ async def test_a_finishing_tool_ends_the_run_and_prose_does_not() -> None:
             raise ToolError("try again")
         return f"accepted: {answer}"
 
-    replies = [
+    replies: list[AssistantMessage | str | Exception] = [
         "The answer is right.",
         calls(("submit", '{"answer": "wrong"}')),
         calls(("submit", '{"answer": "right"}')),
