@@ -70,32 +70,39 @@ def write(messages: Sequence[Message]) -> list[Item]:
 
 
 def _require_thought(index: int, message: AssistantMessage) -> None:
-    for item in message.opaque:
-        if item.get("type") == "reasoning" and not (item.get("encrypted_content") or item.get("content")):
-            raise LostTraceError(
-                f"Message {index} is a step of the running chain, and its reasoning item came without content: the "
-                "server did not return `reasoning.encrypted_content`, so the thought cannot be shown again. Nothing "
-                "was sent. Use a server that returns it, or start the turn anew with a human message."
-            )
+    """That the reasoning items of a step of the running chain can go back."""
+    thoughts = [item for item in message.opaque if item.get("type") == "reasoning"]
+    if thoughts and not _is_as_it_came(message):
+        raise LostTraceError(
+            f"Message {index} is a step of the running chain, and was edited: its reasoning item goes with what the "
+            "model said, so neither can be sent without the other. Nothing was sent. Leave the message as it came, or "
+            "start the turn anew with a human message."
+        )
+    if any(not (item.get("encrypted_content") or item.get("content")) for item in thoughts):
+        raise LostTraceError(
+            f"Message {index} is a step of the running chain, and its reasoning item came without content: the "
+            "server did not return `reasoning.encrypted_content`, so the thought cannot be shown again. Nothing "
+            "was sent. Use a server that returns it, or start the turn anew with a human message."
+        )
+
+
+def _is_as_it_came(message: AssistantMessage) -> bool:
+    """Whether the items are still what the message says."""
+    text = "".join(map(_said, message.opaque))
+    ids = [item.get("call_id") for item in message.opaque if item.get("type") == "function_call"]
+    return bool(message.opaque) and text == message.text and ids == [call.id for call in message.tool_calls]
 
 
 def _reply_items(message: AssistantMessage) -> list[Item]:
-    """The items of a reply as they came, if they are still what the message says, else made of it."""
-    items = [dict(item) for item in message.opaque]
-    text = "".join(_said(item) for item in items)
-    ids = [item.get("call_id") for item in items if item.get("type") == "function_call"]
-    if items and text == message.text and ids == [call.id for call in message.tool_calls]:
-        return items
-    made: list[Item] = []
-    if message.text:
-        made.append(
-            {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": message.text}]}
-        )
-    made += [
+    """The items of a reply as they came; made of the message where there are none, or where it was edited."""
+    if _is_as_it_came(message):
+        return [dict(item) for item in message.opaque]
+    said = {"type": "output_text", "text": message.text}
+    items: list[Item] = [{"type": "message", "role": "assistant", "content": [said]}] if message.text else []
+    return items + [
         {"type": "function_call", "call_id": call.id, "name": call.name, "arguments": call.arguments}
         for call in message.tool_calls
     ]
-    return made
 
 
 def _content(content: Content) -> Any:

@@ -437,3 +437,17 @@ def test_a_spec_builds_the_model_again_and_holds_no_secret():
 
 async def test_it_cannot_prolong():
     assert not await AnthropicModel("claude-x").can_prolong(AssistantMessage(content="a", finish_reason="length"))
+
+
+def test_it_runs_on_trio_as_well():
+    import trio
+
+    with Claude(CHAIN) as server:
+
+        async def main() -> str | None:
+            asked = model(server)
+            run = await Agent(asked, tools=[weather]).run("Where is it mild?")
+            await asked.aclose()
+            return run.answer
+
+        assert trio.run(main) == "All mild."
