@@ -9,7 +9,6 @@ this process ends.
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
 import socket
@@ -40,6 +39,9 @@ from agentrt.sandbox.worker.archive import archive
 
 HOST_FOLDER = "/run/agentrt/host"
 OUTPUT_FOLDER = "/run/agentrt/output"
+HOME = {"HOME": "/tmp", "USER": "agent", "LANG": "C.UTF-8"}  # noqa: S108
+"""Variables of every command. The home is memory: a file left there is no part of the work."""
+
 RESERVE = 24
 """Processes beside the policy's: init, the worker, a supervisor for each command."""
 
@@ -194,8 +196,7 @@ class DockerSandbox(WorkerSandbox):
             hostname="sandbox",
             user="0:0",
             working_dir="/",
-            environment={"HOME": "/tmp", "USER": "agent", "LANG": "C.UTF-8"}
-            | (self._gateway.env if self._gateway else {}),  # noqa: S108
+            environment=HOME | (self._gateway.env if self._gateway else {}),
             labels=self._labels(),
             host_config=api.create_host_config(**self._host_config()),
         )
@@ -262,23 +263,22 @@ class DockerSandbox(WorkerSandbox):
             return
         policy, workspace = self.policy, self._workspace
         lease = Lease(owner=this_process(), seconds=policy.lease, keep=self._keep, uid=policy.uid, run=self.run)
-        self._looped = True
         if workspace.exists():
             lease = workspace.claim(lease)
+            self._looped = True  # from here on it is ours to clean up, and not before
             self.policy = policy.model_copy(update={"uid": lease.uid})
         else:
+            self._looped = True
             workspace.create(policy.disk, lease, self._source)
         self._mount()
 
     def _mount(self) -> None:
         """The Docker volume over the workspace's loop device, made anew: the device may have another name now."""
-        import docker.errors
-
-        api = engine.client().api
-        with suppress(docker.errors.NotFound):
-            api.remove_volume(self._workspace.volume, force=True)
+        engine.drop_volume(self._workspace.volume)
         options = {"type": "ext4", "device": self._workspace.device(), "o": "nosuid,nodev,noatime,discard"}
-        api.create_volume(self._workspace.volume, driver="local", driver_opts=options, labels=self._labels())
+        engine.client().api.create_volume(
+            self._workspace.volume, driver="local", driver_opts=options, labels=self._labels()
+        )
 
     # Network.
 
@@ -356,7 +356,7 @@ class DockerSandbox(WorkerSandbox):
     def _put_back(self, file: Path) -> None:
         self._remove_container()
         self._remove_folder()
-        engine.client().api.remove_volume(self._workspace.volume, force=True)
+        engine.drop_volume(self._workspace.volume)
         self._workspace.detach()
         copy_disk(file, self._workspace.disk)
         self._mount()
@@ -401,7 +401,7 @@ class DockerSandbox(WorkerSandbox):
         self._remove_folder()
         if self._looped:
             self._looped = False
-            engine.client().api.remove_volume(self._workspace.volume, force=True)
+            engine.drop_volume(self._workspace.volume)
             if self._keep:
                 self._workspace.detach()
             else:

@@ -1,9 +1,10 @@
-"""Docker's control plane: one client for the process, called in threads of its own so that nothing else waits for it."""
+"""Docker's control plane: one client for the process, called in threads of its own."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -96,3 +97,11 @@ def translated(function: Callable[[], Result]) -> Result:
         raise SandboxError(f"Docker refused: {error.explanation or error}") from error
     except (docker.errors.DockerException, requests.RequestException) as error:
         raise SandboxUnavailable(f"The Docker daemon does not answer: {error}") from error
+
+
+def drop_volume(name: str) -> None:
+    """Remove a volume; one that is not there is no error."""
+    import docker.errors
+
+    with suppress(docker.errors.NotFound):
+        client().api.remove_volume(name, force=True)

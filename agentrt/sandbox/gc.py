@@ -70,7 +70,7 @@ def describe(container: dict[str, Any]) -> SandboxInfo:
 
 
 def collect() -> Removed:
-    """Remove what dead owners left: containers in any state, workspaces whose lease is over, folders, half-built images.
+    """Remove what dead owners left: containers in any state, workspaces after their lease, folders, half-built images.
 
     What a living process owns, on this machine or another, is never touched. Blocks.
     """
@@ -107,7 +107,7 @@ def remove_workspaces() -> list[str]:
         for workspace in there:
             if workspace.expired(time.time()):
                 with suppress(docker.errors.APIError, SandboxError):
-                    engine.client().api.remove_volume(workspace.volume, force=True)
+                    engine.drop_volume(workspace.volume)
                     workspace.erase()
                     removed.append(workspace.name)
     known = {workspace.volume for workspace in there}
@@ -115,7 +115,7 @@ def remove_workspaces() -> list[str]:
         owner = parse_owner((volume.get("Labels") or {}).get(OWNER))
         if volume["Name"] not in known and owner is not None and owner.dead():
             with suppress(docker.errors.APIError):
-                engine.client().api.remove_volume(volume["Name"], force=True)
+                engine.drop_volume(volume["Name"])
                 removed.append(volume["Name"])
     return removed
 
@@ -146,13 +146,12 @@ def remove_folders() -> list[str]:
     return removed
 
 
-_last = 0.0
+_last: list[float] = []
 
 
 def collect_sometimes(seconds: float = 30.0) -> None:
     """`collect`, at most so often in one process; what every start calls. A failure here stops no start."""
-    global _last
-    if time.monotonic() - _last >= seconds or not _last:
-        _last = time.monotonic()
+    if not _last or time.monotonic() - _last[0] >= seconds:
+        _last[:] = [time.monotonic()]
         with suppress(Exception):
             collect()

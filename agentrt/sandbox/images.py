@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from agentrt.errors import ConfigurationError, PackError, SandboxError
 from agentrt.frozen import Frozen
@@ -44,7 +44,7 @@ class ImagePack(Frozen):
     folder: Path
     summary: str = ""
     base: str = "debian:bookworm-slim"
-    policy: dict[str, Any] = {}
+    policy: dict[str, Any] = Field(default={})
 
 
 def find_image(name: str) -> ImagePack | None:

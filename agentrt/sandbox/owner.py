@@ -1,4 +1,4 @@
-"""Who owns a container, a volume or a folder, written so that another process can tell whether the owner still lives."""
+"""Who owns a container, a volume or a folder, so that another process can tell whether the owner still lives."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Owner(Frozen):
         return self.model_dump_json()
 
     def dead(self) -> bool:
-        """Whether it has certainly ended. What cannot be judged from here (another machine, another namespace) lives."""
+        """Whether it has certainly ended. What cannot be judged (another machine, another namespace) lives."""
         here = this_process()
         if self.host != here.host:
             return False

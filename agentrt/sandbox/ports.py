@@ -24,7 +24,7 @@ async def expose(channel: Channel, port: int) -> AsyncIterator[Endpoint]:
     async with listener, anyio.create_task_group() as tasks:
         tasks.start_soon(listener.serve, partial(carry, channel, port))
         try:
-            yield Endpoint(host="127.0.0.1", port=listener.extra(SocketAttribute.local_port))
+            yield Endpoint(host="127.0.0.1", port=listener.extra(SocketAttribute.local_port))  # noqa: S610
         except Exception as error:  # raised again outside, where the task group does not wrap it
             failure = error
         tasks.cancel_scope.cancel()

@@ -65,7 +65,7 @@ def apt_files(base: str) -> dict[str, bytes]:
 
 
 def pip_files() -> dict[str, bytes]:
-    """pip's package sources, as pip itself knows them here; folders of this machine are left out."""
+    """Pip's package sources, as pip itself knows them here; folders of this machine are left out."""
     listing = [sys.executable, "-m", "pip", "config", "list"]
     lines = ["[global]"]
     for line in subprocess.run(listing, capture_output=True, text=True, check=False).stdout.splitlines():

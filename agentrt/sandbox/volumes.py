@@ -163,7 +163,7 @@ class Workspace:
         mark = self.folder / "abandoned"
         with suppress(FileExistsError), mark.open("x") as file:
             json.dump(now, file)
-        return now - mark.stat().st_mtime >= lease.seconds
+        return now - float(json.loads(mark.read_text())) >= lease.seconds
 
     def erase(self) -> None:
         """Remove its files; the Docker volume must be gone."""

@@ -88,7 +88,7 @@ async def until(condition: Callable[[], bool], what: str, seconds: float = 30.0)
         AssertionError: It did not.
     """
     with anyio.move_on_after(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - of another process, which sets no event
             await anyio.sleep(0.02)
         return
     raise AssertionError(f"in {seconds:.0f} s this did not happen: {what}")

@@ -1,5 +1,6 @@
 """What a command can reach: nothing outside, no rights, no other sandbox."""
 
+# ruff: noqa: D103  a check says what it does in its title
 from __future__ import annotations
 
 import socket
@@ -76,7 +77,7 @@ async def check_no_secrets(make: Make) -> None:
     try:
         async with make(SandboxPolicy()) as box:
             found = await box.exec(
-                f"env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -v grep"
+                "env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -v grep"
             )
             assert secret not in found.stdout
     finally:

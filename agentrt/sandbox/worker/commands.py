@@ -1,6 +1,5 @@
 """Commands: from a job of the host's to its report."""
 
-# ruff: noqa: D102, PTH
 from __future__ import annotations
 
 import contextlib

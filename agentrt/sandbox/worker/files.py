@@ -1,6 +1,5 @@
 """Files, read and written as the commands' user."""
 
-# ruff: noqa: D102, PTH
 from __future__ import annotations
 
 import contextlib

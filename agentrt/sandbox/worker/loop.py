@@ -1,6 +1,5 @@
 """The worker's loop: frames in and out, readiness, and the host's small questions."""
 
-# ruff: noqa: D102, PTH
 from __future__ import annotations
 
 import contextlib
@@ -50,8 +49,9 @@ from .wire import (
 class Worker:
     """One stream to the host, and all that goes on at its other end.
 
-    `settings`: uid (None: commands run as the worker does), open_files, workspace, spool (folder), spool_bytes,
-    listen (port of the listener handed to the host, 0 for none), alone (whether every process that is not the worker's belongs to a command: true in a PID namespace of its own).
+    `settings` holds: uid (None: commands run as the worker does), open_files, workspace, spool (a folder), spool_bytes,
+    listen (port of the listener handed to the host, 0 for none), alone (whether this is a PID namespace of its own, so
+    that every process below no supervisor is a stray).
     """
 
     def __init__(self, inward: int, outward: int, settings: dict[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """Bytes between the host and what runs here, each way no faster than the other end takes them."""
 
-# ruff: noqa: D102, PTH
 from __future__ import annotations
 
 import contextlib

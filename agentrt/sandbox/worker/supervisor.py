@@ -1,6 +1,5 @@
 """One supervisor for each command, forked ahead: starts it, watches it to its end, leaves nothing of it behind."""
 
-# ruff: noqa: D102, PTH
 from __future__ import annotations
 
 import contextlib
@@ -60,7 +59,7 @@ def become_command(job: int, failure: int, stdio: tuple[int, int, int], settings
         word = f"the folder {request['cwd']!r}"
         os.chdir(request["cwd"])
         word = f"the program {request['argv'][0]!r}"
-        os.execvpe(request["argv"][0], request["argv"], request["env"])
+        os.execvpe(request["argv"][0], request["argv"], request["env"])  # noqa: S606
     except OSError as error:
         os.write(failure, json.dumps([PROBLEMS.get(error.errno or 0, "start"), f"{word}: {error.strerror}"]).encode())
     except BaseException as error:

@@ -1,6 +1,5 @@
 """TCP connections inside, carried to the host and back."""
 
-# ruff: noqa: D102, PTH
 from __future__ import annotations
 
 import contextlib
