@@ -382,9 +382,13 @@ def corpus() -> Iterator[str]:
     for _ in range(300):
         for message in sample(random_)[0]:
             yield message.get("reasoning_content", "") + "\n" + (message["content"] or "")
-            yield "".join(call(one["function"]["name"], one["function"]["arguments"]) for one in message.get("tool_calls", ()))
+            yield "".join(
+                call(one["function"]["name"], one["function"]["arguments"]) for one in message.get("tool_calls", ())
+            )
     yield from ("\n".join(map(json.dumps, TOOLS)) for _ in range(50))
-    yield from ("# Tools\n\nCall one or more functions to answer. A call is JSON within. Be brief. You are an agent.\n",) * 50
+    yield from (
+        "# Tools\n\nCall one or more functions to answer. A call is JSON within. Be brief. You are an agent.\n",
+    ) * 50
     yield from ("system\nuser\nassistant\n",) * 50
 
 

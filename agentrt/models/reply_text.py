@@ -14,7 +14,7 @@ from agentrt.conversation import ToolCall
 from agentrt.events import CallDelta, ReasoningDelta, TextDelta
 
 THINK, THINK_END = "<think>", "</think>"
-CALLS = ("<tool_call>", "<｜DSML｜", "<|tool_calls_section_begin|>", "<minimax:tool_call>")
+CALLS = ("<tool_call>", "<\uff5cDSML\uff5c", "<|tool_calls_section_begin|>", "<minimax:tool_call>")
 """How a call begins, in one family or another."""
 _NAME = re.compile(r'"name"\s*:\s*"([^"]+)"|name="([^"]+)"|<function=([^>\s]+)>')
 _CALL = re.compile(r"<tool_call>\s*(.*?)\s*(?:</tool_call>|(?=<tool_call>)|\Z)", re.DOTALL)

@@ -112,62 +112,37 @@ def prompt_of(trace: TokenTrace, traces: Mapping[str, TokenTrace]) -> tuple[int,
     return tuple(tokens)
 
 
-def suffix(ended: Sequence[int], gone_on: Sequence[int], completion: Sequence[int]) -> tuple[int, ...] | None:
-    """The tokens that follow a sampled reply.
+def suffix(opening: Sequence[int], gone_on: Sequence[int], last: int | None) -> tuple[int, ...] | None:
+    """The tokens that follow a sampled reply: what closes it in the template, the new messages, the next opening.
 
-    Two renderings of a stand-in for the reply tell them, since what follows does not depend on what was said:
+    They are read from the rendering of a stand-in for the reply, since what follows does not depend on what was said.
 
     Args:
-        ended: A short conversation that ends with the stand-in.
-        gone_on: The same, then the new messages and the opening of the next reply.
-        completion: What was really sampled in the stand-in's place.
+        opening: A short conversation, up to where the reply begins.
+        gone_on: The same with the stand-in, the new messages and the opening of the next reply.
+        last: The token that ended the sampled reply; the stand-in ends with the first of it behind the opening.
 
     Returns:
-        None where `gone_on` does not continue `ended`: then the template shows a reply in another way once something
-        follows it.
+        None where the stand-in does not end with that token.
     """
-    if list(gone_on[: len(ended)]) != list(ended):
+    shared = next(
+        (at for at, (one, other) in enumerate(zip(opening, gone_on, strict=False)) if one != other), len(opening)
+    )
+    try:
+        end = list(gone_on).index(last if last is not None else -1, shared)
+    except ValueError:
         return None
-    new, last = tuple(gone_on[len(ended) :]), completion[-1] if completion else None
-    closing = closing_tokens(ended, last)
-    if closing is not None:
-        return (*closing, *new)
-    if new and new[0] == last:  # GLM: a reply ends with the token that opens what follows
-        return new[1:]
-    return None
+    return tuple(gone_on[end + 1 :])
 
 
-def closing_tokens(ended: Sequence[int], last: int | None, within: int = 4) -> tuple[int, ...] | None:
-    """What the template puts behind the token that ended the reply ("\\n" for Qwen3).
+def cut_off_suffix(one: Sequence[int], other: Sequence[int]) -> tuple[int, ...]:
+    """The tokens that follow a reply which no token ended, since its length ran out.
 
     Args:
-        ended: A rendering that ends with a reply.
-        last: The token that ended the sampled reply.
-        within: How near to the end it must stand.
-
-    Returns:
-        None where the rendering does not end that way.
+        one: A rendering like `gone_on` in `suffix`.
+        other: The same with another stand-in, which ends in another word.
     """
-    for back in range(1, min(within, len(ended)) + 1):
-        if ended[-back] == last:
-            return tuple(ended[len(ended) - back + 1 :])
-    return None
-
-
-def cut_off_suffix(
-    ended: Sequence[int], gone_on: Sequence[int], closed: Sequence[int], left_open: Sequence[int]
-) -> tuple[int, ...] | None:
-    """The tokens that follow a reply which no token ended (its length ran out).
-
-    Args:
-        ended: As in `suffix`.
-        gone_on: As in `suffix`.
-        closed: A rendering that ends with a whole reply.
-        left_open: The same, but the reply is to be gone on with.
-
-    Returns:
-        What closes the reply, and what follows; None where the renderings do not continue each other.
-    """
-    if list(gone_on[: len(ended)]) != list(ended) or list(closed[: len(left_open)]) != list(left_open):
-        return None
-    return (*closed[len(left_open) :], *gone_on[len(ended) :])
+    same = 0
+    while same < min(len(one), len(other)) and one[-1 - same] == other[-1 - same]:
+        same += 1
+    return tuple(one[len(one) - same :])

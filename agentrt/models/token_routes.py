@@ -91,7 +91,9 @@ class TokenRoutes(Protocol):
         """The tokens of a chat request (a body for `/chat/completions`)."""
         ...
 
-    def sample(self, prompt: Sequence[int], rendered: Rendered) -> AsyncGenerator[tuple[str, int, Sampled], None]:
+    def sample(
+        self, prompt: Sequence[int], rendered: Rendered, max_tokens: int | None = None
+    ) -> AsyncGenerator[tuple[str, int, Sampled], None]:
         """Sample from a prompt: pieces of text, how many tokens each has, and the reply as far as it has come."""
         ...
 
@@ -239,10 +241,12 @@ class VLLMRoutes:
         return Rendered(tuple(said["token_ids"]), sampling, extra)
 
     async def sample(
-        self, prompt: Sequence[int], rendered: Rendered
+        self, prompt: Sequence[int], rendered: Rendered, max_tokens: int | None = None
     ) -> AsyncGenerator[tuple[str, int, Sampled], None]:
         """See `TokenRoutes.sample`."""
         sampling = {**rendered.sampling, "skip_special_tokens": False, "spaces_between_special_tokens": False}
+        if max_tokens is not None:
+            sampling["max_tokens"] = max_tokens
         sampling["logprobs"] = max(0, sampling.get("logprobs") or 0)  # 0: of the sampled token alone
         body = {
             **rendered.extra,
@@ -293,7 +297,7 @@ class VLLMRoutes:
 
 
 _NOT_SENT = frozenset({"max_tokens", "output_kind", "skip_clone", "detokenize"})
-"""Of the sampling parameters that a rendering names: `max_tokens` is for its own prompt, the others are the server's."""
+"""Of the sampling parameters of a rendering: `max_tokens` is for its own prompt, the others are the server's."""
 _PASSED_ON = ("reasoning_ended", "reasoning_parser_kwargs", "cache_salt", "priority")
 _PER_TOKEN = ("sampling_mask", "routed_experts")
 

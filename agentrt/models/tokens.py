@@ -2,10 +2,10 @@
 
     model = TokenModel("http://127.0.0.1:8000/v1", model="Qwen/Qwen3-8B")
 
-The same protocol and the same arguments as `ChatModel`, over a server's token routes: an agent switches between them by
-one word. Inside a turn a prompt is the prompt before it, what was sampled, and a new suffix; nothing that was sampled is
-ever rendered or tokenised again. Where a prompt cannot continue the one before it (a policy drops thought at a human
-message, the history was edited), its trace says so in `branch`. Runs on asyncio and trio.
+The same protocol and the same arguments as `ChatModel`, over a server's token routes: an agent switches between them
+by one word. Inside a turn a prompt is the prompt before it, what was sampled, and a new suffix; nothing that was
+sampled is ever rendered or tokenised again. Where a prompt cannot continue the one before it (a policy drops thought at
+a human message, the history was edited), its trace says so in `branch`. Runs on asyncio and trio.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from agentrt.events import CallDelta, ReasoningDelta, ReplyRestarted, TextDelta
 from agentrt.models.base import ModelEvent, Request, Retrying, Settings, Step
 from agentrt.models.chat import ChatModel
 from agentrt.models.codec import Codec
+from agentrt.models.families import Family
 from agentrt.models.reply_text import THINK_END, Splitter, unread_calls
 from agentrt.models.retry import Backoff, RetryPolicy
 from agentrt.models.token_chain import Branch, Known, cut_off_suffix, digest, last_known, marked, suffix
@@ -36,7 +37,8 @@ from agentrt.usage import Usage
 
 _SHAPES_PROMPT = ("tools", "chat_template_kwargs", "reasoning_effort", "thinking", "chat_template", "documents")
 """Fields of a chat request that change what is rendered, besides the messages."""
-_STUB: dict[str, JsonValue] = {"role": "user", "content": "."}
+_STUB = dumps({"role": "user", "content": "."})
+_MOST_OPENINGS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,11 @@ class TokenModel:
         self._ready = ready
         self._server = server
         self._codec = codec or (_v32() if self.family.name == "deepseek-v3.2" else None)
+        self._openings: dict[bytes, tuple[int, ...]] = {}
         self._writer = Writer(self.family, self.policy)
         root = self.base_url.removesuffix("/v1")
         http = Http(root, self._chat._headers, Timeouts(connect_timeout, timeout), transport)
-        self.routes: TokenRoutes = _routes(server, http, model)
+        self.routes: TokenRoutes = _routes(server, http, model, self.family)
 
     @property
     def name(self) -> str:
@@ -264,44 +267,27 @@ class TokenModel:
         """The new tokens, found by rendering them behind a stand-in for the conversation so far."""
         reply = draft.request.conversation.messages[known.index]
         assert isinstance(reply, AssistantMessage)
-        window = [dumps(_STUB), dumps(_stand_in(reply, self.family.fields))]
         new = [
             fragment
             for fragment, head in zip(draft.transcript.fragments, draft.transcript.heads, strict=True)
             if head > known.index
         ]
-        chat = draft.body([*window, *new])
-        rendered, ended = await self._both(chat, draft.body(window, add_generation_prompt=False))
-        found = suffix(ended.ids, rendered.ids, known.trace.completion)
-        if found is None and reply.finish_reason in ("length", "stop"):  # it was cut, and no token ended it
-            plain = [dumps(_STUB), dumps({"role": "assistant", "content": "."})]
-            closed, left_open = await self._both(
-                draft.body(plain, add_generation_prompt=False),
-                draft.body(plain, add_generation_prompt=False, continue_final_message=True),
-            )
-            found = cut_off_suffix(ended.ids, rendered.ids, closed.ids, left_open.ids)
+        chat = draft.body([_STUB, _stand_in(reply, self.family.fields), *new])
+        rendered = await self.routes.render(chat)
+        last = known.trace.completion[-1] if known.trace.completion else None
+        found = suffix(await self._opening(draft), rendered.ids, last)
+        if found is None and not reply.tool_calls:  # it was cut off: no token ended it
+            other = draft.body([_STUB, _stand_in(reply, self.family.fields, "!"), *new])
+            found = cut_off_suffix(rendered.ids, (await self.routes.render(other)).ids)
         return None if found is None else (found, rendered, chat)
 
-    async def _both(self, one: bytes, other: bytes) -> tuple[Rendered, Rendered]:
-        """Two renderings at the same time."""
-        results: dict[int, Rendered | FailedAttempt] = {}
-
-        async def render(index: int, chat: bytes) -> None:
-            try:
-                results[index] = await self.routes.render(chat)
-            except FailedAttempt as failure:
-                results[index] = failure
-
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(render, 0, one)
-            tasks.start_soon(render, 1, other)
-        first, second = results[0], results[1]
-        for result in (first, second):
-            if isinstance(result, FailedAttempt):
-                raise result
-        assert isinstance(first, Rendered)
-        assert isinstance(second, Rendered)
-        return first, second
+    async def _opening(self, draft: _Draft) -> tuple[int, ...]:
+        """The prompt of the short conversation that stands for all others, up to where its reply begins."""
+        if draft.frame not in self._openings:
+            if len(self._openings) >= _MOST_OPENINGS:
+                self._openings.clear()
+            self._openings[draft.frame] = (await self.routes.render(draft.body([_STUB]))).ids
+        return self._openings[draft.frame]
 
     async def _codec_suffix(self, draft: _Draft, known: Known) -> tuple[tuple[int, ...], Rendered, bytes] | None:
         """The new tokens, by a local renderer: what its text adds to the text before and to what was sampled."""
@@ -332,7 +318,9 @@ class TokenModel:
         ids = prompt.ids if before is None else (*self._prompt_of(draft, prompt, before), *before.completion)
         splitter = Splitter(thinking=self._codec is not None and draft.request.settings.effort != "none")
         sampled: Sampled | None = None
-        async with aclosing(self.routes.sample(ids, prompt.rendered)) as pieces:
+        most = draft.options.get("max_completion_tokens") or draft.options.get("max_tokens")
+        most = most if isinstance(most, int) else None
+        async with aclosing(self.routes.sample(ids, prompt.rendered, most)) as pieces:
             async for text, tokens, so_far in pieces:
                 sampled = so_far
                 for delta in splitter.feed(text, tokens):
@@ -427,16 +415,16 @@ def _without_prolong(request: Request) -> Request:
     return Request(request.conversation, request.tools, request.settings)
 
 
-def _stand_in(reply: AssistantMessage, fields: tuple[str, ...]) -> dict[str, JsonValue]:
+def _stand_in(reply: AssistantMessage, fields: tuple[str, ...], word: str = ".") -> bytes:
     """A short reply with the calls of `reply`: what follows it is rendered as what follows `reply` is."""
-    stand_in: dict[str, JsonValue] = {"role": "assistant", "content": "."}
+    stand_in: dict[str, JsonValue] = {"role": "assistant", "content": word}
     stand_in.update(dict.fromkeys(fields or REASONING_FIELDS, "."))
     if reply.tool_calls:
         stand_in["tool_calls"] = [
             {"id": call.id, "type": "function", "function": {"name": call.name or "f", "arguments": "{}"}}
             for call in reply.tool_calls
         ]
-    return stand_in
+    return dumps(stand_in)
 
 
 def _whole(partial: AssistantMessage, before: TokenTrace, added: Sampled) -> Sampled:
@@ -444,7 +432,7 @@ def _whole(partial: AssistantMessage, before: TokenTrace, added: Sampled) -> Sam
     logprobs = [*(before.logprobs or ()), *added.logprobs]
     usage = added.usage if partial.usage is None or added.usage is None else partial.usage + added.usage
     shift = len(before.completion)
-    weights = tuple(one.model_copy(update={"start": one.start + shift, "end": one.end + shift}) for one in added.weights)
+    weights = [one.model_copy(update={"start": one.start + shift, "end": one.end + shift}) for one in added.weights]
     return Sampled(
         ids=[*before.completion, *added.ids],
         logprobs=logprobs,
@@ -456,13 +444,13 @@ def _whole(partial: AssistantMessage, before: TokenTrace, added: Sampled) -> Sam
     )
 
 
-def _routes(server: str, http: Http, model: str) -> TokenRoutes:
+def _routes(server: str, http: Http, model: str, family: Family) -> TokenRoutes:
     if server == "vllm":
         return VLLMRoutes(http, model)
     if server == "sglang":
         from agentrt.models.sglang import SGLangRoutes
 
-        return SGLangRoutes(http, model)
+        return SGLangRoutes(http, family)
     raise ConfigurationError(f'There are no token routes for server={server!r}; there are "vllm" and "sglang".')
 
 

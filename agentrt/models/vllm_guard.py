@@ -39,7 +39,7 @@ def main() -> int:
             stdout=output,
             stderr=output,
             start_new_session=True,
-            preexec_fn=lambda: _as_child(prctl),
+            preexec_fn=lambda: _as_child(prctl),  # noqa: PLW1509 - there is one thread here
         )
     with contextlib.suppress(KeyboardInterrupt):
         _wait(server)

@@ -22,7 +22,7 @@ class Diagnosis:
 
 
 _PHASES: tuple[tuple[Phase, str], ...] = (
-    ("compile", r"torch\.compile|Compiling a graph|Capturing CUDA graph|Warming up|warmup|init engine"),
+    ("compile", r"torch\.compile takes|Compiling a graph|Dynamo bytecode|Capturing CUDA graph|Graph capturing"),
     ("load", r"Starting to load model|Loading safetensors|Loading weights|Loading pt checkpoint"),
     ("download", r"Downloading|Fetching \d+ files|Time spent downloading"),
 )

@@ -155,7 +155,7 @@ class VLLMServer:
             await anyio.to_thread.run_sync(self.stop)
 
     def start(self) -> None:
-        """Start it in the background; `ready` or `wait` tell when it answers. Takes seconds: it looks at the model first.
+        """Start it in the background; `ready` or `wait` tell when it answers. It looks at the model first, for seconds.
 
         Raises:
             ConfigurationError: It cannot be started as asked.
@@ -196,7 +196,7 @@ class VLLMServer:
             ModelConnectionError: It is stopped, or did not come up within `timeout` seconds.
         """
         with anyio.move_on_after(timeout):
-            while not self._settled():
+            while not self._settled():  # noqa: ASYNC110 - a thread settles it, on whichever event loop
                 await anyio.sleep(0.1)
         self._settled(late=True)
 
@@ -283,9 +283,11 @@ class VLLMServer:
         if self.api_key:
             environment["VLLM_API_KEY"] = self.api_key  # not an argument: arguments can be read by every user
         if cpu:
-            weights = found.weight_bytes or shape_of(found.config).weight_bytes
-            room = max(1, cpu_cache_bytes(memory, weights) // GIB)
-            environment.setdefault("VLLM_CPU_KVCACHE_SPACE", str(room))
+            shape = shape_of(found.config, found.weight_bytes)
+            room = min(cpu_cache_bytes(memory, shape.weight_bytes), 64 * shape.context * 2 * shape.cache_bytes)
+            environment.setdefault("VLLM_CPU_KVCACHE_SPACE", str(max(1, room // GIB)))
+            # Compiling the few functions that are compiled even in eager mode takes half a minute of the first call.
+            environment.setdefault("TORCHDYNAMO_DISABLE", "1")
         return {**environment, **self.environment}
 
     def _watch(self, command: list[str], environment: dict[str, str]) -> None:
@@ -306,7 +308,7 @@ class VLLMServer:
             if self._stopping.is_set():
                 return
             crashes += 1
-            if not came_up and self.starts == 1 or crashes > self.restarts:
+            if (not came_up and self.starts == 1) or crashes > self.restarts:
                 self._fail(guard.returncode, offset)
                 return
             self.state = "restarting"
