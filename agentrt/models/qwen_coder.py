@@ -37,14 +37,18 @@ _TOOLS = """\
 {tools}
 
 # How to reply
-Every reply starts with a short thought inside <think> and </think>: what you know so far and what to do next.
+Every reply starts with a short thought inside <think> and </think>: what is done, and what is the next step.
 After the thought do one of these two:
 1. Call a tool with a JSON block, and stop there. Its result comes in the next message. For example:
 ```json
 {{"name": "{example}", "arguments": {arguments}}}
 ```
-2. When the whole task is done, answer in plain words, with the values that the tools showed.
-Never guess a result. Take one small step at a time. Never repeat a call that gave its result."""
+2. When every part of the task is done, answer in plain words, with the values that the tools showed.
+
+Rules:
+- One small step at a time. Never guess a result: read what the tool printed.
+- A result without an error means that the call worked, also if it printed nothing. Go on with the next step.
+- After an error, do something else. Never make the same call twice."""
 
 _PLAIN = "Every reply starts with a short thought inside <think> and </think>. After the thought comes the answer."
 
@@ -216,6 +220,8 @@ def _calls(text: str, position: int, complete: bool) -> Iterator[_Found]:
                 yield _Found(_malformed(block), opener.start(), position)
         elif closer and (end := text.find(closer, position)) >= 0:
             position = end + len(closer)  # a block of code, not of calls
+        elif not closer:
+            position = max(position, opener.end() + 1)  # a brace that opens no object
 
 
 def _object(text: str, position: int) -> tuple[Call | None, int] | None:
