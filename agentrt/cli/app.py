@@ -1,11 +1,13 @@
-"""The `agentrt` command and its sub-commands. Each lives in a module of its own, imported when it is asked for."""
+"""The `agentrt` command and its sub-commands. Each lives in a module of its own, which imports what is heavy only when
+it runs: `agentrt --help` must not wait for pydantic, Docker and models.
+"""
 
 from __future__ import annotations
 
 import typer
 
 from agentrt import __version__
-from agentrt.cli import doctor, listing, run
+from agentrt.cli import code, doctor, listing, run, sandbox
 
 app = typer.Typer(
     name="agentrt",
@@ -32,6 +34,8 @@ def _root(
 
 app.command("run")(run.run)
 app.command("resume")(run.resume)
+app.command("code")(code.code)
 app.command("models")(listing.models)
 app.command("tools")(listing.tools)
 app.command("doctor")(doctor.doctor)
+app.add_typer(sandbox.app, name="sandbox")

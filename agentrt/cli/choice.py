@@ -3,40 +3,89 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
-from pydantic import JsonValue
+import typer
+from pydantic import JsonValue, ValidationError
 
-from agentrt.catalogue import load_tools, shipped_packs
-from agentrt.errors import ConfigurationError
-from agentrt.models.base import Model
-from agentrt.tool import Tool
+from agentrt.catalogue import shipped_packs
+from agentrt.errors import ConfigurationError, SandboxUnavailable
+from agentrt.limits import Limits
+from agentrt.models.base import Model, Settings
 
-DEFAULT_MODEL = "qwen2.5-coder-1.5b"
-"""The embedded model that is used where neither a model nor a server is named."""
+if TYPE_CHECKING:
+    from agentrt.sandbox.base import Sandbox
+
+Chosen = tuple["Sandbox | None", str | None]
+"""A sandbox that is not yet started, and the name of its workspace."""
 
 
-def choose_model(model: str | None, url: str | None, family: str | None) -> Model:
-    """The model that the options name.
+def choose_model(model: str | None, url: str | None, family: str | None, *, quiet: bool = False) -> Model:
+    """The model that the options name. Weights that are not here yet are fetched, which takes minutes.
 
     Args:
         model: Name on the server; or, without a server, an embedded model's name or the path of a GGUF file.
         url: An OpenAI-compatible server, with its `/v1`.
         family: Overrides the family found from the name.
+        quiet: Show no progress.
 
     Raises:
         ConfigurationError: There is no such embedded model, or a server is named without a model.
+        ModelError: The weights could not be fetched.
     """
-    from agentrt.models import ChatModel, EmbeddedModel
-
     url = url or os.environ.get("AGENTRT_URL")
     model = model or os.environ.get("AGENTRT_MODEL")
     if url is None:
-        return EmbeddedModel(model or DEFAULT_MODEL)
+        return _embedded(model, quiet=quiet)
     if model is None:
-        raise ConfigurationError(f"Name the model that {url} serves: --model NAME (GET {url}/models lists them).")
+        raise ConfigurationError(f"Name the model that {url} serves: --model NAME (agentrt models --url {url}).")
+    from agentrt.models import ChatModel
+
     return ChatModel(url, model=model, family=family)
+
+
+def _embedded(name: str | None, *, quiet: bool) -> Model:
+    from agentrt.models import EmbeddedModel
+    from agentrt.models.weights import DEFAULT, fetch, find, progress_bar
+
+    name = name or DEFAULT
+    if find(name) is None:
+        with nullcontext() if quiet else progress_bar(name) as told:
+            fetch(name, told)
+    return EmbeddedModel(name)
+
+
+def choose_limits(steps: int, seconds: float | None) -> Limits:
+    """Budgets of the run.
+
+    Raises:
+        ConfigurationError: A number is no budget.
+    """
+    try:
+        return Limits(steps=steps, seconds=seconds)
+    except ValidationError as error:
+        raise _wrong_option(error) from None
+
+
+def choose_settings(max_tokens: int | None, temperature: float | None, effort: str | None) -> Settings:
+    """How replies are sampled.
+
+    Raises:
+        ConfigurationError: There is no such effort.
+    """
+    try:
+        return Settings.model_validate({"max_tokens": max_tokens, "temperature": temperature, "effort": effort})
+    except ValidationError as error:
+        raise _wrong_option(error) from None
+
+
+def _wrong_option(error: ValidationError) -> ConfigurationError:
+    first = error.errors()[0]
+    name = "-".join(map(str, first["loc"])).replace("_", "-")
+    return ConfigurationError(f"--{name} {first['input']}: {first['msg'][0].lower()}{first['msg'][1:]}.")
 
 
 def pack_names(tools: str) -> list[str]:
@@ -44,47 +93,73 @@ def pack_names(tools: str) -> list[str]:
     return [name.strip() for name in tools.split(",") if name.strip() and name.strip() != "none"]
 
 
-def needs_sandbox(names: list[str]) -> bool:
+def needs_sandbox(names: Sequence[str]) -> bool:
     """Whether one of the shipped packs among `names` runs code."""
     shipped = shipped_packs()
     return any("sandbox" in shipped[name].needs for name in names if name in shipped)
 
 
-def choose_sandbox(name: str | None, packs: list[str], workspace: str | None) -> Any | None:
-    """The sandbox that the options name, not yet started; None where no tool needs one.
+def choose_sandbox(name: str | None, packs: Sequence[str], allow: Sequence[str], *, quiet: bool) -> Chosen:
+    """The sandbox that the options name, not yet started, and the name of its workspace.
+
+    The sandbox is None where no tool needs one; the workspace has no name where this machine cannot keep one.
 
     Args:
         name: An image's name, "none", or None for the default: "python" where a tool needs a sandbox.
         packs: The tool packs that will be loaded.
-        workspace: Name of its workspace, which then outlives a crash.
+        allow: Hosts that it may reach.
+        quiet: Say nothing while an image is built.
+
+    Raises:
+        ConfigurationError: There is no such image, or a host is none.
+        SandboxUnavailable: No Docker daemon answers.
     """
     if name == "none" or (name is None and not needs_sandbox(packs)):
-        return None
-    from agentrt.sandbox import DockerSandbox
+        return None, None
+    from agentrt.sandbox import DockerSandbox, SandboxPolicy
 
-    return DockerSandbox(name or "python", workspace=workspace)
+    try:
+        policy = SandboxPolicy(allow=tuple(allow)) if allow else None
+    except ValidationError as error:
+        raise _wrong_option(error) from None
+    workspace = f"run-{uuid.uuid4().hex[:12]}" if keeps_workspaces() else None
+    told = None if quiet else progress
+    return DockerSandbox(name or "python", policy=policy, workspace=workspace, progress=told), workspace
 
 
-def sandbox_from_spec(spec: Mapping[str, JsonValue]) -> Any:
+def keeps_workspaces() -> bool:
+    """Whether a workspace can outlive its container here."""
+    from agentrt.sandbox.engine import is_local, translated
+    from agentrt.sandbox.volumes import can_loop
+
+    return can_loop() and translated(is_local)
+
+
+def sandbox_from_spec(spec: Mapping[str, JsonValue], *, quiet: bool) -> Chosen:
     """The sandbox that a journal's header tells of, attached to the workspace that it left.
 
     Raises:
         ConfigurationError: It cannot be made again from what the journal holds.
+        SandboxUnavailable: Its workspace is gone, and the run's files with it.
     """
     from agentrt.sandbox import DockerSandbox, SandboxPolicy
+    from agentrt.sandbox.volumes import Workspace
 
     if spec.get("engine") != "docker":
         raise ConfigurationError(
             f"A run in a {spec.get('engine')!r} sandbox is resumed from Python: agent.resume(path)."
         )
     workspace = spec.get("workspace")
-    return DockerSandbox(
-        str(spec["image"]),
-        policy=SandboxPolicy.model_validate(spec.get("policy") or {}),
-        workspace=str(workspace) if workspace else None,
-    )
+    if not isinstance(workspace, str) or not Workspace(workspace).exists():
+        raise SandboxUnavailable(
+            "The files of this run are gone: its workspace was removed when its lease ended, or was memory from the "
+            "start (workspaces are kept only on a local Docker daemon, by root). Start the task again."
+        )
+    policy = SandboxPolicy.model_validate(spec.get("policy") or {})
+    told = None if quiet else progress
+    return DockerSandbox(str(spec["image"]), policy=policy, workspace=workspace, progress=told), workspace
 
 
-def choose_tools(packs: list[str], sandbox: Any | None) -> list[Tool]:
-    """The tools of the packs."""
-    return load_tools(*packs, sandbox=sandbox)
+def progress(line: str) -> None:
+    """Say what takes long, on standard error."""
+    typer.secho(line, dim=True, err=True)

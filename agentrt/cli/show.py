@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -129,8 +131,8 @@ def _arguments(text: str) -> str:
     return text
 
 
-def as_json(run: Run) -> str:
-    """The outcome as one JSON object, for scripts."""
+def as_json(run: Run, more: Mapping[str, Any]) -> str:
+    """The outcome as one JSON object, for scripts, with further fields."""
     return json.dumps(
         {
             "run_id": run.run_id,
@@ -141,6 +143,7 @@ def as_json(run: Run) -> str:
             "usage": run.usage.model_dump(),
             "faults": run.faults,
             "journal": str(run.journal) if run.journal else None,
+            **more,
         },
         ensure_ascii=False,
     )
