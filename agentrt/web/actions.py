@@ -1,7 +1,7 @@
 """What can be done on a page, by the refs of its snapshot. asyncio only (Playwright).
 
-Each action checks its ref first (a stale one fails at once), acts, and waits until the page is still again. If something
-lies over the element, notices and overlays are hidden, and the action is tried once more.
+Each action checks its ref first (a stale one fails at once), acts, and waits until the page is still again. If
+something lies over the element, notices and overlays are hidden, and the action is tried once more.
 """
 
 from __future__ import annotations

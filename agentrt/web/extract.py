@@ -130,7 +130,8 @@ async def _end(worker: asyncio.subprocess.Process) -> None:
 
 
 async def _exchange(worker: asyncio.subprocess.Process, job: dict[str, Any], data: bytes) -> dict[str, Any]:
-    assert worker.stdin is not None and worker.stdout is not None
+    assert worker.stdin is not None
+    assert worker.stdout is not None
     worker.stdin.write(json.dumps({**job, "size": len(data)}).encode() + b"\n")
     worker.stdin.write(data)
     await worker.stdin.drain()

@@ -76,7 +76,7 @@ def find_chromium(playwrights: str) -> str:
         if not os.access(named, os.X_OK):
             raise ConfigurationError(f"AGENTRT_CHROMIUM names {named!r}, which is no executable file")
         return named
-    if os.path.exists(playwrights):
+    if playwrights and Path(playwrights).exists():
         return playwrights
     for name in _NAMES:
         found = shutil.which(name)

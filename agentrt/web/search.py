@@ -3,8 +3,8 @@
     search = Search(session, ["searxng:http://127.0.0.1:8888", "duckduckgo"])
     found = await search.find("capital of Assyria")
 
-An engine is named by `duckduckgo`, `bing`, `searxng:ADDRESS`, `site:ADDRESS` (`agentrt web serve`) or `page:ADDRESS` with
-`{query}` in it, for any result page. If one is blocked or has changed, the next is tried, and the model is told. The
+An engine is named by `duckduckgo`, `bing`, `searxng:ADDRESS`, `site:ADDRESS` (`agentrt web serve`) or `page:ADDRESS`
+with `{query}` in it, for any result page. If one is blocked or has changed, the next is tried, and the model is told. The
 adapters of DuckDuckGo and Bing are tested on saved result pages, not live. asyncio only.
 """
 
@@ -180,10 +180,16 @@ def adapter(engine: str) -> SearchAdapter:
     if name in ("searxng", "site", "page") and urlsplit(address).scheme in ("http", "https"):
         if name == "page" and "{query}" not in address:
             raise ConfigurationError(f"{engine!r} needs {{query}} in its address")
-        return {"searxng": SearXNG, "site": site, "page": lambda url: AnyResultPage("page", url)}[name](address)
+        return _by_address(name, address)
     raise ConfigurationError(
         f"there is no search engine {engine!r}; use duckduckgo, bing, searxng:ADDRESS, site:ADDRESS or page:ADDRESS"
     )
+
+
+def _by_address(name: str, address: str) -> SearchAdapter:
+    if name == "searxng":
+        return SearXNG(address)
+    return site(address) if name == "site" else AnyResultPage("page", address)
 
 
 class Search:
@@ -222,10 +228,13 @@ class Search:
 
 
 _READ = """
-([row, title, snippet, advert]) => Array.from(document.querySelectorAll(row)).filter((e) => !e.matches(advert)).map((e) => {
-  const a = e.querySelector(title), s = e.querySelector(snippet), text = (x) => x ? x.innerText.replace(/\\s+/g, ' ').trim() : '';
-  return [text(a).slice(0, 300), a ? a.href : '', text(s).slice(0, 1000)];
-})
+([row, title, snippet, advert]) => {
+  const text = (e) => e ? e.innerText.replace(/\\s+/g, ' ').trim() : '';
+  return Array.from(document.querySelectorAll(row)).filter((e) => !e.matches(advert)).map((e) => {
+    const a = e.querySelector(title), s = e.querySelector(snippet);
+    return [text(a).slice(0, 300), a ? a.href : '', text(s).slice(0, 1000)];
+  });
+}
 """
 
 

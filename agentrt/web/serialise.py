@@ -10,10 +10,11 @@ from __future__ import annotations
 
 SERIALISE = r"""
 ([maxChars, maxNodes]) => {
-  const DROP = new Set(['SCRIPT','STYLE','NOSCRIPT','TEMPLATE','LINK','META','OBJECT','EMBED','CANVAS','SVG','HEAD','VIDEO','AUDIO','DATALIST']);
-  const KEEP = new Set(['H1','H2','H3','H4','H5','H6','P','UL','OL','LI','DL','DT','DD','TABLE','THEAD','TBODY','TFOOT','TR','TH','TD',
-    'CAPTION','PRE','CODE','BLOCKQUOTE','EM','STRONG','B','I','SUB','SUP','ARTICLE','SECTION','MAIN','NAV','ASIDE','HEADER','FOOTER',
-    'DIV','FIGURE','FIGCAPTION','SUMMARY','DETAILS','LABEL','DEL','INS','KBD','Q','MARK','TIME','ABBR','FORM','FIELDSET','LEGEND','BUTTON','OPTION']);
+  const set = (names) => new Set(names.split(' '));
+  const DROP = set('SCRIPT STYLE NOSCRIPT TEMPLATE LINK META OBJECT EMBED CANVAS SVG HEAD VIDEO AUDIO DATALIST');
+  const KEEP = set('H1 H2 H3 H4 H5 H6 P UL OL LI DL DT DD TABLE THEAD TBODY TFOOT TR TH TD CAPTION PRE CODE BLOCKQUOTE ' +
+    'EM STRONG B I SUB SUP ARTICLE SECTION MAIN NAV ASIDE HEADER FOOTER DIV FIGURE FIGCAPTION SUMMARY DETAILS LABEL ' +
+    'DEL INS KBD Q MARK TIME ABBR FORM FIELDSET LEGEND BUTTON OPTION');
   const NOTICE = /cookie|consent|gdpr|privacy preferences/i;
   const links = [], numbers = new Map(), out = [], frames = [], notes = new Set();
   let size = 0, nodes = 0, visible = 0, hidden = 0, truncated = false;
@@ -33,7 +34,8 @@ SERIALISE = r"""
     }
     return false;
   };
-  const notice = (e, style) => (style.position === 'fixed' || style.position === 'sticky' || e.getAttribute('role') === 'dialog')
+  const over = (e, style) => style.position === 'fixed' || style.position === 'sticky' || e.getAttribute('role') === 'dialog';
+  const notice = (e, style) => over(e, style)
     && (e.textContent || '').length < 4000 && NOTICE.test(e.textContent || '') && e !== e.ownerDocument.body;
   const children = (e) => {
     if (e.shadowRoot) return e.shadowRoot.childNodes;
@@ -65,15 +67,30 @@ SERIALISE = r"""
     if (tag !== 'SLOT' && tag !== 'OPTION' && style.display !== 'contents' && unseen(n, style)) { count(n); return; }
     if (notice(n, style)) { notes.add('a cookie notice is left out'); return; }
     if (tag === 'BR' || tag === 'HR' || tag === 'WBR') { put(`<${tag.toLowerCase()}>`); return; }
-    if (tag === 'IMG') { const alt = (n.alt || '').trim(); if (alt) put(`<em>[image: ${escape(alt.slice(0, 300))}]</em>`); return; }
+    if (tag === 'IMG') {
+      const alt = (n.alt || '').trim();
+      if (alt) put(`<em>[image: ${escape(alt.slice(0, 300))}]</em>`);
+      return;
+    }
     if (tag === 'IFRAME' || tag === 'FRAME') { frame(n, depth); return; }
-    if (tag === 'INPUT') { if (n.type !== 'hidden') put(` [field ${quote(n.name || n.type)}: ${n.type === 'password' ? '' : escape(String(n.value).slice(0, 200))}] `); return; }
-    if (tag === 'TEXTAREA') { put(` [field ${quote(n.name || 'text')}: ${escape(n.value.slice(0, 2000))}] `); return; }
+    if (tag === 'INPUT' || tag === 'TEXTAREA') {
+      const value = n.type === 'password' ? '' : String(n.value).slice(0, 2000);
+      if (n.type !== 'hidden') put(` [field ${quote(n.name || n.type)}: ${escape(value)}] `);
+      return;
+    }
     const mute = style.visibility !== 'visible' || parseFloat(style.fontSize) < 1;
     let open = '', close = '';
-    if (tag === 'A' && /^https?:/.test(n.href)) { open = `<a href="https://agentrt.invalid/${link(n.href)}">`; close = '</a>'; }
-    else if (KEEP.has(tag)) { const t = tag.toLowerCase(); open = `<${t}${attributes(n, tag)}>`; close = `</${t}>`; }
-    else if (style.display === 'block' || style.display === 'flex' || style.display === 'grid') { open = '<div>'; close = '</div>'; }
+    if (tag === 'A' && /^https?:/.test(n.href)) {
+      open = `<a href="https://agentrt.invalid/${link(n.href)}">`;
+      close = '</a>';
+    } else if (KEEP.has(tag)) {
+      const t = tag.toLowerCase();
+      open = `<${t}${attributes(n, tag)}>`;
+      close = `</${t}>`;
+    } else if (['block', 'flex', 'grid'].includes(style.display)) {
+      open = '<div>';
+      close = '</div>';
+    }
     if (open) put(open);
     for (const child of children(n)) {
       if (mute && child.nodeType === 3) hidden += child.data.trim().length; else walk(child, depth + 1);
@@ -82,7 +99,7 @@ SERIALISE = r"""
   };
   const root = document.body || document.documentElement;
   if (root) walk(root, 0);
-  return { title: document.title || '', html: `<html><body>${out.join('')}</body></html>`, links, frames, visible, hidden,
-    truncated, notes: [...notes] };
+  const html = `<html><body>${out.join('')}</body></html>`;
+  return { title: document.title || '', html, links, frames, visible, hidden, truncated, notes: [...notes] };
 }
 """

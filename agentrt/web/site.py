@@ -156,11 +156,10 @@ class SiteIndex:
         hits = []
         for score, address in found.hits:
             document = self._searcher.doc(address)
-            text = excerpts.snippet_from_doc(document).fragment() or document.get_first("body")[:300]
-            snippet = " ".join(text.split())
-            title = document.get_first("title")
-            hits.append(Hit(path=document.get_first("path"), title=title, snippet=snippet, score=float(score)))
-        return hits, int(found.count)
+            path, title, body = (str(document.get_first(field)) for field in ("path", "title", "body"))
+            text = excerpts.snippet_from_doc(document).fragment() or body[:300]
+            hits.append(Hit(path=path, title=title, snippet=" ".join(text.split()), score=float(score)))
+        return hits, int(getattr(found, "count"))  # noqa: B009  the stubs lack it
 
     def text(self, path: str) -> str:
         """The indexed text of a document, or an empty text if there is none."""

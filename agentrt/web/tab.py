@@ -28,7 +28,7 @@ from agentrt.web.snapshot import Snapshot, parse
 
 _MAX_CHARS = 4_000_000
 _MAX_NODES = 400_000
-_QUIET_MS = 200  # no change of the DOM for this long, and no request under way: the page is still
+_QUIET_MS = 100  # no change of the DOM for this long, and no request under way: the page is still
 _BLOCKED_KINDS = ("png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "woff", "woff2", "ttf", "otf", "eot")
 _BLOCKED_MEDIA = ("mp4", "webm", "mp3", "ogg", "wav", "m4a", "mov", "avi", "m3u8")
 

@@ -1,0 +1,222 @@
+"""The life of the browser: many sessions, crashes, recycling, kills, and nothing left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+from aiohttp import web
+
+from agentrt.errors import ConfigurationError
+from agentrt.web.browser import Browser
+from agentrt.web.guard import GuardRules
+from agentrt.web.launch import find_chromium
+from agentrt.web.session import Session
+from agentrt.web.tab import PageError
+
+PAGE = "<title>t</title><p>a page of words</p>" + "<p>more words here</p>" * 50
+
+
+def children(name: str = "") -> list[psutil.Process]:
+    """Processes below this one, by a part of their name."""
+    return [child for child in psutil.Process().children(recursive=True) if name in _name(child)]
+
+
+def _name(process: psutil.Process) -> str:
+    try:
+        return process.name()
+    except psutil.Error:
+        return ""
+
+
+async def read(session: Session, url: str) -> str:
+    await session.open(url)
+    return (await session.document()).text
+
+
+async def test_eight_sessions_read_at_a_time(world, make_rules) -> None:
+    for number in range(8):
+        world.page(f"/{number}", PAGE.replace("a page", f"page {number}"))
+
+    async with Browser(max_sessions=4) as browser:
+
+        async def one(number: int) -> str:
+            async with browser.session(make_rules(world)) as session:
+                assert browser.state()["contexts"] <= 4
+                return await read(session, world.url(f"/{number}"))
+
+        texts = await asyncio.gather(*(one(number) for number in range(8)))
+        assert [f"page {number} of words" in text for number, text in enumerate(texts)] == [True] * 8
+        assert browser.state()["contexts"] == 0
+
+
+async def test_a_crash_of_the_browser_is_told_and_got_over(world, make_rules) -> None:
+    world.page("/", PAGE)
+    before = {child.pid for child in children("chrom")}
+    async with Browser() as browser, browser.session(make_rules(world)) as session:
+        await read(session, world.url())
+        mine = [child for child in children("chrom") if child.pid not in before]
+        assert mine
+        for child in mine:
+            child.kill()
+        for _ in range(200):
+            if session.lost:
+                break
+            await asyncio.sleep(0.05)
+        with pytest.raises(PageError, match="the browser crashed"):
+            session.tab()
+        assert "a page of words" in await read(session, world.url())
+        async with browser.session(make_rules(world)) as other:
+            assert "a page of words" in await read(other, world.url())
+        assert browser.state()["engines"] == 1
+
+
+async def test_after_many_sessions_a_fresh_browser_takes_over_without_breaking_the_old(world, make_rules) -> None:
+    world.page("/", PAGE)
+    async with Browser(recycle_after=2) as browser, browser.session(make_rules(world)) as first:
+        await read(first, world.url())
+        async with browser.session(make_rules(world)):
+            pass
+        async with browser.session(make_rules(world)) as third:
+            assert browser.state()["engines"] == 2
+            assert "words" in await read(first, world.url())
+            assert "words" in await read(third, world.url())
+
+
+async def test_a_session_that_is_cancelled_leaves_nothing(browser: Browser, world, make_rules) -> None:
+    async def hang(request: web.Request) -> web.Response:
+        await asyncio.sleep(60)
+        return web.Response()
+
+    world.page("/", hang)
+    before = browser.state()
+
+    async def use() -> None:
+        async with browser.session(make_rules(world)) as session:
+            await session.open(world.url())
+
+    task = asyncio.ensure_future(use())
+    while not world.requests:
+        await asyncio.sleep(0.02)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    after = browser.state()
+    assert (after["contexts"], after["pages"]) == (before["contexts"], before["pages"])
+
+
+async def test_closing_leaves_no_process_and_no_file(world, make_rules) -> None:
+    world.page("/", PAGE)
+    before = {child.pid for child in children()}
+    folders = set(Path("/tmp").glob("agentrt-*"))
+    async with Browser() as browser, browser.session(make_rules(world)) as session:
+        await read(session, world.url())
+    await _gone(lambda: {child.pid for child in children()} <= before)
+    assert {child.pid for child in children()} <= before
+    assert set(Path("/tmp").glob("agentrt-browser-*")) <= folders
+
+
+async def test_a_kill_leaves_no_process(world) -> None:
+    """Kill -9: the driver sees its pipe close and ends Chromium; the workers see theirs."""
+    world.page("/", PAGE)
+    script = str(Path(__file__).with_name("reading_client.py"))
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    client = await asyncio.create_subprocess_exec(
+        sys.executable, script, world.url(), world.host, stdout=asyncio.subprocess.PIPE, env=environment
+    )
+    assert client.stdout is not None
+    assert await asyncio.wait_for(client.stdout.readline(), 60) == b"ready\n"
+    started = psutil.Process(client.pid).children(recursive=True)
+    assert any("chrom" in _name(child) for child in started)
+    client.send_signal(signal.SIGKILL)
+    await client.wait()
+    await _gone(lambda: not any(_alive(child) for child in started), 20)
+    assert [child for child in started if _alive(child)] == []
+
+
+@pytest.mark.full
+async def test_chromium_has_its_own_sandbox_even_when_started_by_root(browser: Browser, session: Session) -> None:
+    await session.new_tab()
+    if not browser.state()["sandboxed"]:
+        pytest.skip("user namespaces are off here: Chromium's sandbox cannot be used")
+    tab = session.tab()
+    await tab.page.goto("chrome://sandbox")
+    assert "adequately sandboxed" in await tab.page.inner_text("body")
+    users = {child.username() for child in children("chrom")}
+    assert "root" not in users or os.geteuid() != 0
+
+
+@pytest.mark.full
+async def test_a_hundred_sessions_leave_nothing_behind(world, make_rules) -> None:
+    world.page("/", PAGE)
+    async with Browser() as browser:
+        async with browser.session(make_rules(world)) as session:
+            await read(session, world.url())
+        before = len(children("chrom"))
+        for _ in range(100):
+            async with browser.session(make_rules(world)) as session:
+                await session.open(world.url())
+        await _gone(lambda: len(children("chrom")) <= before + 4)
+        assert len(children("chrom")) <= before + 4  # Chromium keeps a few renderers spare
+        assert browser.state()["contexts"] == 0
+
+
+@pytest.mark.soak
+async def test_a_thousand_pages_do_not_make_it_grow(world, make_rules) -> None:
+    for number in range(20):
+        world.page(f"/{number}", PAGE * (number + 1))
+    async with Browser() as browser, browser.session(make_rules(world)) as session:
+        for number in range(100):
+            await read(session, world.url(f"/{number % 20}"))
+        before = (browser.state(), len(children()), _memory())
+        for number in range(1000):
+            await read(session, world.url(f"/{number % 20}"))
+        after = (browser.state(), len(children()), _memory())
+        print(f"memory after 100 pages {before[2] / 1e6:.0f} MB, after 1,100 {after[2] / 1e6:.0f} MB")
+        assert after[0]["pages"] == before[0]["pages"] == 1
+        assert after[1] <= before[1] + 1
+        assert after[2] < before[2] * 1.25
+
+
+def test_a_chromium_that_is_named_and_not_there_is_an_error(tmp_path: Path) -> None:
+    os.environ["AGENTRT_CHROMIUM"] = str(tmp_path / "none")
+    try:
+        with pytest.raises(ConfigurationError, match="AGENTRT_CHROMIUM names"):
+            find_chromium("")
+    finally:
+        del os.environ["AGENTRT_CHROMIUM"]
+
+
+def test_the_defaults_reach_nothing_private() -> None:
+    rules = GuardRules()
+    assert rules.allow_private == ()
+    assert rules.robots
+
+
+def _memory() -> int:
+    """Proportional memory of everything below this process, in bytes, and of this process itself."""
+    total = 0
+    for process in [psutil.Process(), *children()]:
+        try:
+            total += process.memory_full_info().pss
+        except psutil.Error:
+            continue
+    return total
+
+
+def _alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+async def _gone(met, seconds: float = 10.0) -> None:
+    for _ in range(int(seconds / 0.1)):
+        if met():
+            return
+        await asyncio.sleep(0.1)
