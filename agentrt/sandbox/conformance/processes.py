@@ -13,7 +13,7 @@ from agentrt.sandbox.conformance.checks import Make, alive, check, marker, until
 from agentrt.sandbox.policy import SandboxPolicy
 
 
-@check("-", "a command's result: exit code, both streams, folder, variables, input")
+@check("-", "a command's result: exit code, both streams, folder, variables, input", needs=("root",))
 async def check_result(make: Make) -> None:
     async with make(SandboxPolicy()) as box:
         result = await box.exec("echo out; echo err >&2; exit 3")
@@ -156,7 +156,7 @@ async def check_kill_everything(make: Make) -> None:
         assert (await box.exec("echo on")).stdout == "on\n"
 
 
-@check("11", "zombies are reaped while the command that made them still runs")
+@check("11", "zombies are reaped while the command that made them still runs", needs=("root",))
 async def check_zombies(make: Make) -> None:
     count = "grep -l '^State:.Z' /proc/[0-9]*/status 2>/dev/null | wc -l"
     async with make(SandboxPolicy()) as box:
