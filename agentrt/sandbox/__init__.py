@@ -17,16 +17,20 @@ if TYPE_CHECKING:
         SandboxFileError,
         Stats,
     )
+    from agentrt.sandbox.bubblewrap import BubblewrapSandbox
     from agentrt.sandbox.docker import DockerSandbox
+    from agentrt.sandbox.local import LocalSandbox
     from agentrt.sandbox.policy import SandboxPolicy
     from agentrt.sandbox.pool import SandboxPool
 
 __all__ = [
+    "BubblewrapSandbox",
     "CommandLost",
     "DockerSandbox",
     "Endpoint",
     "ExecResult",
     "FileEntry",
+    "LocalSandbox",
     "Output",
     "Process",
     "Sandbox",
@@ -36,7 +40,13 @@ __all__ = [
     "Stats",
 ]
 
-_HOME = {"SandboxPolicy": "policy", "DockerSandbox": "docker", "SandboxPool": "pool"}
+_HOME = {
+    "BubblewrapSandbox": "bubblewrap",
+    "DockerSandbox": "docker",
+    "LocalSandbox": "local",
+    "SandboxPolicy": "policy",
+    "SandboxPool": "pool",
+}
 
 
 def __getattr__(name: str) -> Any:
