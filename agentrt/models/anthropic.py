@@ -155,7 +155,7 @@ class AnthropicModel:
         refuse_settings(settings, "Anthropic Messages", "min_p", "seed", "presence_penalty", "frequency_penalty")
         if request.prolong is not None:
             raise ConfigurationError("The Anthropic Messages protocol cannot go on with a reply that was cut off.")
-        messages = request.conversation.messages
+        messages = request.conversation.view.messages
         thinks = settings.effort not in (None, "none")
         body: dict[str, Any] = {
             "model": self._model,

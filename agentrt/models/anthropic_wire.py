@@ -17,6 +17,7 @@ from pydantic import JsonValue
 from agentrt.conversation import (
     AssistantMessage,
     Content,
+    ContextChange,
     ImagePart,
     Message,
     SystemMessage,
@@ -75,7 +76,7 @@ def write(messages: Sequence[Message], *, thinks: bool) -> list[dict[str, Any]]:
         _require_thought(messages)
     wire: list[dict[str, Any]] = []
     for message in messages:
-        if isinstance(message, SystemMessage):
+        if isinstance(message, SystemMessage | ContextChange):
             continue
         if isinstance(message, AssistantMessage):
             _add(wire, "assistant", _reply_blocks(message))

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agentrt.conversation import AssistantMessage, SystemMessage, ToolCall, ToolMessage, UserMessage
+from agentrt.conversation import AssistantMessage, ContextChange, SystemMessage, ToolCall, ToolMessage, UserMessage
 from agentrt.errors import LostTraceError
 from agentrt.models.base import Request
 from agentrt.models.codec import RenderedPrompt, schema_of
@@ -187,7 +187,7 @@ class V32Codec:
 
     def render(self, request: Request) -> RenderedPrompt:
         """See `Codec.render`."""
-        messages: list[AnyMessage] = list(request.conversation.messages)
+        messages: list[AnyMessage] = list(request.conversation.view.messages)
         rendered = render_v32(
             messages, _mode(request), tools=request.tools, response_format=schema_of(request.settings.response_format)
         )
@@ -239,6 +239,8 @@ class _Frames:
                 return self._result(index, entry)
             case AssistantMessage() as message:
                 return self._assistant(index, message)
+            case ContextChange():
+                return []  # `entries_of` lets none through
 
     def _opener(self, index: int) -> str:
         return THINK if self.thinking and index >= self.last_human else THINK_END

@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from agentrt.conversation import (
     AssistantMessage,
+    ContextChange,
     ImagePart,
     Message,
     SystemMessage,
@@ -115,6 +116,10 @@ def entries_of(messages: Sequence[AnyMessage]) -> list[Entry]:
 
 
 def _from_message(message: Message | DeveloperMessage) -> Entry:
+    if isinstance(message, ContextChange):
+        raise ConfigurationError(
+            "Pass what the model is shown, `conversation.view.messages`: it has no context changes."
+        )
     if isinstance(message, DeveloperMessage):
         return Entry(message, tuple(map(_function, message.tools)), message.response_format)
     return Entry(message)

@@ -115,7 +115,7 @@ class V4Codec:
             start = shown_from("keep_all_when_tools", history.messages, tools=bool(request.tools))
             require_traces(self.family, history.messages, start)
         conversation = self._library.Conversation(
-            [history.message(index) for index in range(len(request.conversation))],
+            [history.message(index) for index in range(len(history.messages))],
             tools=[self._tool(tool.name, tool.description, tool.parameters) for tool in request.tools],
             thinking_mode=history.thinking,
             tool_choice=_choice(settings, history.thinking),
@@ -198,7 +198,9 @@ class _History:
         self.library = library
         self.tags = V4 if version == "v4" else V41
         self.request = request
-        self.messages: Sequence[Message] = request.conversation.messages
+        view = request.conversation.view
+        self.messages: Sequence[Message] = view.messages
+        self.last_human = view.last_human
         self.thinking = _thinks(request)
         self.nonce = uuid4().hex
 
@@ -268,14 +270,13 @@ class _History:
         return f"[{what} {index} {self.nonce}]"
 
     def _check_all_there(self, prompt: str) -> None:
-        last_human = self.request.conversation.last_human
         for index, message in enumerate(self.messages):
             if self._mark(index, "content") not in prompt:
                 raise Unrepresentable(
                     f"Message {index}, of role {message.role!r}, has no place in this format where it stands."
                 )
             thought = isinstance(message, AssistantMessage) and message.reasoning and self.thinking
-            if thought and index > last_human and self._mark(index, "reasoning") not in prompt:
+            if thought and index > self.last_human and self._mark(index, "reasoning") not in prompt:
                 raise LostTraceError(
                     f"DeepSeek V4 would not be shown the thought of message {index}, a step of the running chain: it "
                     'forgets the chain where no tools are declared, and where tool_choice is "none". Declare the tools '

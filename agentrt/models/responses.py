@@ -130,7 +130,7 @@ class ResponsesModel:
         )
         if request.prolong is not None:
             raise ConfigurationError("The OpenAI Responses protocol cannot go on with a reply that was cut off.")
-        messages = request.conversation.messages
+        messages = request.conversation.view.messages
         body: dict[str, Any] = {
             "model": self._model,
             "input": write(messages),

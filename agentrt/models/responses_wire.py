@@ -15,6 +15,7 @@ from typing import Any
 from agentrt.conversation import (
     AssistantMessage,
     Content,
+    ContextChange,
     ImagePart,
     Message,
     SystemMessage,
@@ -53,7 +54,7 @@ def write(messages: Sequence[Message]) -> list[Item]:
     last_human = max((index for index, one in enumerate(messages) if is_human(one)), default=-1)
     items: list[Item] = []
     for index, message in enumerate(messages):
-        if isinstance(message, SystemMessage):
+        if isinstance(message, SystemMessage | ContextChange):
             continue
         if isinstance(message, AssistantMessage):
             if index > last_human:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from agentrt.conversation import (
     AssistantMessage,
+    ContextChange,
     Conversation,
     ImagePart,
     Message,
@@ -379,3 +380,17 @@ class TestRefused:
         edited = parse_v32("Hm.</think>Hi." + EOS).model_copy(update={"content": "Ho."})
         assert encode_v32([human("q"), foreign]).endswith(f"<think>Hm.</think>Hi.{EOS}")
         assert encode_v32([human("q"), edited]).endswith(f"<think>Hm.</think>Ho.{EOS}")
+
+
+class TestContextChange:
+    HIDDEN = ContextChange(action="discard_all", hidden=(1, 2), note="Earlier steps were left out.")
+
+    def test_what_is_hidden_is_not_rendered_and_its_note_opens_no_turn(self):
+        said = (human("q"), called("a", thought="(one)"), result("a"), called("b", thought="(two)"), result("b"))
+        prompt = V32Codec().render(Request(Conversation(messages=(*said, self.HIDDEN)))).text
+        assert "(one)" not in prompt
+        assert "<｜User｜>q\n\nEarlier steps were left out.<｜Assistant｜><think>(two)</think>" in prompt
+
+    def test_a_change_itself_is_no_message(self):
+        with pytest.raises(ConfigurationError, match=r"conversation\.view"):
+            encode_v32([human("q"), called("a"), result("a"), self.HIDDEN])
