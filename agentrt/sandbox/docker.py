@@ -9,6 +9,7 @@ this process ends.
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import shutil
 import socket
@@ -24,6 +25,7 @@ from pydantic import JsonValue
 
 from agentrt.errors import SandboxError, SandboxLost, SandboxUnavailable
 from agentrt.sandbox import engine
+from agentrt.sandbox.attach import attach, carry
 from agentrt.sandbox.base import WORKSPACE
 from agentrt.sandbox.channel import Channel
 from agentrt.sandbox.client import WorkerSandbox
@@ -33,9 +35,12 @@ from agentrt.sandbox.images import build_image, find_image, merged
 from agentrt.sandbox.network import PROXY_PORT, Gateway
 from agentrt.sandbox.owner import OWNER, PROJECT, RUN, this_process
 from agentrt.sandbox.policy import SandboxPolicy
+from agentrt.sandbox.runtime import ENTRY, FOLDER, bootstrap, runtime_volume
 from agentrt.sandbox.transfer import together
 from agentrt.sandbox.volumes import Lease, Workspace, can_loop, check_name, copy_disk
 from agentrt.sandbox.worker.archive import archive
+
+log = logging.getLogger(__name__)
 
 HOST_FOLDER = "/run/agentrt/host"
 OUTPUT_FOLDER = "/run/agentrt/output"
@@ -46,6 +51,13 @@ RESERVE = 24
 """Processes beside the policy's: init, the worker, a supervisor for each command."""
 
 START_TIMEOUT = 60.0
+
+
+_WITHOUT_PYTHON: set[str] = set()
+
+
+class NoPython(SandboxUnavailable):
+    """The container ended before its worker said a word: most often its image has no python3."""
 
 
 class DockerSandbox(WorkerSandbox):
@@ -60,6 +72,8 @@ class DockerSandbox(WorkerSandbox):
             was killed, for the policy's `lease`; `workspace_name` says how to attach it again.
         env: Variables for every command.
         run: The run it belongs to; a label.
+        stream: Speak to the worker through the daemon instead of a shared socket; None: where the daemon is not on
+            this machine. Slower, and without a network allowlist.
         progress: Told, line by line, what takes long (building an image).
 
     Attributes:
@@ -77,6 +91,7 @@ class DockerSandbox(WorkerSandbox):
         workspace: str | None = None,
         env: Mapping[str, str] | None = None,
         run: str = "",
+        stream: bool | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(merged(find_image(image), policy))
@@ -89,6 +104,8 @@ class DockerSandbox(WorkerSandbox):
         self._source: Path | None = None
         self._looped = False
         self._container: str | None = None
+        self._stream = stream
+        self._python: str | None = None
         self._folder: Path | None = None
         self._gateway = Gateway(self.policy.allow) if self.policy.allow else None
 
@@ -117,7 +134,7 @@ class DockerSandbox(WorkerSandbox):
             await engine.in_thread(collect_sometimes)
             self.tag = await engine.in_thread(lambda: build_image(self.image, progress=self.progress))
             await engine.in_thread(self._make_workspace)
-            await self._launch()
+            await self._launch_somehow()
             if self._source is not None and not self._looped:
                 await load(self, self._source)
         except BaseException:
@@ -126,11 +143,36 @@ class DockerSandbox(WorkerSandbox):
             raise
         return self
 
+    async def _launch_somehow(self) -> None:
+        """Launch; where the image turns out to have no Python, with one brought along."""
+        if self.tag in _WITHOUT_PYTHON:
+            self._python = await engine.in_thread(lambda: runtime_volume(self.progress))
+        try:
+            await self._launch()
+        except NoPython:
+            if self._python is not None:
+                raise
+            log.info("the image %s has no python3; its sandboxes bring one for their worker", self.tag)
+            _WITHOUT_PYTHON.add(self.tag)
+            await engine.in_thread(self._remove_container)
+            self._remove_folder()
+            await self._launch_somehow()
+
     async def _launch(self) -> None:
+        if self._stream is None:
+            self._stream = not await engine.in_thread(engine.is_local)
+        if self._stream and self._gateway is not None:
+            raise SandboxUnavailable("A network allowlist needs a Docker daemon on this machine (no `stream`).")
         async with engine.creation():
-            with self._listen() as listener:
-                await engine.in_thread(self._run_container)
-                connection = await self._accept(listener)
+            if self._stream:
+                connection = carry(await engine.in_thread(self._run_container))
+            else:
+                with self._listen() as listener:
+                    await engine.in_thread(self._run_container)
+                    connection = await self._accept(listener)
+        await self._greet(connection)
+
+    async def _greet(self, connection: socket.socket) -> None:
         channel = self._channel = Channel(connection)
         try:
             with anyio.fail_after(START_TIMEOUT):
@@ -139,6 +181,8 @@ class DockerSandbox(WorkerSandbox):
                 await channel.greet()
                 await channel.ask("prepare")
         except (TimeoutError, SandboxLost) as error:
+            if self._stream and not await engine.in_thread(self._runs):
+                raise self._no_python() from None
             raise SandboxError(f"The worker in the container does not answer: {error}") from error
 
     def _listen(self) -> socket.socket:
@@ -161,18 +205,18 @@ class DockerSandbox(WorkerSandbox):
         """The worker's connection; looks in between whether the container still runs."""
         deadline = time.monotonic() + START_TIMEOUT
         while time.monotonic() < deadline:
-            with anyio.move_on_after(1.0):
+            with anyio.move_on_after(0.5):
                 await anyio.wait_readable(listener)
                 connection, _ = listener.accept()
                 if self._folder is not None:
                     (self._folder / self._address).unlink()
                 return connection
             if not await engine.in_thread(self._runs):
-                raise SandboxUnavailable(
-                    f"The container of {self.tag} ended at once. Most often its image has no python3, which the "
-                    "sandbox's worker needs."
-                )
+                raise self._no_python()
         raise SandboxUnavailable(f"The worker in the container of {self.tag} did not answer in {START_TIMEOUT:.0f} s.")
+
+    def _no_python(self) -> NoPython:
+        return NoPython(f"The container of {self.tag} ended at once: the sandbox's worker could not be started in it.")
 
     def _runs(self) -> bool:
         import docker.errors
@@ -185,13 +229,17 @@ class DockerSandbox(WorkerSandbox):
 
     # What the container is.
 
-    def _run_container(self) -> None:
+    def _run_container(self) -> Any:
+        """Make and start it; returns the daemon's stream of it, where one is used."""
         api = engine.client().api
         self._container = self.id  # known by name from the first moment, so it is removed whatever happens
+        address = "stdio" if self._stream else f"unix:{HOST_FOLDER}/{self._address}"
+        worker = ["-c", bootstrap(len(archive()))] if self._stream else [f"{HOST_FOLDER}/worker.pyz"]
         api.create_container(
             self.tag,
-            command=[f"unix:{HOST_FOLDER}/{self._address}", json.dumps(self._settings())],
-            entrypoint=["python3", "-IS", f"{HOST_FOLDER}/worker.pyz"],
+            command=[*worker, address, json.dumps(self._settings())],
+            entrypoint=ENTRY if self._python else ["python3", "-IS"],
+            stdin_open=bool(self._stream),
             name=self.id,
             hostname="sandbox",
             user="0:0",
@@ -200,7 +248,9 @@ class DockerSandbox(WorkerSandbox):
             labels=self._labels(),
             host_config=api.create_host_config(**self._host_config()),
         )
+        stream = attach(self.id) if self._stream else None
         api.start(self.id)
+        return stream
 
     def _settings(self) -> dict[str, Any]:
         policy = self.policy
@@ -225,7 +275,8 @@ class DockerSandbox(WorkerSandbox):
             "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={policy.tmp}",  # noqa: S108
             OUTPUT_FOLDER: f"rw,noexec,nosuid,nodev,mode=755,size={max(policy.output_file, 4096)}",
         }
-        binds = [f"{self._folder}:{HOST_FOLDER}:ro"]
+        binds = [] if self._stream else [f"{self._folder}:{HOST_FOLDER}:ro"]
+        binds += [f"{self._python}:{FOLDER}:ro,nocopy"] if self._python else []
         if self._looped:
             binds.append(f"{self._workspace.volume}:{WORKSPACE}:nocopy")
         else:

@@ -22,6 +22,7 @@ from agentrt.sandbox.engine import client
 from agentrt.sandbox.owner import PROJECT
 from agentrt.sandbox.policy import SandboxPolicy
 from agentrt.sandbox.seed import flatten, machine_files, seeded
+from agentrt.sandbox.volumes import locked
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
@@ -152,9 +153,11 @@ def build_image(name: str, *, progress: Progress | None = None, rebuild: bool = 
     base = base_image(pack.base)
     tag = tag_of(pack, base.id)
     if rebuild or not present(tag):
-        say(f"building the sandbox image {tag} (once; this takes minutes)")
-        build(pack, tag, say)
-        say(f"built {tag}")
+        with locked("images"):
+            if rebuild or not present(tag):  # not built by another process while this one waited
+                say(f"building the sandbox image {tag} (once; this takes minutes)")
+                build(pack, tag, say)
+                say(f"built {tag}")
     return tag
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -89,7 +89,7 @@ async def upload(box: WorkerSandbox, channel: Channel, source: Path, target: str
     await together([partial(one, *item) for item in tree if not stat.S_ISDIR(item[1].st_mode)])
 
 
-async def together(work: Iterable[Callable[[], Awaitable[object]]]) -> None:
+async def together(work: Iterable[Callable[[], Coroutine[Any, Any, object]]]) -> None:
     """Do all at once. Where something fails the rest is cancelled, and the first failure is raised as it is."""
     try:
         async with anyio.create_task_group() as tasks:

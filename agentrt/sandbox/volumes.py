@@ -180,10 +180,10 @@ def workspaces() -> list[Workspace]:
 
 
 @contextmanager
-def locked() -> Iterator[None]:
-    """One process at a time decides who has which workspace."""
-    workspaces_folder().mkdir(parents=True, exist_ok=True)
-    with (state_folder() / "lock").open("w") as file:
+def locked(what: str = "workspaces") -> Iterator[None]:
+    """One process (and one thread of it) at a time decides who has which workspace, or builds an image."""
+    state_folder().mkdir(parents=True, exist_ok=True)
+    with (state_folder() / f"{what}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

@@ -40,41 +40,63 @@ def ask(channel: Channel) -> Call:
     return channel.open_json(wire.START, {}, room=1000)
 
 
-EXIT = {"exit_code": 0, "signal": None, "duration": 0.1, "timed_out": False, "struck": [], "streams": []}
-
-BREACHES: dict[str, Callable[[Enemy, int], None]] = {
-    "a huge frame": lambda enemy, call: enemy.socket.sendall(wire.HEADER.pack(1 << 31, wire.OUT, call)),
-    "an answer to a call that nobody made": lambda enemy, call: enemy.say(wire.EXIT, call + 1, EXIT),
-    "more output than there is room for": lambda enemy, call: enemy.say(wire.OUT, call, b"x" * 1001),
-    "output after its end": lambda enemy, call: (enemy.say(wire.OUT_EOF, call), enemy.say(wire.OUT, call, b"x"))[0],
-    "credit that was never spent": lambda enemy, call: enemy.say(wire.CREDIT, call, b"\x7f\xff\xff\xff"),
-    "a report that is no JSON": lambda enemy, call: enemy.say(wire.EXIT, call, b"\xff{"),
-    "a report that is no object": lambda enemy, call: enemy.say(wire.EXIT, call, b"[1]"),
-    "a report nested without end": lambda enemy, call: enemy.say(wire.EXIT, call, b"[" * 60_000),
-    "two reports": lambda enemy, call: (enemy.say(wire.EXIT, call, EXIT), enemy.say(wire.EXIT, call, EXIT))[0],
-    "an unknown kind": lambda enemy, call: enemy.say(99, call),
-    "a second greeting": lambda enemy, call: (enemy.say(wire.HELLO, 0, {"version": 1}), enemy.say(wire.HELLO, 0, {}))[
-        0
-    ],
-    "a problem without a code": lambda enemy, call: enemy.say(wire.PROBLEM, call, {"message": "x"}),
-    "a problem with a code that is no text": lambda enemy, call: enemy.say(
-        wire.PROBLEM, call, {"code": {}, "message": ""}
-    ),
-    "half a frame, then the end": lambda enemy, call: (enemy.socket.sendall(b"\x00\x00"), enemy.socket.close())[0],
+EXIT: dict[str, Any] = {
+    "exit_code": 0,
+    "signal": None,
+    "duration": 0.1,
+    "timed_out": False,
+    "struck": [],
+    "streams": [],
 }
+
+Says = list[tuple[int, int, bytes | Any]]
+"""Frames: kind, how far its call is from the one that is open, payload."""
+
+BREACHES: dict[str, Says] = {
+    "an answer to a call that nobody made": [(wire.EXIT, 1, EXIT)],
+    "more output than there is room for": [(wire.OUT, 0, b"x" * 1001)],
+    "output after its end": [(wire.OUT_EOF, 0, b""), (wire.OUT, 0, b"x")],
+    "credit that was never spent": [(wire.CREDIT, 0, b"\x7f\xff\xff\xff")],
+    "a report that is no JSON": [(wire.EXIT, 0, b"\xff{")],
+    "a report that is no object": [(wire.EXIT, 0, b"[1]")],
+    "a report nested without end": [(wire.EXIT, 0, b"[" * 60_000)],
+    "two reports": [(wire.EXIT, 0, EXIT), (wire.EXIT, 0, EXIT)],
+    "an unknown kind": [(99, 0, b"")],
+    "a second greeting": [(wire.HELLO, 0, {"version": 1}), (wire.HELLO, 0, {})],
+    "a problem without a code": [(wire.PROBLEM, 0, {"message": "x"})],
+    "a problem with a code that is no text": [(wire.PROBLEM, 0, {"code": {}, "message": ""})],
+}
+
+
+async def until_broken(call: Call) -> None:
+    with anyio.fail_after(10):
+        await call.result()
+        await call.until(lambda: False)
 
 
 @pytest.mark.parametrize("what", list(BREACHES))
 async def test_a_breach_ends_the_channel_for_good(what: str) -> None:
     with Enemy() as enemy:
         call = ask(enemy.channel)
-        BREACHES[what](enemy, call.id)
-        with pytest.raises(SandboxLost), anyio.fail_after(10):
-            await call.result()
-            await call.until(lambda: False)
+        for kind, distance, payload in BREACHES[what]:
+            enemy.say(kind, 0 if kind == wire.HELLO else call.id + distance, payload)
+        with pytest.raises(SandboxLost):
+            await until_broken(call)
         assert enemy.channel.error is not None
         with pytest.raises(SandboxLost):
             ask(enemy.channel)
+
+
+@pytest.mark.parametrize(
+    "raw", [wire.HEADER.pack(1 << 31, wire.OUT, 1), b"\x00\x00"], ids=["huge frame", "half a frame"]
+)
+async def test_a_stream_that_is_none_ends_the_channel(raw: bytes) -> None:
+    with Enemy() as enemy:
+        call = ask(enemy.channel)
+        enemy.socket.sendall(raw)
+        enemy.socket.shutdown(socket.SHUT_WR)
+        with pytest.raises(SandboxLost):
+            await until_broken(call)
 
 
 @pytest.mark.parametrize(

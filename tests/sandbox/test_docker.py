@@ -229,3 +229,32 @@ async def test_a_named_workspace_is_kept_with_its_snapshots() -> None:
                 await box.restore("second")
     finally:
         erase(name)
+
+
+async def test_an_image_without_python_brings_one() -> None:
+    async with DockerSandbox("debian:bookworm-slim") as box:
+        assert (await box.exec("command -v python3; echo none")).stdout == "none\n"
+        await box.write("file", "text")
+        assert (await box.exec(["cat", "file"])).stdout == "text"
+        assert (await box.exec("env | grep -i python")).stdout == ""
+
+
+async def test_through_the_daemons_own_stream() -> None:
+    data = bytes(range(256)) * 4096
+    async with DockerSandbox("python", stream=True) as box:
+        await box.write("data", data)
+        assert await box.read("data") == data
+        result = await box.exec("cat data; exit 3", output=len(data))
+        assert (result.exit_code, result.stdout_bytes) == (3, data)
+        async with await box.start(["cat"]) as process:
+            await process.stdin.send(b"x" * 100_000)
+            await process.stdin.aclose()
+            assert len(b"".join([part async for part in process.stdout])) == 100_000
+    assert gone(box.id)
+
+
+async def test_an_allowlist_is_refused_where_it_cannot_be_enforced() -> None:
+    box = DockerSandbox("python", stream=True, policy=SandboxPolicy(allow=["example.org"]))
+    with pytest.raises(SandboxError, match="allowlist"):
+        await box.open()
+    assert gone(box.id)
