@@ -153,7 +153,7 @@ def build_image(name: str, *, progress: Progress | None = None, rebuild: bool = 
     base = base_image(pack.base)
     tag = tag_of(pack, base.id)
     if rebuild or not present(tag):
-        with locked(f"image-{tag.rpartition(":")[2]}"):
+        with locked("image-" + tag.rpartition(":")[2]):
             if rebuild or not present(tag):  # not built by another process while this one waited
                 say(f"building the sandbox image {tag} (once; this takes minutes)")
                 build(pack, tag, say)
