@@ -302,8 +302,10 @@ class _Frames:
         return _by_hand(index, message, live)
 
     def _is_opened(self, index: int) -> bool:
-        before = next((one.message for one in reversed(self.entries[:index]) if not one.told), None)
-        return isinstance(before, UserMessage | DeveloperMessage | ToolMessage)
+        at = index - 1
+        while at >= 0 and self.entries[at].told:
+            at -= 1
+        return at >= 0 and isinstance(self.entries[at].message, UserMessage | DeveloperMessage | ToolMessage)
 
 
 def _assistant_at(entries: Sequence[Entry], index: int) -> AssistantMessage:

@@ -23,7 +23,7 @@ from agentrt.conversation import (
 from agentrt.errors import ConfigurationError, ModelError
 from agentrt.frozen import Frozen
 from agentrt.models.deepseek_parse import EOS, THINK_END, json_text
-from agentrt.tool import ToolSpec
+from agentrt.tool import Tool, ToolSpec
 
 
 class EncodingError(ModelError):
@@ -66,7 +66,7 @@ class DeveloperMessage(Frozen):
 
 
 AnyMessage = Message | DeveloperMessage | Mapping[str, Any]
-AnyTool = ToolSpec | Mapping[str, Any]
+AnyTool = Tool | ToolSpec | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +188,10 @@ def declare(entries: list[Entry], tools: Sequence[AnyTool], response_format: Map
 
 def _function(tool: AnyTool) -> Mapping[str, Any]:
     """What is printed of a tool."""
-    if isinstance(tool, ToolSpec):
-        return tool.model_dump(mode="json")
-    function = tool.get("function")
+    spec = tool.spec if isinstance(tool, Tool) else tool
+    if isinstance(spec, ToolSpec):
+        return spec.model_dump(mode="json")
+    function = spec.get("function")
     if not isinstance(function, Mapping):
         raise ConfigurationError('A tool is a ToolSpec, or {"type": "function", "function": {"name": ...}}.')
     return function

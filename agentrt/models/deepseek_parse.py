@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import uuid4
 
+from pydantic import JsonValue
+
 from agentrt.conversation import AssistantMessage, ToolCall
 from agentrt.errors import ConfigurationError, ModelResponseError
 
@@ -52,7 +54,7 @@ V4 = Tags("tool_calls", "invoke", "parameter")
 V41 = Tags(" calls", " invoke", " parameter")
 ThinkingMode = Literal["thinking", "chat"]
 MALFORMED = "malformed"
-"""Key in `ToolCall.extra` of a call that could not be read; its value says why, in words for the model."""
+"""Key in `ToolCall.extra` of a call that could not be read: `{"kind": name of the error, "reason": in words}`."""
 
 
 class MalformedOutput(ModelResponseError):
@@ -125,8 +127,8 @@ def parse_v32(text: str, thinking_mode: ThinkingMode = "thinking", *, strict: bo
         text: The completion. It ends with the end-of-sentence token; only after a call block may that be missing.
         thinking_mode: "thinking" if the prompt ended with `<think>`, "chat" if with `</think>`.
         strict: Raise on malformed text. Otherwise read it as far as it can be: a missing end is no fault then, and
-            what cannot be read as a call becomes a `ToolCall` with the reason under `extra["malformed"]`, the name as
-            far as it was legible, and the raw text as its arguments, which no tool accepts.
+            what cannot be read as a call becomes a `ToolCall` with kind and reason under `extra["malformed"]`, the
+            name as far as it was legible, and the raw text as its arguments, which no tool accepts.
 
     Raises:
         MalformedOutput: One of its kinds; `error.message` is what `strict=False` would have returned.
@@ -274,12 +276,17 @@ class _Reader:
         said = "; ".join(f'the value of {key!r} has string="false" and is not JSON ({reason})' for key, reason in bad)
         self._note(MalformedArguments, f"{name}: {said}")
         kept = spliced if _not_json(spliced) else raw  # what is malformed must not pass for a call by chance
-        return ToolCall(id=_call_id(), name=name, arguments=kept, extra={MALFORMED: said})
+        return self._malformed(name, kept)
 
     def _unread(self, name: str, start: int) -> ToolCall:
         """What stands in the place of a call that could not be read, from `start` to where reading stopped."""
-        raw = self.text[start : self.at].removesuffix(EOS)
-        return ToolCall(id=_call_id(), name=name, arguments=raw, extra={MALFORMED: str(self.problems[-1])})
+        return self._malformed(name, self.text[start : self.at].removesuffix(EOS))
+
+    def _malformed(self, name: str, arguments: str) -> ToolCall:
+        """A call marked with the last problem that was noted."""
+        problem = self.problems[-1]
+        mark: dict[str, JsonValue] = {"kind": type(problem).__name__, "reason": str(problem)}
+        return ToolCall(id=_call_id(), name=name, arguments=arguments, extra={MALFORMED: mark})
 
     def _until(self, *stops: str) -> tuple[str, str]:
         """The text up to whichever of `stops` comes first, and that, or all and ""; reading goes on behind it."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -220,21 +221,23 @@ class _History:
 
     def filled_in(self, rendered: deepseek_recipe.RenderedPrompt) -> RenderedPrompt:
         """The prompt with the texts in the places of their marks."""
-        prompt = rendered.prompt
-        self._check_all_there(prompt)
-        text, at = "", 0
+        prompt, ranges = rendered.prompt, _Ranges(rendered.special_ranges)
+        marks = re.finditer(rf"\[(content|reasoning) (\d+) {self.nonce}\]", prompt)
+        places = {(found[1], int(found[2])): found.span() for found in marks}
+        self._check_all_there(places)
+        ends = [end for start, end in ranges.spans if prompt[start:end] == EOS]
+        more = "" if self.request.prolong is None else begun(self.request.prolong)
+        pieces: list[str] = []
         special: list[tuple[int, int]] = []
-        end_of_prompt = _Put(
-            len(prompt), len(prompt), begun(self.request.prolong) if self.request.prolong else "", True
-        )
-        for put in (*self._replacements(prompt, rendered.special_ranges), end_of_prompt):
-            special += _shifted(rendered.special_ranges, at, put.start, len(text) - at)
-            text += prompt[at : put.start]
+        at = length = 0
+        for put in (*self._replacements(places, ends), _Put(len(prompt), len(prompt), more, sampled=True)):
+            special += ranges.moved(at, put.start, by=length - at)
+            length += put.start - at
             if put.sampled:
-                special += _spelled(put.text, len(text))
-            text += put.text
-            at = put.end
-        return RenderedPrompt(text, tuple(special))
+                special += [(found.start() + length, found.end() + length) for found in _SPECIAL.finditer(put.text)]
+            pieces += (prompt[at : put.start], put.text)
+            at, length = put.end, length + len(put.text)
+        return RenderedPrompt("".join(pieces), tuple(special))
 
     def _assistant(self, index: int, message: AssistantMessage) -> Any:
         if message.tool_calls:
@@ -252,14 +255,16 @@ class _History:
         return self.library.AssistantMessage(self._mark(index, "content"), reasoning, calls or None)
 
     def _results(self, step: int) -> Iterator[ToolMessage]:
-        for message in self.messages[step + 1 :]:
+        for index in range(step + 1, len(self.messages)):
+            message = self.messages[index]
             if isinstance(message, ToolMessage):
                 yield message
             elif isinstance(message, AssistantMessage) or is_human(message):
                 return
 
     def _answers_a_call(self, index: int) -> bool:
-        for message in reversed(self.messages[:index]):
+        for at in range(index - 1, -1, -1):
+            message = self.messages[at]
             if isinstance(message, AssistantMessage):
                 return bool(message.tool_calls)
             if is_human(message):
@@ -269,41 +274,35 @@ class _History:
     def _mark(self, index: int, what: str) -> str:
         return f"[{what} {index} {self.nonce}]"
 
-    def _check_all_there(self, prompt: str) -> None:
+    def _check_all_there(self, places: Mapping[tuple[str, int], tuple[int, int]]) -> None:
         for index, message in enumerate(self.messages):
-            if self._mark(index, "content") not in prompt:
+            if ("content", index) not in places:
                 raise Unrepresentable(
                     f"Message {index}, of role {message.role!r}, has no place in this format where it stands."
                 )
             thought = isinstance(message, AssistantMessage) and message.reasoning and self.thinking
-            if thought and index > self.last_human and self._mark(index, "reasoning") not in prompt:
+            if thought and index > self.last_human and ("reasoning", index) not in places:
                 raise LostTraceError(
                     f"DeepSeek V4 would not be shown the thought of message {index}, a step of the running chain: it "
                     'forgets the chain where no tools are declared, and where tool_choice is "none". Declare the tools '
                     "again with each request; to end a chain, ask for the answer in text, or cap the steps."
                 )
 
-    def _replacements(self, prompt: str, special: Sequence[tuple[int, int]]) -> list[_Put]:
-        """What goes where, from left to right."""
+    def _replacements(self, places: Mapping[tuple[str, int], tuple[int, int]], ends: Sequence[int]) -> list[_Put]:
+        """What goes where, from left to right; `ends` is where the end-of-sentence tokens end."""
         puts: list[_Put] = []
         for index, message in enumerate(self.messages):
-            mark = self._mark(index, "content")
-            start = prompt.index(mark)
-            end = start + len(mark)
-            if not isinstance(message, AssistantMessage):
-                puts.append(_Put(start, end, _text(message.content)))
-                continue
-            thought_mark = self._mark(index, "reasoning")
-            thought = prompt.find(thought_mark)
-            if is_as_sampled(message, DSML):
-                end = next(to for of, to in special if of >= end and prompt[of:to] == EOS)
-                whole = thought >= 0 or message.reasoning is None
-                raw = message.raw or "" if whole else without_thought(message, self.tags.start)
-                begin = thought if thought >= 0 else start
+            start, end = places["content", index]
+            thought = places.get(("reasoning", index))
+            if isinstance(message, AssistantMessage) and is_as_sampled(message, DSML):
+                whole = thought is not None or message.reasoning is None
+                raw = (message.raw or "") if whole else without_thought(message, self.tags.start)
+                begin = start if thought is None else thought[0]
+                end = ends[bisect_right(ends, end)]
                 puts.append(_Put(begin, end, raw if raw.endswith(EOS) else raw + EOS, sampled=True))
                 continue
-            if thought >= 0:
-                puts.append(_Put(thought, thought + len(thought_mark), message.reasoning or ""))
+            if isinstance(message, AssistantMessage) and thought is not None:
+                puts.append(_Put(*thought, message.reasoning or ""))
             puts.append(_Put(start, end, _text(message.content)))
         return sorted(puts, key=lambda put: put.start)
 
@@ -324,9 +323,16 @@ def _text(content: Content | None) -> str:
     return text_of(content)
 
 
-def _spelled(text: str, at: int) -> Iterator[tuple[int, int]]:
-    return ((at + found.start(), at + found.end()) for found in _SPECIAL.finditer(text))
+@dataclass(frozen=True, slots=True)
+class _Ranges:
+    """Where the special tokens stand in the library's prompt, in order."""
 
+    spans: Sequence[tuple[int, int]]
 
-def _shifted(ranges: Sequence[tuple[int, int]], begin: int, end: int, by: int) -> Iterator[tuple[int, int]]:
-    return ((start + by, stop + by) for start, stop in ranges if begin <= start and stop <= end)
+    def moved(self, begin: int, end: int, *, by: int) -> Iterator[tuple[int, int]]:
+        """Those between `begin` and `end`, moved to where they come to stand."""
+        for index in range(bisect_left(self.spans, (begin, 0)), len(self.spans)):
+            start, stop = self.spans[index]
+            if stop > end:
+                return
+            yield start + by, stop + by
