@@ -70,12 +70,16 @@ class Place:
         inside_in, self.hold = os.pipe()
         ready, inside_out = os.pipe()
         info, inside_info = os.pipe()
+        inside_arguments, arguments = os.pipe()
+        os.write(arguments, b"".join(os.fsencode(word) + b"\0" for word in argv[1:]))  # not for the eyes of `ps` inside
+        os.close(arguments)
         os.set_inheritable(inside_info, True)
+        os.set_inheritable(inside_arguments, True)
         streams = [(os.POSIX_SPAWN_DUP2, inside_in, 0)]
         streams += [(os.POSIX_SPAWN_DUP2, inside_out, number) for number in (1, 2)]
-        command = [*argv, "--info-fd", str(inside_info), "--", *HOLDER]
+        command = [argv[0], "--args", str(inside_arguments), "--info-fd", str(inside_info), "--", *HOLDER]
         self.bwrap = os.posix_spawn(command[0], command, {}, file_actions=streams)
-        for descriptor in (inside_in, inside_out, inside_info):
+        for descriptor in (inside_in, inside_out, inside_info, inside_arguments):
             os.close(descriptor)
         said = os.read(ready, 4096)
         if said != b"\n":
