@@ -81,6 +81,8 @@ def code(
             json=json,
         )
 
+    if resume is not None:
+        drive.show_completed(resume, json=json)
     words = sys.stdin.read() if task == "-" else task
     work = _Work(repo, words)
     done = drive.driven(session, work.drive)
@@ -108,7 +110,7 @@ class _Work:
         from agentrt.sandbox import repository
 
         if session.sandbox is None:
-            raise ConfigurationError("There is no copy of the repository to work on (a completed run's is gone).")
+            raise ConfigurationError("This run has no sandbox, and so no copy of a repository.")
         if self.words is None:
             done = await session.go_on(agent)
         else:

@@ -116,9 +116,8 @@ def recorded(journal: Path, *, steps: int | None, seconds: float | None, ask: bo
     records, _ = read_journal(journal)
     header = records[0]
     assert isinstance(header, RunStarted)  # `read_journal` accepts nothing else
-    done = Run.of(records).status == "completed"  # shown once more; nothing runs
     changes = {name: value for name, value in (("steps", steps), ("seconds", seconds)) if value is not None}
-    box, workspace = sandbox_from_spec(header.sandbox, quiet=json) if header.sandbox and not done else (None, None)
+    box, workspace = sandbox_from_spec(header.sandbox, quiet=json) if header.sandbox else (None, None)
     return Session(
         model=from_spec(header.model),
         packs=list(header.packs),
@@ -130,6 +129,20 @@ def recorded(journal: Path, *, steps: int | None, seconds: float | None, ask: bo
         ask=ask,
         json=json,
     )
+
+
+def show_completed(journal: Path, *, json: bool) -> None:
+    """Where the run in a journal is completed, show how it ended and leave: there is nothing to go on with."""
+    with reported():
+        done = Run.of(read_journal(journal)[0], journal)
+    if done.status != "completed":
+        return
+    if json:
+        typer.echo(as_json(done, {}))
+    else:
+        typer.echo(done.answer or "")
+        LiveView(Console(highlight=False)).finish(done)
+    raise typer.Exit(EXIT_CODES["completed"])
 
 
 async def _tidy(workspace: str, journal: Path) -> None:

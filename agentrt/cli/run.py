@@ -83,9 +83,11 @@ def resume(
     """Go on with a run that was killed, cancelled, or ended by a limit.
 
     Model, tools and sandbox are rebuilt from the record; the files of its workspace are still there. A call that has
-    a result never runs again. Exit codes are those of `agentrt run`.
+    a result never runs again. A completed run's outcome is shown. Exit codes are those of `agentrt run`.
     """
     from agentrt.cli import drive
+
+    drive.show_completed(journal, json=json)
 
     def session() -> drive.Session:
         return drive.recorded(journal, steps=steps, seconds=seconds, ask=ask, json=json)
