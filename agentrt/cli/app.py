@@ -7,7 +7,7 @@ from __future__ import annotations
 import typer
 
 from agentrt import __version__
-from agentrt.cli import code, doctor, listing, run, sandbox
+from agentrt.cli import code, doctor, listing, run, sandbox, search, web
 
 app = typer.Typer(
     name="agentrt",
@@ -35,7 +35,9 @@ def _root(
 app.command("run")(run.run)
 app.command("resume")(run.resume)
 app.command("code")(code.code)
+app.command("search")(search.search)
 app.command("models")(listing.models)
 app.command("tools")(listing.tools)
 app.command("doctor")(doctor.doctor)
 app.add_typer(sandbox.app, name="sandbox")
+app.add_typer(web.app, name="web")

@@ -4,8 +4,8 @@
     found = await search.find("capital of Assyria")
 
 An engine is named by `duckduckgo`, `bing`, `searxng:ADDRESS`, `site:ADDRESS` (`agentrt web serve`) or `page:ADDRESS`
-with `{query}` in it, for any result page. If one is blocked or has changed, the next is tried, and the model is told. The
-adapters of DuckDuckGo and Bing are tested on saved result pages, not live. asyncio only.
+with `{query}` in it, for any result page. If one is blocked or has changed, the next is tried, and the model is told.
+The adapters of DuckDuckGo and Bing are tested on saved result pages, not live. asyncio only.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ SERIALISE = r"""
 ([maxChars, maxNodes]) => {
   const set = (names) => new Set(names.split(' '));
   const DROP = set('SCRIPT STYLE NOSCRIPT TEMPLATE LINK META OBJECT EMBED CANVAS SVG HEAD VIDEO AUDIO DATALIST');
-  const KEEP = set('H1 H2 H3 H4 H5 H6 P UL OL LI DL DT DD TABLE THEAD TBODY TFOOT TR TH TD CAPTION PRE CODE BLOCKQUOTE ' +
-    'EM STRONG B I SUB SUP ARTICLE SECTION MAIN NAV ASIDE HEADER FOOTER DIV FIGURE FIGCAPTION SUMMARY DETAILS LABEL ' +
-    'DEL INS KBD Q MARK TIME ABBR FORM FIELDSET LEGEND BUTTON OPTION');
+  const KEEP = set('H1 H2 H3 H4 H5 H6 P UL OL LI DL DT DD TABLE THEAD TBODY TFOOT TR TH TD CAPTION PRE CODE ' +
+    'BLOCKQUOTE EM STRONG B I SUB SUP ARTICLE SECTION MAIN NAV ASIDE HEADER FOOTER DIV FIGURE FIGCAPTION SUMMARY ' +
+    'DETAILS LABEL DEL INS KBD Q MARK TIME ABBR FORM FIELDSET LEGEND BUTTON OPTION');
   const NOTICE = /cookie|consent|gdpr|privacy preferences/i;
   const links = [], numbers = new Map(), out = [], frames = [], notes = new Set();
   let size = 0, nodes = 0, visible = 0, hidden = 0, truncated = false;
@@ -34,7 +34,7 @@ SERIALISE = r"""
     }
     return false;
   };
-  const over = (e, style) => style.position === 'fixed' || style.position === 'sticky' || e.getAttribute('role') === 'dialog';
+  const over = (e, style) => ['fixed', 'sticky'].includes(style.position) || e.getAttribute('role') === 'dialog';
   const notice = (e, style) => over(e, style)
     && (e.textContent || '').length < 4000 && NOTICE.test(e.textContent || '') && e !== e.ownerDocument.body;
   const children = (e) => {
