@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agentrt.conversation import (
@@ -41,7 +41,7 @@ from agentrt.models.deepseek_parse import EOS, THINK
 from agentrt.tool import ToolSpec
 
 VECTORS = json.loads(Path(__file__).with_name("deepseek_v32.json").read_text())["cases"]
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 words = st.text(alphabet="ab <>/\n\"'é中={}[]0", max_size=12)
 names = st.text(alphabet="abc_-.", min_size=1, max_size=5)

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agentrt.conversation import (
@@ -32,7 +32,7 @@ recipe = pytest.importorskip("deepseek_recipe", reason='needs DeepSeek\'s librar
 
 BOTH: Any = pytest.mark.parametrize("version", ["v4", "v4.1"])
 TOOLS = (ToolSpec(name="f", description="d"), ToolSpec(name="g", description="e"))
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 words = st.text(alphabet="ab <>/\n\"'é中={}[]0", max_size=12)
 arguments = st.dictionaries(
     st.text(alphabet="abc", min_size=1, max_size=3),
