@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from agentrt.run import Run
 
 PACKS = ["bash", "edit", "python"]
+STEPS = 100
 
 INSTRUCTIONS = (
     "You are a careful programmer. A copy of the user's repository is in /workspace, which is the current directory of "
@@ -38,7 +39,7 @@ def code(
     allow: options.Allow = None,
     instructions: Annotated[str, typer.Option(help="System message.", show_default=False)] = INSTRUCTIONS,
     journal: options.NewJournal = None,
-    steps: options.Steps = 100,
+    steps: Annotated[int | None, typer.Option(help="Most model calls. Default: 100, or as recorded.")] = None,
     seconds: options.Seconds = None,
     max_tokens: options.MaxTokens = None,
     temperature: options.Temperature = None,
@@ -66,7 +67,7 @@ def code(
         if (task is None) == (resume is None):
             raise ConfigurationError("Give a task, or --resume with a run's record, and not both.")
         if resume is not None:
-            return drive.recorded(resume, steps=None, seconds=seconds, ask=ask, json=json)
+            return drive.recorded(resume, steps=steps, seconds=seconds, ask=ask, json=json)
         box, workspace = choice.choose_sandbox(sandbox, PACKS, allow or [], quiet=json)
         return drive.Session(
             model=choice.choose_model(model, url, family, quiet=json),
@@ -74,7 +75,7 @@ def code(
             sandbox=box,
             workspace=workspace,
             journal=journal or drive.default_journal(),
-            limits=choice.choose_limits(steps, seconds),
+            limits=choice.choose_limits(STEPS if steps is None else steps, seconds),
             settings=choice.choose_settings(max_tokens, temperature, effort),
             instructions=instructions,
             ask=ask,
