@@ -26,6 +26,7 @@ class Command(Job):
         self.slot = worker.slot(tuple(self.pty) if self.pty else None)
         super().__init__(worker, call_id)
         self.before = worker.counters()
+        self.ended = False
         self.request = request
         worker.commands += 1
         worker.watch(self.slot.control.fileno(), self.heard)
@@ -35,7 +36,9 @@ class Command(Job):
         self.slot.control.send(json.dumps({"timeout": request["timeout"]}).encode())
         with contextlib.suppress(BrokenPipeError):  # it is gone: the supervisor will say so
             send_all(self.slot.job, len(job).to_bytes(4, "big") + job)
-        self.stdin = Writer(worker, call_id, self.slot.stdin, lambda: self.end_input(self.slot.stdin))
+        self.terminal = self.slot.stdin if self.pty else -1
+        descriptor = self.slot.stdin
+        self.stdin = Writer(worker, call_id, descriptor, lambda: self.end_input(descriptor))
         limit = request.get("output")
         self.streams = [self.stream(self.slot.stdout, OUT, OUT_EOF, limit)]
         if self.slot.stderr >= 0:
@@ -63,13 +66,13 @@ class Command(Job):
             for reader in self.streams:
                 if reader.kind == stream:
                     reader.grant(amount)
-        elif kind == RESIZE and self.pty:
-            set_size(self.slot.stdin, *struct.unpack("!HH", payload))
-        elif kind in (SIGNAL, KILL):
+        elif kind == RESIZE and self.terminal >= 0:
+            set_size(self.terminal, *struct.unpack("!HH", payload))
+        elif kind in (SIGNAL, KILL) and not self.ended:
             with contextlib.suppress(OSError):
                 self.slot.control.send(b"s%d" % payload[0] if kind == SIGNAL else b"k")
-            if kind == KILL and self.slot.control.fileno() < 0:
-                self.drop()
+        elif kind == KILL:
+            self.drop()
 
     def heard(self) -> None:
         """A word of the supervisor: it has started, it is over, or (nothing) it is dead."""
@@ -85,11 +88,12 @@ class Command(Job):
         if not word:
             self.worker.kill_strays()
         self.over(message)
+        self.worker.recycle(self.slot, alive=bool(word))
 
     def over(self, message: dict[str, Any]) -> None:
+        self.ended = True  # its supervisor hears no more orders for it: it serves another command soon
         self.worker.commands -= 1
         self.worker.watch(self.slot.control.fileno(), None)
-        self.slot.control.close()
         os.close(self.slot.job)
         self.stdin.close()
         if "problem" in message:
@@ -110,7 +114,7 @@ class Command(Job):
     def drop(self) -> None:
         for reader in self.streams:
             reader.close(tell=False)
-        if self.pty:
-            with contextlib.suppress(OSError):
-                os.close(self.slot.stdin)
+        if self.terminal >= 0:
+            os.close(self.terminal)
+            self.terminal = -1
         self.forget()

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .commands import Command
-from .counters import cgroup_file, counter
+from .counters import Counter, cgroup_file, counter
 from .files import FileRead, FileWrite, entry, list_folder
 from .identity import PR_SET_DUMPABLE, as_user, libc, prctl
 from .job import Job
@@ -66,11 +66,14 @@ class Worker:
         self.jobs: dict[int, Job] = {}
         self.sources: set[Any] = set()
         self.slots: deque[Slot] = deque()
+        self.coming: list[Slot] = []
         self.spool = Spool(settings["spool"], settings["spool_bytes"])
         self.commands, self.began = 0, time.monotonic()
         self.frozen: set[int] = set()
-        self.oom_file = cgroup_file("memory.events", "memory/memory.oom_control")
-        self.pids_file = cgroup_file("pids.events", "pids/pids.events")
+        self.counted = {
+            "memory": Counter("oom_kill", "memory.events", "memory/memory.oom_control"),
+            "processes": Counter("max", "pids.events", "pids/pids.events"),
+        }
 
     # Readiness.
 
@@ -208,14 +211,47 @@ class Worker:
     def refill(self) -> None:
         """Have slots ready; where no process can be made now, later."""
         with contextlib.suppress(OSError):
-            while len(self.slots) < SPARE_SLOTS:
-                self.slots.append(Slot(self.settings))
+            while len(self.slots) + len(self.coming) < SPARE_SLOTS:
+                self.await_slot(Slot(self.settings))
+
+    def await_slot(self, slot: Slot) -> None:
+        self.coming.append(slot)
+        self.watch(slot.control.fileno(), lambda: self.arrived(slot))
+
+    def arrived(self, slot: Slot) -> None:
+        """A supervisor has its next command-to-be, or could make none."""
+        self.coming.remove(slot)
+        self.watch(slot.control.fileno(), None)
+        if slot.take_ready():
+            self.slots.append(slot)
+        else:
+            slot.close()
+
+    def recycle(self, slot: Slot, alive: bool) -> None:
+        """A supervisor whose command is over makes ready for another, unless there are enough."""
+        enough = len(self.slots) + len(self.coming) >= SPARE_SLOTS
+        if alive and not enough and not slot.pty and slot.again():
+            self.await_slot(slot)
+        else:
+            slot.control.close()
 
     def slot(self, pty: tuple[int, int] | None) -> Slot:
+        """A slot that is ready, made now where there is none."""
+        if pty is None:
+            for coming in list(self.coming):
+                if self.slots:
+                    break
+                self.arrived(coming)
+            if self.slots:
+                return self.slots.popleft()
         try:
-            return Slot(self.settings, pty) if pty or not self.slots else self.slots.popleft()
+            slot = Slot(self.settings, pty)
         except OSError as error:
             raise Refused("processes", f"no further process can be made here: {error.strerror}") from None
+        if not slot.take_ready():
+            slot.close()
+            raise Refused("processes", "no further process can be made here")
+        return slot
 
     def kill_strays(self) -> None:
         """Kill what is below no supervisor any more, because its supervisor was killed (for memory, say)."""
@@ -226,7 +262,7 @@ class Worker:
                     os.kill(pid, signal.SIGKILL)
 
     def counters(self) -> dict[str, int]:
-        return {"memory": counter(self.oom_file, "oom_kill"), "processes": counter(self.pids_file, "max")}
+        return {name: counter.value() for name, counter in self.counted.items()}
 
     # Small questions of the host; file names in them are the user's.
 

@@ -19,6 +19,8 @@ from .identity import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRI
 from .trees import reap, sweep
 from .wire import CHUNK, PROBLEMS
 
+READY, NEXT = b"ready", b"next"
+
 
 def receive_exactly(descriptor: int, size: int) -> bytes:
     """`size` bytes from a blocking descriptor, or fewer where it ends."""
@@ -78,9 +80,9 @@ class Supervision:
     def run(self) -> None:
         """Serve until the command and all its descendants are gone, then report."""
         first = self.control.recv(64)
-        if not first:
-            os.kill(self.child, signal.SIGKILL)
-            return
+        if not first:  # the worker wants none, or is gone
+            sweep()
+            os._exit(0)
         began = time.monotonic()
         timeout = json.loads(first)["timeout"]
         problem = receive_exactly(self.failure, CHUNK)
@@ -108,7 +110,8 @@ class Supervision:
                 return
             for descriptor, _ in poll.poll(None if left is None else max(1, int(left * 1000) + 1)):
                 if descriptor == self.wake:
-                    os.read(self.wake, 512)
+                    with contextlib.suppress(BlockingIOError):
+                        os.read(self.wake, 512)
                     self.collect()
                 elif not self.obey():
                     return
@@ -129,30 +132,49 @@ class Supervision:
         return True
 
 
-def supervise(
-    control: socket.socket, job: int, stdio: tuple[int, int, int], settings: dict[str, Any], pty: bool
-) -> None:
-    """In the supervisor's process. Never returns."""
+def supervise(control: socket.socket, settings: dict[str, Any], terminal: int) -> None:
+    """In the supervisor's process: one command after the other, each swept away before the next. Never returns."""
     try:
-        close_all_but(control.fileno(), job, *stdio)
+        close_all_but(control.fileno(), *([terminal] if terminal >= 0 else []))
         prctl(PR_SET_CHILD_SUBREAPER, 1)
         wake_read, wake_write = os.pipe()
         os.set_blocking(wake_write, False)
+        os.set_blocking(wake_read, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-        failure_read, failure_write = os.pipe()
-        child = os.fork()
-        if child == 0:
-            signal.set_wakeup_fd(-1)
-            become_command(job, failure_write, stdio, settings, pty)
-        for descriptor in (job, failure_write, *set(stdio)):
-            os.close(descriptor)
-        Supervision(control, child, failure_read, wake_read).run()
+        while True:
+            child, failure = prepare(control, settings, terminal)
+            Supervision(control, child, failure, wake_read).run()
+            os.close(failure)
+            while (order := control.recv(16)) != NEXT:  # an order for a command that has ended by itself
+                if not order:
+                    os._exit(0)
     except BaseException as error:
         with contextlib.suppress(OSError):
             control.send(json.dumps({"problem": ["start", f"supervisor: {error!r}"]}).encode())
     finally:
         os._exit(0)
+
+
+def prepare(control: socket.socket, settings: dict[str, Any], terminal: int) -> tuple[int, int]:
+    """Fork a command-to-be, give the worker its ends of the streams; returns the child and where it tells a failure."""
+    job, job_end = os.pipe()
+    failure, failure_end = os.pipe()
+    stdio, ends = (terminal, terminal, terminal), [job_end]
+    if terminal < 0:
+        (inside_in, end_in), (end_out, inside_out), (end_err, inside_err) = os.pipe(), os.pipe(), os.pipe()
+        stdio, ends = (inside_in, inside_out, inside_err), [job_end, end_in, end_out, end_err]
+    child = os.fork()
+    if child == 0:
+        signal.set_wakeup_fd(-1)
+        close_all_but(job, failure_end, *stdio)
+        become_command(job, failure_end, stdio, settings, terminal >= 0)
+    for descriptor in {job, failure_end, *stdio}:
+        os.close(descriptor)
+    socket.send_fds(control, [READY], ends)
+    for descriptor in ends:
+        os.close(descriptor)
+    return child, failure
 
 
 def close_all_but(*keep: int) -> None:
@@ -164,44 +186,63 @@ def close_all_but(*keep: int) -> None:
 
 
 class Slot:
-    """A supervisor and its command-to-be, forked ahead and waiting for a job.
+    """A supervisor, and its command-to-be, forked ahead and waiting for a job.
 
     Attributes:
-        stdin, stdout, stderr: The worker's ends of the command's streams; with a terminal the first two are one.
+        stdin, stdout, stderr: The worker's ends of the command's streams, once it is ready; with a terminal the first
+            two are one.
         control: Orders to the supervisor, its report back.
+        pid: The supervisor.
     """
 
     def __init__(self, settings: dict[str, Any], pty: tuple[int, int] | None = None) -> None:
+        self.job = self.stdin = self.stdout = self.stderr = terminal = -1
+        self.pty = pty is not None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        job, self.job = os.pipe()
-        if pty is None:
-            inside_in, self.stdin = os.pipe()
-            self.stdout, inside_out = os.pipe()
-            self.stderr, inside_err = os.pipe()
-            stdio = (inside_in, inside_out, inside_err)
-        else:
-            with as_user(settings["uid"]):  # the terminal's owner is who opens it
-                self.stdin, terminal = os.openpty()
-            set_size(terminal, *pty)
-            self.stdout, self.stderr = os.dup(self.stdin), -1
-            stdio = (terminal, terminal, terminal)
         try:
+            if pty is not None:
+                with as_user(settings["uid"]):  # the terminal's owner is who opens it
+                    self.stdin, terminal = os.openpty()
+                set_size(terminal, *pty)
+                self.stdout = os.dup(self.stdin)
             self.pid = os.fork()
             if self.pid == 0:
-                supervise(theirs, job, stdio, settings, pty is not None)
+                supervise(theirs, settings, terminal)
         except OSError:
             self.close()
             raise
         finally:
             theirs.close()
-            for descriptor in {job, *stdio}:
-                os.close(descriptor)
+            if terminal >= 0:
+                os.close(terminal)
+
+    def take_ready(self) -> bool:
+        """Take the streams that the supervisor hands over; False where it could not make a command-to-be."""
+        try:
+            word, ends, _, _ = socket.recv_fds(self.control, CHUNK, 4)
+        except OSError:
+            return False
+        if word != READY:
+            return False
+        self.job = ends[0]
+        if not self.pty:
+            self.stdin, self.stdout, self.stderr = ends[1:]
         for descriptor in (self.stdin, self.stdout, self.stderr):
             if descriptor >= 0:
                 os.set_blocking(descriptor, False)
+        return True
+
+    def again(self) -> bool:
+        """Ask for the next command-to-be; whether the supervisor can still hear it."""
+        self.job = self.stdin = self.stdout = self.stderr = -1
+        try:
+            self.control.send(NEXT)
+        except OSError:
+            return False
+        return True
 
     def close(self) -> None:
-        """Close the worker's ends; an idle supervisor ends by that."""
+        """Close the worker's ends; a supervisor ends by that, and kills what it has."""
         self.control.close()
         for descriptor in (self.job, self.stdin, self.stdout, self.stderr):
             if descriptor >= 0:
