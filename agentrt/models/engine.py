@@ -219,7 +219,7 @@ def _serve(engine: Engine, address: Path) -> Any:
     params.n_batch = params.n_ubatch = PREFILL_BATCH
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     params.cache_ram_mib = CACHE_MIB
-    params.slot_prompt_similarity = 0.0  # any shared prefix is worth keeping the slot for
+    params.slot_prompt_similarity = 0.001  # the slot that shares the longest start; 0 would switch the look-up off
     params.hostnames = [str(address)]
     params.ui = False
     params.warmup = False

@@ -37,18 +37,16 @@ _TOOLS = """\
 {tools}
 
 # How to reply
-Every reply starts with a short thought inside <think> and </think>: what is done, and what is the next step.
-After the thought do one of these two:
-1. Call a tool with a JSON block, and stop there. Its result comes in the next message. For example:
+Every reply starts with your thought inside <think> and </think>: what you know so far and what to do next.
+After the thought, do exactly one of these:
+1. Call a tool with a JSON block, then stop and wait for its result:
 ```json
 {{"name": "{example}", "arguments": {arguments}}}
 ```
-2. When every part of the task is done, answer in plain words, with the values that the tools showed.
+2. When the task is done, write the answer in plain words, with the values that the tools showed.
 
-Rules:
-- One small step at a time. Never guess a result: read what the tool printed.
-- A result without an error means that the call worked, also if it printed nothing. Go on with the next step.
-- After an error, do something else. Never make the same call twice."""
+Never guess a result: run the tool and read its output. Take one step at a time.
+A result without an error means that the call worked, also if it printed nothing: go on with the next step."""
 
 _PLAIN = "Every reply starts with a short thought inside <think> and </think>. After the thought comes the answer."
 
