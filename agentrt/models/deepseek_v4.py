@@ -248,6 +248,11 @@ class _History:
         calls = []
         for call in message.tool_calls:
             arguments = {} if sampled else arguments_of(index, call)
+            if _is_huge(arguments):
+                raise Unrepresentable(
+                    f"Call {call.id!r} of message {index} holds a whole number of more than 64 bits, which DeepSeek's "
+                    "library would round; write it as a string."
+                )
             calls.append(self.library.ToolCall(call.id, call.name, json.dumps(arguments, ensure_ascii=False)))
         # Without thinking no thought is shown at all; the library leaves that to whoever converts the request.
         thought = self.thinking and message.reasoning is not None
@@ -315,6 +320,15 @@ class _Put:
     end: int
     text: str
     sampled: bool = False
+
+
+def _is_huge(value: Any) -> bool:
+    """Whether a whole number in `value` fits neither 64 bits with a sign nor 64 bits without."""
+    if isinstance(value, dict):
+        return any(map(_is_huge, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_huge, value))
+    return isinstance(value, int) and not -(2**63) <= value < 2**64
 
 
 def _text(content: Content | None) -> str:

@@ -36,7 +36,7 @@ few = settings(max_examples=30, deadline=None, suppress_health_check=[HealthChec
 words = st.text(alphabet="ab <>/\n\"'é中={}[]0", max_size=12)
 arguments = st.dictionaries(
     st.text(alphabet="abc", min_size=1, max_size=3),
-    words | st.integers() | st.lists(st.booleans(), max_size=2),
+    words | st.integers(-(2**63), 2**64 - 1) | st.lists(st.booleans(), max_size=2),
     max_size=2,
 )
 
@@ -266,6 +266,13 @@ class TestRefused:
     def test_arguments_that_are_no_json(self, version: Version):
         with pytest.raises(InvalidArguments):
             V4Codec(version).render(request(human("q"), called("a", arguments="{bad"), result("a")))
+
+    @pytest.mark.parametrize("number", [2**64, -(2**63) - 1])
+    def test_a_number_that_the_library_would_round(self, version: Version, number: int):
+        with pytest.raises(Unrepresentable, match="64 bits"):
+            V4Codec(version).render(request(human("q"), called("a", arguments=f'{{"k": [{number}]}}'), result("a")))
+        exact = called("a", arguments=f'{{"k": [{2**64 - 1}, {-(2**63)}]}}')
+        assert f"[{2**64 - 1}, {-(2**63)}]" in V4Codec(version).render(request(human("q"), exact, result("a"))).text
 
     def test_a_missing_result(self, version: Version):
         with pytest.raises(MissingResult):
