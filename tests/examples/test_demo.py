@@ -36,7 +36,7 @@ def call(number: int, name: str, **arguments: str) -> AssistantMessage:
     return AssistantMessage(reasoning=f"step {number}", tool_calls=(wanted,))
 
 
-GOOD = {
+GOOD: dict[str, list[Any]] = {
     "log": [
         call(1, "bash", command="grep -c ERROR app.log > errors.txt"),
         call(2, "bash", command="cat errors.txt"),
@@ -58,7 +58,7 @@ GOOD = {
         "The sum is 277,050.",
     ],
 }
-BAD = {
+BAD: dict[str, list[Any]] = {
     "log": ["There are 29 lines."],
     "sales": ["The north, with 180."],
     "primes": [call(1, "python", code="print(277050)"), "It is 277050."],
