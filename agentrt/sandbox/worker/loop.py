@@ -33,6 +33,7 @@ from .wire import (
     HELLO,
     KILL,
     MAX_FRAME,
+    MOST_SLOTS,
     OUT,
     PROBLEM,
     PROBLEMS,
@@ -95,6 +96,8 @@ class Worker:
         os.set_blocking(self.outward, False)
         self.watch(self.inward, self.incoming)
         bash = any(os.access(f"{folder}/bash", os.X_OK) for folder in os.environ.get("PATH", "").split(":"))
+        with contextlib.suppress(OSError):
+            self.await_slot(Slot(self.settings))
         self.send_json(HELLO, 0, {"version": VERSION, "python": sys.version.split()[0], "bash": bash})
         while True:
             self.refill()
@@ -229,7 +232,7 @@ class Worker:
 
     def recycle(self, slot: Slot, alive: bool) -> None:
         """A supervisor whose command is over makes ready for another, unless there are enough."""
-        enough = len(self.slots) + len(self.coming) >= SPARE_SLOTS
+        enough = len(self.slots) + len(self.coming) >= MOST_SLOTS
         if alive and not enough and not slot.pty and slot.again():
             self.await_slot(slot)
         else:

@@ -12,6 +12,11 @@ CHUNK = 1 << 16
 WINDOW = 1 << 18
 BACKLOG = 1 << 20
 SPARE_SLOTS = 2
+"""Slots that are made ready whenever there are fewer. At the start there is one more: a lone command needs no other."""
+
+MOST_SLOTS = 4
+"""Slots that are kept when commands end."""
+
 MAX_NAMES = 100_000
 
 # From the host.
