@@ -97,7 +97,7 @@ def _raw() -> Iterator[None]:
     """The terminal hands every key on, Ctrl-C too; put back at the end."""
     before = termios.tcgetattr(0)
     try:
-        tty.setraw(0)
+        tty.setraw(0, termios.TCSADRAIN)  # what was typed meanwhile is not lost
         yield
     finally:
         termios.tcsetattr(0, termios.TCSADRAIN, before)
