@@ -53,12 +53,14 @@ class ToolCall(Frozen):
         name: The tool's name as written, which may not exist.
         arguments: Argument text as written, which may not be JSON.
         extra: Fields of the call that agentrt does not know (a thought signature, for instance), echoed as given.
+        malformed: Why what the model wrote could not be read as a call, where it could not; never sent anywhere.
     """
 
     id: str
     name: str
     arguments: str
     extra: dict[str, JsonValue] = Field(default_factory=dict)
+    malformed: str | None = None
 
 
 class WeightSpan(Frozen):

@@ -337,6 +337,8 @@ class Loop:
             return Outcome(said, fault="interrupted")
         if index >= MAX_CALLS:
             return Outcome(f"Error: not run, a reply may hold {MAX_CALLS} calls at most.", fault="too_many_calls")
+        if call.malformed:
+            return Outcome(f"Error: {call.malformed} Write the call again, in the right form.", fault="malformed_call")
         if tool is None:
             return Outcome(self._no_such_tool(call.name), fault="unknown_tool")
         return None

@@ -75,6 +75,11 @@ FAULTS = [
     ("bad_arguments", calls(("add", "[1, 2]")), "do not fit"),
     ("unknown_tool", calls(("ad", "{}")), "Did you mean 'add'?"),
     ("cut_off", calls(("add", '{"a": 1, "b'), finish_reason="length"), "cut off by its length limit"),
+    (
+        "malformed_call",
+        AssistantMessage(tool_calls=(ToolCall(id="1", name="", arguments="<x", malformed="MalformedName: no name."),)),
+        "MalformedName: no name. Write the call again",
+    ),
     ("tool_exception", calls(("fails", "{}")), "ValueError: the disk is on fire"),
     ("tool_error", calls(("refuses", "{}")), "use the other door"),
     ("tool_exception", calls(("exits", "{}")), "SystemExit"),

@@ -52,7 +52,7 @@ class Codec(Protocol):
     def parse(self, text: str, request: Request) -> AssistantMessage:
         """The reply that was sampled for `request`: what was prolonged, and `text` after it.
 
-        It never raises on malformed text: what cannot be read as a call is a call marked `extra["malformed"]`. `raw`
+        It never raises on malformed text: what cannot be read as a call is a call with its reason in `malformed`. `raw`
         is the whole text, from which the message is rendered the next time.
         """
         ...

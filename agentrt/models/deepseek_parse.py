@@ -19,8 +19,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import uuid4
 
-from pydantic import JsonValue
-
 from agentrt.conversation import AssistantMessage, ToolCall
 from agentrt.errors import ConfigurationError, ModelResponseError
 
@@ -53,8 +51,6 @@ V32 = Tags("function_calls", "invoke", "parameter")
 V4 = Tags("tool_calls", "invoke", "parameter")
 V41 = Tags(" calls", " invoke", " parameter")
 ThinkingMode = Literal["thinking", "chat"]
-MALFORMED = "malformed"
-"""Key in `ToolCall.extra` of a call that could not be read: `{"kind": name of the error, "reason": in words}`."""
 
 
 class MalformedOutput(ModelResponseError):
@@ -63,7 +59,7 @@ class MalformedOutput(ModelResponseError):
     Attributes:
         text: All of what it wrote.
         position: Character at which it went wrong.
-        message: The text read as far as it can be, with what could not be read as a call marked `MALFORMED`. A
+        message: The text read as far as it can be, with what could not be read as a call marked `malformed`. A
             runtime goes on with this one: the model is told, and the text is shown to it again as it was sampled.
     """
 
@@ -127,7 +123,7 @@ def parse_v32(text: str, thinking_mode: ThinkingMode = "thinking", *, strict: bo
         text: The completion. It ends with the end-of-sentence token; only after a call block may that be missing.
         thinking_mode: "thinking" if the prompt ended with `<think>`, "chat" if with `</think>`.
         strict: Raise on malformed text. Otherwise read it as far as it can be: a missing end is no fault then, and
-            what cannot be read as a call becomes a `ToolCall` with kind and reason under `extra["malformed"]`, the
+            what cannot be read as a call becomes a `ToolCall` with kind and reason in `malformed`, the
             name as far as it was legible, and the raw text as its arguments, which no tool accepts.
 
     Raises:
@@ -285,8 +281,8 @@ class _Reader:
     def _malformed(self, name: str, arguments: str) -> ToolCall:
         """A call marked with the last problem that was noted."""
         problem = self.problems[-1]
-        mark: dict[str, JsonValue] = {"kind": type(problem).__name__, "reason": str(problem)}
-        return ToolCall(id=_call_id(), name=name, arguments=arguments, extra={MALFORMED: mark})
+        mark = f"{type(problem).__name__}: {problem}"
+        return ToolCall(id=_call_id(), name=name, arguments=arguments, malformed=mark)
 
     def _until(self, *stops: str) -> tuple[str, str]:
         """The text up to whichever of `stops` comes first, and that, or all and ""; reading goes on behind it."""

@@ -12,7 +12,6 @@ from agentrt.conversation import AssistantMessage, UserMessage
 from agentrt.errors import ConfigurationError, ModelResponseError
 from agentrt.models.deepseek import encode_v32
 from agentrt.models.deepseek_parse import (
-    MALFORMED,
     DuplicateParameter,
     EmptyCalls,
     MalformedArguments,
@@ -151,12 +150,12 @@ def test_one_broken_call_does_not_take_the_others_with_it(broken: str, name: str
     read = parse_v32(f"Hm.</think>{block(GOOD, broken, GOOD)}", strict=False)
     first, second, third = read.tool_calls
     assert (first.name, third.name) == ("good", "good")
-    assert MALFORMED not in first.extra
-    assert MALFORMED not in third.extra
+    assert first.malformed is None
+    assert third.malformed is None
     assert second.name == name
-    assert isinstance(mark := second.extra[MALFORMED], dict)
-    assert mark["kind"] in ("DuplicateParameter", "MalformedParameter", "MalformedName")
-    assert str(mark["reason"]).startswith("Malformed output at character ")
+    kind, _, reason = str(second.malformed).partition(": ")
+    assert kind in ("DuplicateParameter", "MalformedParameter", "MalformedName")
+    assert reason.startswith("Malformed output at character ")
     with pytest.raises(ValueError):
         json.loads(second.arguments)
 
@@ -164,14 +163,14 @@ def test_one_broken_call_does_not_take_the_others_with_it(broken: str, name: str
 def test_a_value_that_is_no_json_stays_as_it_was_written():
     read = parse_v32("Hm.</think>" + block(invoke("f", parameter("k", "{bad", "false"))), strict=False)
     assert read.tool_calls[0].arguments == '{"k": {bad}'
-    assert "not JSON" in str(read.tool_calls[0].extra[MALFORMED])
+    assert "not JSON" in str(read.tool_calls[0].malformed)
 
 
 @pytest.mark.parametrize("text", ["Hm.</think>" + block(), "Hm.</think>" + block(GOOD)[:-60]], ids=["empty", "cut off"])
 def test_a_block_without_a_readable_call_is_one_call_to_be_answered(text: str):
     read = parse_v32(text, strict=False)
     assert len(read.tool_calls) == 1
-    assert MALFORMED in read.tool_calls[0].extra
+    assert read.tool_calls[0].malformed
 
 
 def test_calls_inside_the_thought_are_calls():

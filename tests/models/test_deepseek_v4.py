@@ -24,7 +24,7 @@ from agentrt.conversation import (
 from agentrt.errors import ConfigurationError, LostTraceError
 from agentrt.models.base import Request, Settings
 from agentrt.models.deepseek_history import InvalidArguments, MissingResult, OrphanResult, Unrepresentable
-from agentrt.models.deepseek_parse import EOS, MALFORMED
+from agentrt.models.deepseek_parse import EOS
 from agentrt.models.deepseek_v4 import V4Codec, Version
 from agentrt.tool import ToolSpec
 
@@ -228,7 +228,7 @@ class TestSampled:
         codec = V4Codec(version)
         reply = codec.parse(text, request(human("q")))
         assert len(reply.tool_calls) == 1
-        assert MALFORMED in reply.tool_calls[0].extra
+        assert reply.tool_calls[0].malformed
         with pytest.raises(ValueError):
             json.loads(reply.tool_calls[0].arguments)
         prompt = codec.render(request(human("q"), reply, result(reply.tool_calls[0].id))).text
