@@ -195,7 +195,7 @@ class Text:
 
     def __init__(self, corpus: Iterator[str]) -> None:
         from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
-        from transformers import Qwen2TokenizerFast
+        from transformers import PreTrainedTokenizerFast
 
         core = Tokenizer(models.BPE())
         words = r"(?i:'s|'t)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -213,7 +213,7 @@ class Text:
         core.add_special_tokens([AddedToken(one, special=True, normalized=False) for one in SPECIAL])
         core.add_tokens([AddedToken(one, special=False, normalized=False) for one in MARKERS])
         self.core = core
-        self.wrapped = Qwen2TokenizerFast(
+        self.wrapped = PreTrainedTokenizerFast(  # Qwen2's own class would split numbers its own way
             tokenizer_object=core, eos_token="<|im_end|>", pad_token="<|endoftext|>", bos_token=None, unk_token=None
         )
         self.wrapped.chat_template = TEMPLATE

@@ -20,7 +20,7 @@ import anyio
 from pydantic import JsonValue
 
 from agentrt.conversation import AssistantMessage, Message, TokenTrace
-from agentrt.errors import ConfigurationError, ModelConnectionError
+from agentrt.errors import ConfigurationError
 from agentrt.events import CallDelta, ReasoningDelta, ReplyRestarted, TextDelta
 from agentrt.models.base import ModelEvent, Request, Retrying, Settings, Step
 from agentrt.models.chat import ChatModel
@@ -100,8 +100,7 @@ class TokenModel:
         codec: Renders and reads the family's format in the server's place; DeepSeek-V3.2 has one, since the servers
             render it otherwise than its maker does.
         transport: "httpx2" or "aiohttp", as in `ChatModel`.
-        ready: Awaited before a call that failed for a lost connection is made again: `VLLMServer` waits there until it
-            has started the server again.
+        ready: Awaited before a failed call is made again: `VLLMServer` waits there until a crashed server is back.
 
     Raises:
         ConfigurationError: The address, the family, the server or the transport cannot be used.
@@ -178,7 +177,7 @@ class TokenModel:
             if shown:
                 yield ReplyRestarted(str(failed)[:300])
             await anyio.sleep(wait)
-            if self._ready is not None and isinstance(failed.error, ModelConnectionError):
+            if self._ready is not None:
                 await self._ready()
 
     async def can_prolong(self, message: AssistantMessage) -> bool:

@@ -32,6 +32,7 @@ import anyio.to_thread
 from agentrt.errors import ConfigurationError, ModelConnectionError, ModelError
 from agentrt.models import vllm_guard
 from agentrt.models.families import Family, family_named, family_of
+from agentrt.models.retry import RetryPolicy
 from agentrt.models.vllm_log import Diagnosis, Phase, diagnose, last_lines, phase_of
 from agentrt.models.vllm_machine import Survey, find_python, installed_gpus, main_memory, survey
 from agentrt.models.vllm_plan import GIB, cpu_cache_bytes, plan, shape_of
@@ -232,6 +233,7 @@ class VLLMServer:
             return TokenModel(self.url, model=self.name, ready=self.ready, **options)
         from agentrt.models.chat import ChatModel
 
+        options.setdefault("retry", RetryPolicy(attempts=60, longest=10.0))  # as long as a start takes
         return ChatModel(self.url, model=self.name, **options)
 
     def command(self) -> tuple[list[str], dict[str, str]]:

@@ -16,6 +16,7 @@ from agentrt.models.base import Request, Step
 from agentrt.models.retry import RetryPolicy
 from agentrt.models.tokens import TokenModel
 from agentrt.run import Run
+from agentrt.testing import RecordingServer
 from tests.models.toy_server import END, ToyServer, decode, encode, template
 
 CALL = '<tool_call>{"name": "look", "arguments": {"n": %d}}</tool_call>'
@@ -47,7 +48,7 @@ async def opened() -> AsyncIterator[None]:
         await MODELS.pop().aclose()
 
 
-def model_of(server: ToyServer, kind: str = "vllm", **options: Any) -> TokenModel:
+def model_of(server: RecordingServer, kind: str = "vllm", **options: Any) -> TokenModel:
     options = {"family": "qwen3", "retry": RetryPolicy(wait=0.01), **options}
     MODELS.append(TokenModel(server.url, model="toy", server=kind, **options))
     return MODELS[-1]
@@ -294,7 +295,7 @@ async def test_a_lost_thought_is_refused_before_anything_is_sent(kind):
 
 
 async def test_a_server_without_token_routes_is_named():
-    with RecordingOnly() as server, pytest.raises(ModelRequestError, match="--enable-scale-out"):
+    with RecordingServer() as server, pytest.raises(ModelRequestError, match="--enable-scale-out"):
         await _step(model_of(server), Conversation(messages=(UserMessage(content="Hi."),)))
     with pytest.raises(ConfigurationError, match="no token routes"):
         TokenModel("http://127.0.0.1:1/v1", model="x", server="ollama")
@@ -306,16 +307,6 @@ def test_a_model_is_rebuilt_from_its_spec():
     assert isinstance(again, TokenModel)
     assert again.spec() == model.spec()
     assert (again.policy, again.settings.seed, again.family.name) == ("keep_all", 3, "qwen3")
-
-
-class RecordingOnly(ToyServer):
-    def __init__(self) -> None:
-        super().__init__([])
-
-    def answer(self, request: Any) -> Any:
-        from agentrt.testing import error
-
-        return error(404, "Not Found")
 
 
 def _request(text: str, tools: Iterable[Any] = (), settings: Settings | None = None) -> Request:

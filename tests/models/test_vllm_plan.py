@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agentrt.errors import ConfigurationError
-from agentrt.models.vllm_log import diagnose, phase_of
+from agentrt.models.vllm_log import Phase, diagnose, phase_of
 from agentrt.models.vllm_machine import visible_gpus
 from agentrt.models.vllm_plan import GIB, OVERHEAD, ROOMY, SHORTEST, Gpu, layout, plan, shape_of
 
-QWEN3_8B = {
+QWEN3_8B: dict[str, Any] = {
     "hidden_size": 4096, "intermediate_size": 12288, "num_hidden_layers": 36, "num_attention_heads": 32,
     "num_key_value_heads": 8, "head_dim": 128, "vocab_size": 151936, "max_position_embeddings": 40960,
     "torch_dtype": "bfloat16",
@@ -24,13 +25,13 @@ QWEN3_30B_A3B = {
     **QWEN3_8B, "hidden_size": 2048, "intermediate_size": 6144, "num_hidden_layers": 48, "num_key_value_heads": 4,
     "num_experts": 128, "moe_intermediate_size": 768,
 }  # fmt: skip
-DEEPSEEK_V3 = {
+DEEPSEEK_V3: dict[str, Any] = {
     "hidden_size": 7168, "intermediate_size": 18432, "num_hidden_layers": 61, "num_attention_heads": 128,
     "num_key_value_heads": 128, "vocab_size": 129280, "max_position_embeddings": 163840, "n_routed_experts": 256,
     "n_shared_experts": 1, "moe_intermediate_size": 2048, "first_k_dense_replace": 3, "kv_lora_rank": 512,
     "qk_rope_head_dim": 64, "quantization_config": {"quant_method": "fp8"},
 }  # fmt: skip
-MODELS = {"8b": QWEN3_8B, "32b": QWEN3_32B, "30b-a3b": QWEN3_30B_A3B, "v3": DEEPSEEK_V3}
+MODELS: dict[str, dict[str, Any]] = {"8b": QWEN3_8B, "32b": QWEN3_32B, "30b-a3b": QWEN3_30B_A3B, "v3": DEEPSEEK_V3}
 
 
 def gpus(count: int, gib: float) -> list[Gpu]:
@@ -202,7 +203,9 @@ def test_a_failed_start_is_explained(tmp_path, line, said):
 
 
 def test_a_start_goes_forward(tmp_path):
-    log, phase, seen = tmp_path / "log", "prepare", []
+    log = tmp_path / "log"
+    phase: Phase = "prepare"
+    seen: list[Phase] = []
     for line in ("Fetching 4 files: 25%", "Loading safetensors checkpoint shards: 0%", "Fetching 4 files: 100%",
                  "Capturing CUDA graphs"):  # fmt: skip
         with log.open("a") as file:

@@ -96,6 +96,10 @@ class ToyServer(RecordingServer):
         self.sampling: list[dict[str, Any]] = []
         self.rendered: list[dict[str, Any]] = []
 
+    def __enter__(self) -> ToyServer:
+        super().__enter__()
+        return self
+
     def answer(self, request: Recorded) -> Reply:
         """See `RecordingServer.answer`."""
         routes = {
