@@ -69,7 +69,8 @@ class DockerSandbox(WorkerSandbox):
         policy: Limits; those set here explicitly win over the image's.
         workspace: Name of a workspace to keep: made where there is none, attached where there is one, left when the
             sandbox is closed. None: one of its own, removed when it is closed. Either way it outlives a client that
-            was killed, for the policy's `lease`; `workspace_name` says how to attach it again.
+            was killed, for the policy's `lease`; `workspace_name` says how to attach it again. The lease of a kept one
+            runs from the end of the process that had it last, too.
         env: Variables for every command.
         run: The run it belongs to; a label.
         stream: Speak to the worker through the daemon instead of a shared socket; None: where the daemon is not on
