@@ -3,6 +3,7 @@
     python benchmarks/web.py                    # 1, 8 and 32 contexts
     python benchmarks/web.py --contexts 1 8 --pages 40
     python benchmarks/web.py --only crawl4ai    # the peer, in a virtual environment that has it
+    python benchmarks/web.py --folder DOCUMENTS # the local site: time and size of the index, time of a query
 
 A read is: go to a page of 40 kB on loopback, wait for its load event, and extract its main text with trafilatura. The
 plain loop does it with Playwright's own calls and trafilatura in a thread; agentrt adds the guard's proxy, the wait for
@@ -16,8 +17,11 @@ import argparse
 import asyncio
 import contextlib
 import gc
+import random
+import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import psutil
 from aiohttp import web
@@ -67,11 +71,16 @@ async def plain() -> AsyncIterator[Reader]:
     from agentrt.web.launch import find_chromium, prepare
 
     def extract(html: str) -> str:
-        return trafilatura.extract(html, output_format="markdown", fast=True, include_links=True, include_tables=True) or ""
+        return (
+            trafilatura.extract(html, output_format="markdown", fast=True, include_links=True, include_tables=True)
+            or ""
+        )
 
     async with async_playwright() as playwright:
         launch = prepare(find_chromium(playwright.chromium.executable_path))
-        chromium = await playwright.chromium.launch(executable_path=launch.executable, chromium_sandbox=launch.sandboxed)
+        chromium = await playwright.chromium.launch(
+            executable_path=launch.executable, chromium_sandbox=launch.sandboxed
+        )
 
         @contextlib.asynccontextmanager
         async def reader() -> AsyncIterator[Read]:
@@ -161,6 +170,36 @@ def memory() -> float:
     return total / 1e6
 
 
+def site(folder: Path) -> None:
+    """Indexes a folder and asks it 1,000 questions of two to four words that its titles hold."""
+    from agentrt.web.site import SiteIndex, index_folder
+
+    with tempfile.TemporaryDirectory() as place:
+        report = index_folder(folder, place)
+        index = SiteIndex(place)
+        titles = [
+            hit.title for word in "a b c d e f g how to of in".split() for hit in index.search(word, limit=200)[0]
+        ]
+        words = sorted({word for title in titles for word in title.split() if word.isalpha()})
+        chance = random.Random(0)
+        times, found = [], 0
+        for _ in range(1000):
+            query = " ".join(chance.sample(words, chance.randint(2, 4)))
+            started = time.perf_counter()
+            hits, _ = index.search(query)
+            times.append(1000 * (time.perf_counter() - started))
+            found += bool(hits)
+        times.sort()
+        print(
+            f"{'documents':>9} {'text MB':>8} {'index s':>8} {'docs/s':>7} {'index MB':>9} {'query ms':>9} {'p95':>6} {'found':>6}"
+        )
+        print(
+            f"{report.documents:>9,} {report.text_bytes / 1e6:>8.1f} {report.seconds:>8.1f} "
+            f"{report.documents / report.seconds:>7.0f} {report.index_bytes / 1e6:>9.1f} {times[500]:>9.2f} "
+            f"{times[950]:>6.2f} {found / 10:>5.1f}%"
+        )
+
+
 async def main(contexts: list[int], pages: int, only: str | None) -> None:
     async with server() as host:
         sides = {"plain": plain, "agentrt": lambda: agentrt(host), "crawl4ai": crawl4ai}
@@ -182,5 +221,9 @@ if __name__ == "__main__":
     parser.add_argument("--contexts", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--pages", type=int, default=64)
     parser.add_argument("--only", choices=["plain", "agentrt", "crawl4ai"])
+    parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
-    asyncio.run(main(given.contexts, given.pages, given.only))
+    if given.folder:
+        site(given.folder)
+    else:
+        asyncio.run(main(given.contexts, given.pages, given.only))

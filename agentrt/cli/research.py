@@ -48,7 +48,7 @@ class Reading:
             raise ConfigurationError("Give --record or --replay, not both.")
         if self.folder is not None and (self.record or self.replay):
             raise ConfigurationError(
-                "A recording holds addresses, and --folder is served at another one each time. Serve it at a fixed one: "
+                "A recording holds addresses, and --folder is served at another each time. Serve it at a fixed one: "
                 "agentrt web serve FOLDER --port 8080, then --engine site:http://127.0.0.1:8080 "
                 "--allow-private 127.0.0.1:8080."
             )
