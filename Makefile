@@ -5,14 +5,14 @@ PYTEST := $(PYTHON) -m pytest
 BENCHMARKS := $(wildcard benchmarks/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-full test-gpu soak lint format bench clean
+.PHONY: sandbox-report help setup demo test test-full test-gpu soak lint format bench clean
 
 help: ## this list
 	@echo "agentrt: an async runtime for agents that reason while they use tools."
 	@echo
 	@echo "New here? 'make demo' shows it at work, 'make test' checks it. Both set the machine up first."
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## make this machine able to run everything below (see scripts/setup --help)
 	@scripts/setup
@@ -33,6 +33,9 @@ soak: setup ## thousands of pages, calls and rollouts
 test-gpu: ## the tests that need an accelerator; self-contained, wants no Docker and no browser
 	@scripts/setup venv vllm
 	$(PYTEST) -m gpu
+
+sandbox-report: setup ## what the sandbox withstands, attack by attack, as a table
+	@$(PYTHON) -m agentrt.sandbox.conformance --size full
 
 lint: ## style, format, types, import layers
 	@scripts/setup venv
