@@ -39,7 +39,8 @@ BATCH = 8
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 MARKERS = ("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>", "</think>")
 
-# The format of Qwen3's own template: thought is shown after the last message of a human, and cut before it.
+# The format of Qwen3's own template: thought is shown after the last message of a human, and cut before it. Otherwise
+# than there, content of nothing but newlines (vLLM streams them before a call) adds no newline of its own.
 TEMPLATE = """\
 {%- if tools %}
 {{- '<|im_start|>system\\n' }}
@@ -74,7 +75,7 @@ TEMPLATE = """\
 {{- text }}
 {%- endif %}
 {%- for call in message.tool_calls or [] %}
-{%- if not loop.first or text %}{{- '\\n' }}{%- endif %}
+{%- if not loop.first or text.strip() %}{{- '\\n' }}{%- endif %}
 {%- set call = call.function if call.function else call %}
 {{- '<tool_call>\\n{"name": "' + call.name + '", "arguments": ' }}
 {{- (call.arguments if call.arguments is string else call.arguments | tojson) + '}\\n</tool_call>' }}

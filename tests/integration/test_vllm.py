@@ -17,7 +17,7 @@ from agentrt import Agent, Limits, Settings, tool
 from agentrt.conversation import AssistantMessage, Conversation, TokenTrace
 from agentrt.events import CallDelta, ReasoningDelta
 from agentrt.models import ChatModel, TokenModel
-from agentrt.models.base import Model, Request
+from agentrt.models.base import Model, Request, Step
 from agentrt.models.families import FAMILIES
 from agentrt.models.token_routes import Rendered, Sampled, TokenRoutes
 from agentrt.models.vllm_plan import GIB, Gpu, plan
@@ -212,18 +212,24 @@ async def test_a_reply_is_shown_while_it_is_sampled(tokens):
     assert any(isinstance(event, CallDelta) and event.name == "advance" for event in seen)
 
 
-async def test_a_reply_cut_off_by_length_is_gone_on_with(server):
-    whole = server.model(settings=GREEDY)
-    short = server.model(settings=Settings(temperature=0.0, max_tokens=18))
-    try:
-        run = await ask(whole, "Count 1 steps from 8.")
-        cut = await ask(short, "Count 1 steps from 8.")
-    finally:
-        await whole.aclose()
-        await short.aclose()
-    assert cut.answer == run.answer
-    last, exact = replies_of(cut)[-1][1], replies_of(run)[-1][1]
-    assert last.completion == exact.completion
+async def test_a_reply_cut_off_by_length_is_gone_on_with(tokens):
+    run = await ask(tokens, "Count 1 steps from 8.")
+    history = Conversation(messages=run.conversation.messages[:-1])
+    specs = (advance.spec, ping.spec)
+    short = GREEDY.model_copy(update={"max_tokens": 16})
+    cut = await reply_to(tokens, Request(history, specs, short))
+    assert (cut.finish_reason, await tokens.can_prolong(cut)) == ("length", True)
+    assert cut.text.strip() == "It"
+    whole = await reply_to(tokens, Request(history, specs, GREEDY, prolong=cut))
+    assert (whole.text, whole.reasoning) == (run.answer, replies_of(run)[-1][0].reasoning)
+    assert whole.trace is not None
+    assert whole.trace.completion == replies_of(run)[-1][1].completion
+
+
+async def reply_to(model: Model, request: Request) -> AssistantMessage:
+    events = [event async for event in model.generate(request)]
+    assert isinstance(events[-1], Step)
+    return events[-1].message
 
 
 def test_every_argument_is_one_that_the_pinned_vllm_takes(vllm_python: Path):
