@@ -101,7 +101,7 @@ async def plain() -> AsyncIterator[Reader]:
 
 @contextlib.asynccontextmanager
 async def agentrt(host: str) -> AsyncIterator[Reader]:
-    """agentrt's sessions."""
+    """Agentrt's sessions."""
     from agentrt.web import Browser, GuardRules
 
     rules = GuardRules(allow_private=(host,), robots=False)
@@ -177,9 +177,8 @@ def site(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         report = index_folder(folder, place)
         index = SiteIndex(place)
-        titles = [
-            hit.title for word in "a b c d e f g how to of in".split() for hit in index.search(word, limit=200)[0]
-        ]
+        common = ("a", "b", "c", "d", "how", "to", "of", "in")
+        titles = [hit.title for word in common for hit in index.search(word, limit=200)[0]]
         words = sorted({word for title in titles for word in title.split() if word.isalpha()})
         chance = random.Random(0)
         times, found = [], 0
@@ -190,9 +189,7 @@ def site(folder: Path) -> None:
             times.append(1000 * (time.perf_counter() - started))
             found += bool(hits)
         times.sort()
-        print(
-            f"{'documents':>9} {'text MB':>8} {'index s':>8} {'docs/s':>7} {'index MB':>9} {'query ms':>9} {'p95':>6} {'found':>6}"
-        )
+        print("documents  text MB  index s  docs/s  index MB  query ms    p95  found")
         print(
             f"{report.documents:>9,} {report.text_bytes / 1e6:>8.1f} {report.seconds:>8.1f} "
             f"{report.documents / report.seconds:>7.0f} {report.index_bytes / 1e6:>9.1f} {times[500]:>9.2f} "
