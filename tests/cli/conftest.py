@@ -19,6 +19,8 @@ from agentrt.events import Record
 from agentrt.journal import read_journal
 from agentrt.testing import Reply
 
+Script = list[Reply | str]
+
 PATIENCE = 180.0
 """Seconds that a machine under load may take for what takes two."""
 

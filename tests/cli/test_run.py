@@ -19,7 +19,7 @@ from agentrt.journal import read_journal
 from agentrt.sandbox.gc import list_sandboxes
 from agentrt.sandbox.volumes import Workspace
 from agentrt.testing import RecordingServer, error
-from tests.cli.conftest import PATIENCE, Command, call, wait_for
+from tests.cli.conftest import PATIENCE, Command, Script, call, wait_for
 
 
 def of_pid(pid: int) -> list[str]:
@@ -106,7 +106,7 @@ def test_tools_work_in_a_container_and_a_completed_run_leaves_nothing(
     agentrt: Command, docker_engine: DockerClient
 ) -> None:
     journal = agentrt.folder / "run.jsonl"
-    script = [
+    script: Script = [
         call("bash", "Write it first.", command="echo 6 >n.txt; id -u"),
         call("python", "Now read it.", code="int(open('n.txt').read()) * 7"),
         "It is 42.",
@@ -138,7 +138,7 @@ def test_a_human_who_is_asked_can_refuse(agentrt: Command, docker_engine: Docker
 
 def test_a_limit_ends_with_3_and_resume_goes_on_with_the_files(agentrt: Command, docker_engine: DockerClient) -> None:
     journal = agentrt.folder / "run.jsonl"
-    script = [call("bash", command="echo kept >a.txt"), call("bash", command="cat a.txt"), "Kept."]
+    script: Script = [call("bash", command="echo kept >a.txt"), call("bash", command="cat a.txt"), "Kept."]
     with RecordingServer(script) as server:
         options = ["--tools", "bash", "--url", server.url, "--model", "any", "--journal", str(journal)]
         first = agentrt("run", "Go.", *options, "--steps", "1")
@@ -163,7 +163,7 @@ def test_a_run_that_is_stopped_in_mid_call_can_be_gone_on_with(
     agentrt: Command, docker_engine: DockerClient, how: signal.Signals
 ) -> None:
     journal = agentrt.folder / "run.jsonl"
-    script = [
+    script: Script = [
         call("bash", "Leave a mark.", command="echo here >a.txt"),
         call("bash", "Now wait.", command="sleep 3600"),
         call("bash", "Look.", command="cat a.txt"),
