@@ -8,6 +8,7 @@ import hashlib
 import secrets
 import shutil
 import tempfile
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from playwright.async_api import Error as PlaywrightError
 from agentrt.errors import WebError
 from agentrt.frozen import Frozen
 from agentrt.web.archive import Tape, pin_script
+from agentrt.web.extract import ExtractionFailed
 from agentrt.web.guard import Blocked, Guard, check_url
 from agentrt.web.page import Document, clean, unseen_characters
 from agentrt.web.proxy import REFUSED, Proxy
@@ -142,9 +144,19 @@ class Session:
             number = len(self.tabs)
             self._active.events.append(f"the page opened a new tab, number {number}")
         if len([one for one in self.tabs if one.usable]) > _MAX_TABS:
-            task = asyncio.create_task(tab.close())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._in_background(tab.close())
+        elif self._active is not None and self.browser.block_media:
+            self._in_background(self._block_media(tab))
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _block_media(self, tab: Tab) -> None:
+        with contextlib.suppress(PlaywrightError):  # the tab may be gone already
+            if self._context is not None:
+                await tab.block(await self._context.new_cdp_session(tab.page))
 
     async def new_tab(self) -> Tab:
         """Opens an empty tab and makes it the current one."""
@@ -321,8 +333,13 @@ class Session:
 
     async def _page(self, tab: Tab, whole: bool) -> Document:
         shown = await tab.serialise(self.guard.rules.page_seconds)
-        read = await self.browser.extractor.html(shown["html"], visible=shown["visible"], whole=whole)
         notes = [*shown["notes"], *tab.take_events()]
+        try:
+            read = await self.browser.extractor.html(shown["html"], visible=shown["visible"], whole=whole)
+        except ExtractionFailed as error:
+            plain = await self._plain(tab)
+            notes.append(f"{error}; this is its plain text, without links")
+            return plain.model_copy(update={"title": clean(shown["title"]), "kind": "page", "notes": tuple(notes)})
         if shown["truncated"]:
             notes.append("the page is too long to be read in full; its end is cut off")
         return Document(

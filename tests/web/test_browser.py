@@ -14,8 +14,8 @@ from aiohttp import web
 
 from agentrt.errors import ConfigurationError
 from agentrt.web.browser import Browser
-from agentrt.web.guard import GuardRules
-from agentrt.web.launch import find_chromium
+from agentrt.web.guard import Blocked, GuardRules
+from agentrt.web.launch import FLAGS, find_chromium, prepare
 from agentrt.web.session import Session
 from agentrt.web.tab import PageError
 
@@ -136,6 +136,31 @@ async def test_a_kill_leaves_no_process(world) -> None:
     await client.wait()
     await _gone(lambda: not any(_alive(child) for child in started), 20)
     assert [child for child in started if _alive(child)] == []
+
+
+@pytest.mark.full
+async def test_a_browser_that_runs_already_is_used_over_cdp(world, make_rules, tmp_path: Path) -> None:
+    world.page("/", PAGE)
+    launch = prepare(find_chromium(""))
+    flags = [*FLAGS, "--headless", "--remote-debugging-port=0", f"--user-data-dir={launch.folder}/profile"]
+    (launch.folder / "profile").mkdir()
+    if not launch.sandboxed:
+        flags.append("--no-sandbox")
+    chromium = await asyncio.create_subprocess_exec(
+        launch.executable, *flags, "--proxy-server=http://127.0.0.1:9", stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        assert chromium.stderr is not None
+        while b"DevTools listening on " not in (line := await asyncio.wait_for(chromium.stderr.readline(), 60)):
+            pass
+        async with Browser(cdp=line.split()[-1].decode()) as browser, browser.session(make_rules(world)) as session:
+            assert "a page of words" in await read(session, world.url())
+            with pytest.raises(Blocked):
+                await session.open("http://127.0.0.1:4444/")
+    finally:
+        chromium.kill()
+        await chromium.wait()
+        launch.remove()
 
 
 @pytest.mark.full

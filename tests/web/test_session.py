@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from agentrt.web.browser import Browser
-from agentrt.web.extract import ExtractionFailed
+from agentrt.web.extract import ExtractionFailed, Extractor
 from agentrt.web.guard import Blocked
 from agentrt.web.page import estimate_tokens, view
 from agentrt.web.session import Session
@@ -315,6 +315,24 @@ async def test_sessions_do_not_share_cookies(browser: Browser, world, make_rules
         await second.open(world.url())
         assert "visits 1" in (await first.document()).text
         assert "visits 0" in (await second.document()).text
+
+
+async def test_text_that_is_no_unicode_does_not_break_anything(session: Session, world) -> None:
+    world.page("/", r"<p id=p>x</p><a href='/a'>a</a><script>document.title = p.textContent = '\ud800 half'</script>")
+    await session.open(world.url())
+    document = await session.document()
+    assert "half" in document.text
+    document.model_dump_json().encode()
+    (await session.snapshot()).view(secret="s").encode()
+
+
+async def test_text_that_cannot_be_extracted_is_given_plain(world, make_rules) -> None:
+    world.page("/", "<h1>Heading</h1><p>The words.</p>")
+    async with Browser(extractor=Extractor(seconds=0.0)) as browser, browser.session(make_rules(world)) as session:
+        await session.open(world.url())
+        document = await session.document()
+        assert "The words." in document.text
+        assert any("without links" in note for note in document.notes)
 
 
 async def test_images_and_fonts_are_not_loaded(session: Session, world) -> None:
