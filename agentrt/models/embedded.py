@@ -81,6 +81,8 @@ class EmbeddedModel:
         context: Longest prompt and reply together, in tokens.
         slots: Replies sampled at the same time; each has a `context` of its own.
         threads: CPU threads; the physical cores where None.
+        parallel_calls: Whether a reply may hold several blocks of calls. A 1.5B model that may write a second one makes
+            up the results of the first, so a reply is cut off behind its first block by default.
         settings: Sampling settings for what a request leaves open. Greedy by default: of what was tried, it is what
             keeps a 1.5B model's calls readable.
         on_progress: Told how far a download of the weights is.
@@ -93,6 +95,7 @@ class EmbeddedModel:
     context: int = 8192
     slots: int = 1
     threads: int | None = None
+    parallel_calls: bool = False
     settings: Settings = field(default_factory=lambda: Settings(temperature=0.0))
     on_progress: OnProgress | None = field(default=None, repr=False)
     _engine: Engine | None = field(default=None, init=False, repr=False)
@@ -145,6 +148,7 @@ class EmbeddedModel:
             "context": self.context,
             "slots": self.slots,
             "threads": self.threads,
+            "parallel_calls": self.parallel_calls,
             "settings": self.settings.model_dump(mode="json", exclude_defaults=True),
         }
 
@@ -251,7 +255,11 @@ class _Call:
         whole = reply + text
         thought = whole.rfind("</think>") + 1
         ends = [whole.find(stop, thought) for stop in self.settings.stop]
-        found = [end for end in (*ends, qwen_coder.stop_at(whole)) if end is not None and end >= 0]
+        found = [
+            end
+            for end in (*ends, qwen_coder.stop_at(whole, several=self.model.parallel_calls))
+            if end is not None and end >= 0
+        ]
         return max(0, min(found) - len(reply)) if found else None
 
     def step(self, prompt: Prompt, sampled: Sampled, deltas: _Deltas) -> Step:

@@ -20,6 +20,7 @@ from agentrt.conversation import (
     ImagePart,
     Message,
     SystemMessage,
+    ToolCall,
     ToolMessage,
     UserMessage,
     text_of,
@@ -47,6 +48,9 @@ After the thought, do exactly one of these:
 
 Never guess a result: run the tool and read its output. Take one step at a time.
 A result without an error means that the call worked, also if it printed nothing: go on with the next step."""
+
+_NEXT = "If the task is done now, answer. If not, take the next step."
+_REPEATED = "You made this call before, with the same result. Do not make it again: answer, or take another step."
 
 _PLAIN = "Every reply starts with a short thought inside <think> and </think>. After the thought comes the answer."
 
@@ -109,11 +113,9 @@ def render(
     while index < len(messages):
         message = messages[index]
         if isinstance(message, ToolMessage):
-            results = []
-            while index < len(messages) and isinstance(result := messages[index], ToolMessage):
-                results.append(f"<tool_response>\n{_text(result.content)}\n</tool_response>")
-                index += 1
-            segments += _frame("user", "\n".join(results))
+            results = _results(messages, index)
+            segments += _frame("user", "\n".join([*map(_result, results), _hint(messages, index, results)]))
+            index += len(results)
             continue
         if isinstance(message, AssistantMessage):
             segments += _frame("assistant", assistant_text(message, shown=index >= shown_from))
@@ -123,6 +125,34 @@ def render(
             segments += _frame("system", _text(message.content))
         index += 1
     return [*segments, Segment(f"<|im_start|>assistant\n{THINK if think else ''}", True)]
+
+
+def _results(messages: Sequence[Message], index: int) -> list[ToolMessage]:
+    """The results from `index` on, up to the next message of another kind."""
+    found: list[ToolMessage] = []
+    for message in messages[index:]:
+        if not isinstance(message, ToolMessage):
+            break
+        found.append(message)
+    return found
+
+
+def _result(message: ToolMessage) -> str:
+    return f"<tool_response>\n{_text(message.content)}\n</tool_response>"
+
+
+def _hint(messages: Sequence[Message], index: int, results: Sequence[ToolMessage]) -> str:
+    """What stands behind results, so that a small model neither stops early nor goes round in circles.
+
+    It follows from the messages before it alone, so a longer conversation renders it the same.
+    """
+    made = {(one.name, one.arguments) for one in _calls_of(messages[index - 1])} if index else set()
+    before = {(one.name, one.arguments) for message in messages[: max(index - 1, 0)] for one in _calls_of(message)}
+    return _REPEATED if made and made <= before else _NEXT
+
+
+def _calls_of(message: Message) -> tuple[ToolCall, ...]:
+    return message.tool_calls if isinstance(message, AssistantMessage) else ()
 
 
 def assistant_text(message: AssistantMessage, *, shown: bool) -> str:
@@ -164,16 +194,19 @@ def parse(text: str, *, complete: bool = True) -> Reply:
     return Reply(reasoning, content, tuple(one.call for one in found), found[-1].end if found else None)
 
 
-def stop_at(text: str) -> int | None:
+def stop_at(text: str, *, several: bool = False) -> int | None:
     """Where a reply under way should be cut off, or None if it should go on.
 
     A small model goes on after a call with what it imagines the result to be; and it may repeat itself without end.
+
+    Args:
+        text: The reply so far.
+        several: Whether another call may follow the first block of calls.
     """
     if _CALL_SIGN.search(text) and (end := parse(text, complete=False).calls_end) is not None:
         after = text[end:].lstrip()
-        if after and not any(
-            opener.startswith(after[: len(opener)]) for opener in ("```json", "<tool_call>", '{"name"')
-        ):
+        openers = _OPENERS if several else ()
+        if after and not any(opener.startswith(after[: len(opener)]) for opener in openers):
             return end
     tail = text[-48:]
     if len(text) > 400 and text.count(tail, -1600 if len(text) > 1600 else 0) >= 5:

@@ -136,7 +136,8 @@ def test_a_reply_is_cut_off_behind_its_calls() -> None:
     called = f"<think>x</think>\n```json\n{CALL}\n```"
     assert stop_at(called) is None
     assert stop_at(called + "\n\n") is None
-    assert stop_at(called + "\n```js") is None, "another call may be coming"
+    assert stop_at(called + "\n```js") == len(called), "what follows has not seen the result"
+    assert stop_at(called + "\n```js", several=True) is None, "another call may be coming"
     assert stop_at(called + "\nThe output") == len(called)
     assert stop_at(f"<think>x</think>\n```json\n{CALL[:-2]}") is None, "the call is not whole yet"
     assert stop_at("<think>x</think>\nThe output is 5, as the file says.") is None
@@ -180,10 +181,19 @@ def test_a_message_made_by_hand_is_rendered_with_its_thought_and_its_calls() -> 
 def test_the_results_of_one_reply_share_a_message() -> None:
     results = [ToolMessage(call_id=one, name="bash", content=one) for one in "ab"]
     rendered = text([UserMessage(content="U"), AssistantMessage(raw=CALL), *results])
-    assert (
-        "<|im_start|>user\n<tool_response>\na\n</tool_response>\n<tool_response>\nb\n</tool_response><|im_end|>"
-        in rendered
-    )
+    assert "<|im_start|>user\n<tool_response>\na\n</tool_response>\n<tool_response>\nb\n</tool_response>\n" in rendered
+
+
+def test_a_call_that_was_made_before_is_pointed_out_the_same_way_ever_after() -> None:
+    call = ToolCall(id="1", name="bash", arguments='{"command": "ls"}')
+    step = (AssistantMessage(raw=CALL, tool_calls=(call,)), ToolMessage(call_id="1", name="bash", content="R"))
+    once = [UserMessage(content="U"), *step]
+    assert "made this call before" not in text(once)
+    twice = [*once, *step]
+    assert text(twice).count("made this call before") == 1
+    opener = "<|im_start|>assistant\n<think>\n"
+    assert text(twice).startswith(text(once).removesuffix(opener))
+    assert text([*twice, *step]).startswith(text(twice).removesuffix(opener))
 
 
 def test_text_of_people_and_tools_is_never_special() -> None:
