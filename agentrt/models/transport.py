@@ -9,9 +9,13 @@ of runs against a server that answers quickly.
 from __future__ import annotations
 
 import importlib.util
+import math
+import time
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -104,32 +108,47 @@ def _proxy_for(base: str) -> str | None:
 
 
 class _Httpx2:
+    """Connections of httpx2, each in a transport of its own.
+
+    httpx2's pool looks at every idle connection at every request, which at 64 of them costs as much as the request
+    itself. Here the one that was used last is used next, and those that wait too long are closed from the other end.
+    """
+
     def __init__(self, base: str, timeouts: Timeouts) -> None:
         import httpx2
 
         self._httpx2 = httpx2
-        pool = httpx2.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=KEEPALIVE_SECONDS)
-        self._transport = httpx2.AsyncHTTPTransport(limits=pool, proxy=_proxy_for(base))
         self._base = base
         self._urls: dict[str, Any] = {}
         silence = timeouts.silence
         self._extensions = {"timeout": {"connect": timeouts.connect, "read": silence, "write": silence, "pool": None}}
+        limits = httpx2.Limits(max_connections=1, keepalive_expiry=KEEPALIVE_SECONDS)
+        verify = httpx2.create_ssl_context() if base.startswith("https:") else False
+        self._open = partial(httpx2.AsyncHTTPTransport, verify=verify, limits=limits, proxy=_proxy_for(base))
+        self._idle: deque[tuple[float, Any]] = deque()
 
     @asynccontextmanager
     async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> AsyncIterator[Answer]:
-        httpx2 = self._httpx2
         url = self._urls.get(path)
         if url is None:
-            url = self._urls[path] = httpx2.URL(self._base + path)
-        request = httpx2.Request(method, url, headers=headers, content=body, extensions=self._extensions)
+            url = self._urls[path] = self._httpx2.URL(self._base + path)
+        request = self._httpx2.Request(method, url, headers=headers, content=body, extensions=self._extensions)
+        connection = self._idle.pop()[1] if self._idle else self._open()
         try:
-            response = await self._transport.handle_async_request(request)
-        except httpx2.HTTPError as error:
-            raise _broken(error, isinstance(error, httpx2.TimeoutException)) from error
-        try:
-            yield Answer(response.status_code, response.headers, self._chunks(response))
+            response = await self._respond(connection, request)
+            try:
+                yield Answer(response.status_code, response.headers, self._chunks(response))
+            finally:
+                await response.aclose()
         finally:
-            await response.aclose()
+            self._idle.append((time.monotonic(), connection))
+        await self._close_idle(time.monotonic() - 2 * KEEPALIVE_SECONDS)
+
+    async def _respond(self, connection: Any, request: Any) -> Any:
+        try:
+            return await connection.handle_async_request(request)
+        except self._httpx2.HTTPError as error:
+            raise _broken(error, isinstance(error, self._httpx2.TimeoutException)) from error
 
     async def _chunks(self, response: Any) -> AsyncGenerator[bytes, None]:
         stream = response.stream.__aiter__()
@@ -141,8 +160,13 @@ class _Httpx2:
         finally:
             await stream.aclose()
 
+    async def _close_idle(self, since: float) -> None:
+        """Close the connections that were given back before `since`."""
+        while self._idle and self._idle[0][0] < since:
+            await self._idle.popleft()[1].aclose()
+
     async def aclose(self) -> None:
-        await self._transport.aclose()
+        await self._close_idle(math.inf)
 
 
 class _Aiohttp:
@@ -151,10 +175,10 @@ class _Aiohttp:
 
         self._aiohttp = aiohttp
         self._base = base
+        self._proxy = _proxy_for(base)  # not trust_env: with it, aiohttp reads ~/.netrc in a thread at every request
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEPALIVE_SECONDS),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.silence),
-            trust_env=True,
             cookie_jar=aiohttp.DummyCookieJar(),
         )
 
@@ -162,7 +186,7 @@ class _Aiohttp:
     async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> AsyncIterator[Answer]:
         try:
             response = await self._session.request(
-                method, self._base + path, headers=headers, data=body, allow_redirects=False
+                method, self._base + path, headers=headers, data=body, allow_redirects=False, proxy=self._proxy
             )
         except (self._aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _broken(error, isinstance(error, TimeoutError)) from error
