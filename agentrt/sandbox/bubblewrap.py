@@ -39,12 +39,12 @@ from agentrt.sandbox.nursery import Birth, nursery
 from agentrt.sandbox.owner import this_process
 from agentrt.sandbox.policy import SandboxPolicy
 from agentrt.sandbox.rootfs import RootFolder, root_folder
+from agentrt.sandbox.transfer import together
 from agentrt.sandbox.volumes import Lease
 
 OUTPUT_FOLDER = "/run/agentrt/output"
 START_TIMEOUT = 60.0
 STOP_TIMEOUT = 10.0
-COPIES_AT_ONCE = 4
 COLLECT_EVERY = 60.0
 """Seconds between two looks for what dead processes left."""
 
@@ -102,7 +102,7 @@ class BubblewrapSandbox(WorkerSandbox):
 
     def spec(self) -> dict[str, JsonValue]:
         """What makes or attaches it again; see `Sandbox.spec`."""
-        policy = self.policy.model_dump(mode="json")
+        policy = self.policy.model_dump(mode="json", exclude_defaults=True)
         return {"engine": self.engine, "image": self.image, "policy": policy, "workspace": self.workspace_name}
 
     # Coming.
@@ -194,36 +194,42 @@ class BubblewrapSandbox(WorkerSandbox):
 
     async def fork(self, n: int = 1) -> Sequence[BubblewrapSandbox]:
         """`n` sandboxes with a copy of the workspace; see `Sandbox.fork`."""
-        self.channel  # noqa: B018 an error where it is not open
-        copies = [BubblewrapSandbox(self.image, policy=self.policy, env=self._env, run=self.run) for _ in range(n)]
-        limiter = anyio.CapacityLimiter(COPIES_AT_ONCE)
-
-        async def make(copy: BubblewrapSandbox) -> None:
-            async with limiter:
-                await copy.open()
-                await self._copy(self._workspace.files, copy._workspace.files)
-
+        channel, copies = self.channel, [self._sibling() for _ in range(n)]
         try:
-            async with anyio.create_task_group() as tasks:
-                for copy in copies:
-                    tasks.start_soon(make, copy)
-        except BaseException as error:
+            await together(copy.open for copy in copies)
+            await self._copy(channel, [copy._workspace.files for copy in copies])
+        except BaseException:  # all are open, or none
             with anyio.CancelScope(shield=True):
                 for copy in copies:
                     await copy.close()
-            if isinstance(error, ExceptionGroup) and isinstance(error.exceptions[0], SandboxError):
-                raise error.exceptions[0] from None
             raise
         return copies
 
+    def _sibling(self) -> BubblewrapSandbox:
+        return BubblewrapSandbox(self.image, policy=self.policy, env=self._env, run=self.run)
+
+    async def _copy(self, channel: Channel, targets: Sequence[Path]) -> None:
+        """Copy the workspace into folders, with all commands stopped meanwhile."""
+        await channel.ask("freeze")
+        try:
+            for target in targets:
+                await self._copy_files(self._workspace.files, target)
+        finally:
+            with anyio.CancelScope(shield=True), suppress(SandboxLost):
+                await channel.ask("thaw")
+
+    async def _copy_files(self, source: Path, target: Path) -> None:
+        root = self._root
+        assert root is not None
+        await anyio.to_thread.run_sync(lambda: copy_files(root.path, source, target))
+
     async def snapshot(self, name: str) -> None:
         """Keep a copy of the workspace under a name; see `Sandbox.snapshot`."""
-        self.channel  # noqa: B018 an error where it is not open
-        kept = self._workspace.snapshot(name)
+        channel, kept = self.channel, self._workspace.snapshot(name)
         beside = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}")
         beside.mkdir(parents=True)
         try:
-            await self._copy(self._workspace.files, beside)
+            await self._copy(channel, [beside])
             await anyio.to_thread.run_sync(swap, beside, kept)
         finally:
             with anyio.CancelScope(shield=True):
@@ -235,13 +241,8 @@ class BubblewrapSandbox(WorkerSandbox):
         if not kept.is_dir():
             raise SandboxError(f"There is no snapshot named {name!r}.")
         await self._stop()
-        await self._copy(kept, self._workspace.files)
+        await self._copy_files(kept, self._workspace.files)
         await self._launch()
-
-    async def _copy(self, source: Path, target: Path) -> None:
-        root = self._root
-        assert root is not None
-        await anyio.to_thread.run_sync(lambda: copy_files(root.path, source, target))
 
     # Going.
 
@@ -346,15 +347,16 @@ def collect_now(_minute: int) -> None:
 def collect() -> list[str]:
     """Remove workspaces of dead processes whose lease is over, and empty control groups; returns what went.
 
-    Processes need no collecting: they end with the process that started them.
+    Processes need no collecting: they end with the process that started them. Without root there is nothing to do.
     """
-    gone = []
+    gone: list[str] = []
+    if os.geteuid() != 0:
+        return gone
     for workspace in memory_workspaces():
         with suppress(OSError):
             if workspace.expired(time.time()):
                 workspace.erase()
-                gone.append(f"workspace {workspace.name}")
-    for name in cgroups.names():
-        if ControlGroup.named(name).collect():
-            gone.append(f"control group {name}")  # noqa: PERF401
+                gone.append(workspace.name)
+    with suppress(SandboxUnavailable):
+        gone += [f"control group {name}" for name in cgroups.names() if ControlGroup.named(name).collect()]
     return gone
