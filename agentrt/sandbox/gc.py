@@ -76,7 +76,7 @@ def collect() -> Removed:
     """
     return Removed(
         containers=tuple(remove_containers()),
-        workspaces=tuple(remove_workspaces()),
+        workspaces=(*remove_workspaces(), *remove_memory_workspaces()),
         images=tuple(remove_images()),
         folders=tuple(remove_folders()),
     )
@@ -118,6 +118,13 @@ def remove_workspaces() -> list[str]:
                 engine.drop_volume(volume["Name"])
                 removed.append(volume["Name"])
     return removed
+
+
+def remove_memory_workspaces() -> list[str]:
+    """What sandboxes without a daemon left."""
+    from agentrt.sandbox.bubblewrap import collect as collect_bubblewrap
+
+    return collect_bubblewrap()
 
 
 def remove_images() -> list[str]:
