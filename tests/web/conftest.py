@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,7 +78,8 @@ class World:
             return web.Response(status=302, headers={"location": answer.target})
         if callable(answer) and not isinstance(answer, web.StreamResponse):
             answer = answer(request)
-            return await answer if hasattr(answer, "__await__") else answer
+            response: web.StreamResponse = await answer if hasattr(answer, "__await__") else answer
+            return response
         if answer is None:
             return web.Response(status=404, text="<h1>Not here</h1>", content_type="text/html")
         if isinstance(answer, str):
@@ -144,6 +146,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests here share one event loop, as they share one browser."""
     mark = pytest.mark.asyncio(loop_scope="session")
     for item in items:
-        if "/tests/web/" in str(item.path).replace("\\", "/") and getattr(item, "obj", None) is not None:
-            if item.get_closest_marker("asyncio") is not None:
-                item.add_marker(mark, append=False)
+        if item.path.is_relative_to(Path(__file__).parent) and item.get_closest_marker("asyncio") is not None:
+            item.add_marker(mark, append=False)

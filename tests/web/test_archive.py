@@ -19,7 +19,8 @@ CHANGING = """<title>Changing</title><p id=t></p><p id=f></p><script>
   t.textContent = [new Date().toISOString(), Date.now(), Math.random(), crypto.randomUUID(),
                    crypto.getRandomValues(new Uint8Array(4)).join()].join(' ');
   fetch('/data?' + Date.now() + Math.random()).then(r => r.text()).then(x => { f.textContent = x; });
-</script><form action=/form method=post enctype=multipart/form-data><input name=a><button>Send</button></form><a href=/hop>hop</a>"""
+</script><form action=/form method=post enctype=multipart/form-data><input name=a><button>Send</button></form>
+<a href=/hop>hop</a>"""
 
 
 async def wander(session: Session, world) -> list[str]:
@@ -47,7 +48,7 @@ def build(world) -> None:
 
     async def form(request: web.Request) -> web.Response:
         data = await request.post()
-        return web.Response(text=f"<p>got {data['a']}</p>", content_type="text/html")
+        return web.Response(text=f"<p>got {data['a']!s}</p>", content_type="text/html")
 
     def target(request: web.Request) -> web.Response:
         response = web.Response(

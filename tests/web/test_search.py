@@ -27,7 +27,8 @@ async def test_duckduckgo(session: Session, world) -> None:
     assert found.results == (
         SearchResult(title="Assur - Wikipedia", url="https://en.wikipedia.org/wiki/Assur?a=1",
                      snippet="Assur was the capital of the Old Assyrian city-state."),
-        SearchResult(title="Nineveh | Museum", url="https://museum.example/nineveh?utm_source=ddg", snippet="The last great capital."),
+        SearchResult(title="Nineveh | Museum", url="https://museum.example/nineveh?utm_source=ddg",
+                     snippet="The last great capital."),
     )  # fmt: skip
 
 
@@ -95,15 +96,17 @@ async def test_a_local_site_is_searched_by_each_adapter(
     (folder / "ulm.md").write_text("# The town of Ulm\n\nUlm has a tall minster on the Danube.\n")
     (folder / "bonn.html").write_text("<title>The town of Bonn</title><p>Bonn lies on the Rhine.")
     index_folder(folder, tmp_path / "index")
-    async with Site(folder, tmp_path / "index") as site:
-        async with browser.session(make_rules(allow_private=(site.host,))) as session:
-            search = Search(session, [kind.format(site.url)])
-            found = await search.find("minster danube")
-            assert [result.title for result in found.results] == ["The town of Ulm"]
-            assert "tall minster" in found.results[0].snippet
-            await session.open(found.results[0].url)
-            assert "tall minster on the Danube" in (await session.document()).text
-            assert (await search.find("nothing-like-it")).results == ()
+    async with (
+        Site(folder, tmp_path / "index") as site,
+        browser.session(make_rules(allow_private=(site.host,))) as session,
+    ):
+        search = Search(session, [kind.format(site.url)])
+        found = await search.find("minster danube")
+        assert [result.title for result in found.results] == ["The town of Ulm"]
+        assert "tall minster" in found.results[0].snippet
+        await session.open(found.results[0].url)
+        assert "tall minster on the Danube" in (await session.document()).text
+        assert (await search.find("nothing-like-it")).results == ()
 
 
 def test_duplicates_differ_only_in_what_does_not_matter() -> None:

@@ -30,17 +30,17 @@ def folder(tmp_path: Path) -> Path:
     return home
 
 
-def start(folder: Path, *words: str) -> dict[str, object]:
-    """What starts a command whose home and cache are the test's own."""
+def environment(folder: Path) -> dict[str, str]:
+    """That of a command whose home and cache are the test's own."""
     home = str(folder.parent)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": home, "XDG_CACHE_HOME": home, "XDG_STATE_HOME": home}
-    return {"args": [sys.executable, *words], "env": environment}
+    return {**os.environ, "PYTHONPATH": str(ROOT), "HOME": home, "XDG_CACHE_HOME": home, "XDG_STATE_HOME": home}
 
 
 async def run(folder: Path, *words: str) -> tuple[int, str, str]:
-    given = start(folder, *words)
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*given["args"], env=given["env"], stdout=pipe, stderr=pipe)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *words, env=environment(folder), stdout=pipe, stderr=pipe
+    )
     out, errors = await asyncio.wait_for(process.communicate(), 180)
     return process.returncode or 0, out.decode(), errors.decode()
 
@@ -69,9 +69,8 @@ async def test_a_question_is_answered_from_a_folder(folder: Path) -> None:
     assert code == 0
     assert json.loads(out)["documents"] == 2
     with RecordingServer(steps()) as server:
-        code, out, errors = await run(
-            folder, *AGENTRT, "search", "How high is it?", "--folder", str(folder), "--url", server.url, "--model", "any", "--json"
-        )  # fmt: skip
+        words = ["How high is it?", "--folder", str(folder), "--url", server.url, "--model", "any", "--json"]
+        code, out, errors = await run(folder, *AGENTRT, "search", *words)
         assert (code, errors) == (0, "")
         result = json.loads(out)
         assert result["answer"].startswith("161 metres.")
@@ -95,8 +94,10 @@ async def test_the_example_does_the_same(folder: Path) -> None:
 
 async def test_a_folder_is_served_until_it_is_stopped(folder: Path) -> None:
     assert (await run(folder, *AGENTRT, "web", "index", str(folder)))[0] == 0
-    given = start(folder, *AGENTRT, "web", "serve", str(folder), "--port", "0")
-    process = await asyncio.create_subprocess_exec(*given["args"], env=given["env"], stdout=asyncio.subprocess.PIPE)
+    words = [*AGENTRT, "web", "serve", str(folder), "--port", "0"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *words, env=environment(folder), stdout=asyncio.subprocess.PIPE
+    )
     assert process.stdout is not None
     line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
     [url] = re.findall(r"http://127\.0\.0\.1:\d+", line)

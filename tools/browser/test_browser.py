@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -13,8 +14,10 @@ from agentrt import load_tools
 from agentrt.errors import ToolError
 from agentrt.web import Browser, GuardRules
 
-FORM = """<title>Order</title><form onsubmit="event.preventDefault(); out.textContent = name_.value + ' from ' + town.value">
-<label>Name <input id=name_></label><label>Town <select id=town><option>Ulm<option>Bonn</select></label><button>Send</button></form>
+FORM = """<title>Order</title>
+<form onsubmit="event.preventDefault(); out.textContent = name_.value + ' from ' + town.value">
+<label>Name <input id=name_></label><label>Town <select id=town><option>Ulm<option>Bonn</select></label>
+<button>Send</button></form>
 <p id=out></p><a href=/file download>Get</a>""" + "".join(f"<p>line {n}</p>" for n in range(60))
 
 
@@ -29,7 +32,7 @@ class Folder:
 
 
 @pytest_asyncio.fixture
-async def hands() -> AsyncIterator[dict[str, object]]:
+async def hands() -> AsyncIterator[dict[str, Any]]:
     async def page(request: web.Request) -> web.Response:
         return web.Response(text=FORM, content_type="text/html")
 
@@ -50,7 +53,7 @@ async def hands() -> AsyncIterator[dict[str, object]]:
     await runner.cleanup()
 
 
-async def test_a_form_is_used(hands) -> None:
+async def test_a_form_is_used(hands: dict[str, Any]) -> None:
     shown = await hands["browser_open"](hands["url"])
     assert "Order" in shown
     await hands["browser_type"](ref(shown, "textbox"), "Ada")
@@ -69,13 +72,13 @@ async def test_a_form_is_used(hands) -> None:
     assert data == b"data"
 
 
-async def test_a_stale_ref_is_answered_with_the_page_as_it_is(hands) -> None:
+async def test_a_stale_ref_is_answered_with_the_page_as_it_is(hands: dict[str, Any]) -> None:
     await hands["browser_open"](hands["url"])
     with pytest.raises(ToolError, match=r"(?s)no element 'e777'.*This is the page now.*button \"Send\""):
         await hands["browser_click"]("e777")
 
 
-async def test_nothing_open_is_said(hands) -> None:
+async def test_nothing_open_is_said(hands: dict[str, Any]) -> None:
     with pytest.raises(ToolError, match="No page is open"):
         await hands["browser_snapshot"]()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -17,7 +18,7 @@ RIVER = "The river Lauter rises in the hills near Old Mill. " * 60
 
 
 @pytest_asyncio.fixture
-async def research(tmp_path: Path) -> AsyncIterator[dict[str, object]]:
+async def research(tmp_path: Path) -> AsyncIterator[dict[str, Any]]:
     folder = tmp_path / "documents"
     folder.mkdir()
     (folder / "river.md").write_text(
@@ -25,14 +26,17 @@ async def research(tmp_path: Path) -> AsyncIterator[dict[str, object]]:
     )
     (folder / "ulm.md").write_text("# Ulm\n\nUlm has a minster.")
     index_folder(folder, tmp_path / "index")
-    async with Site(folder, tmp_path / "index") as site, Browser() as browser:
-        async with browser.session(GuardRules(allow_private=(site.host,))) as session:
-            options = {"engines": [f"site:{site.url}"], "tokens": 900}
-            made = load_tools("search", browser=session, options={"search": options})
-            yield {one.name: one for one in made}
+    async with (
+        Site(folder, tmp_path / "index") as site,
+        Browser() as browser,
+        browser.session(GuardRules(allow_private=(site.host,))) as session,
+    ):
+        options = {"engines": [f"site:{site.url}"], "tokens": 900}
+        made = load_tools("search", browser=session, options={"search": options})
+        yield {one.name: one for one in made}
 
 
-async def test_a_question_is_researched(research) -> None:
+async def test_a_question_is_researched(research: dict[str, Any]) -> None:
     assert list(research) == ["search", "open", "find"]
     found = await research["search"]("river lauter")
     assert "1. The river Lauter" in found
@@ -47,7 +51,7 @@ async def test_a_question_is_researched(research) -> None:
     assert "Ulm has a minster" in await research["open"]("【1】")
 
 
-async def test_what_goes_wrong_is_told_to_the_model(research) -> None:
+async def test_what_goes_wrong_is_told_to_the_model(research: dict[str, Any]) -> None:
     with pytest.raises(ToolError, match="No page is open"):
         await research["find"]("x")
     with pytest.raises(ToolError, match="There is no number 7"):
