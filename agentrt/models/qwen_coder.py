@@ -40,17 +40,24 @@ _TOOLS = """\
 # How to reply
 Every reply starts with your thought inside <think> and </think>: what you know so far and what to do next.
 After the thought, do exactly one of these:
-1. Call a tool with a JSON block, then stop and wait for its result:
+1. Call a tool with a JSON block, then stop and wait for its result. For example:
+<think>
+I do not know the files yet. I list them.
+</think>
 ```json
 {{"name": "{example}", "arguments": {arguments}}}
 ```
-2. When the task is done, write the answer in plain words, with the values that the tools showed.
+2. When the task is done, answer in plain words, without a JSON block. For example:
+<think>
+The tool printed a.txt and b.txt. Nothing is left to do.
+</think>
+There are 2 files: a.txt and b.txt.
 
 Never guess a result: run the tool and read its output. Take one step at a time.
 A result without an error means that the call worked, also if it printed nothing: go on with the next step."""
 
-_NEXT = "If the task is done now, answer. If not, take the next step."
-_REPEATED = "You made this call before, with the same result. Do not make it again: answer, or take another step."
+_NEXT = "Is something left to do? Then take the next step. If not, answer in plain words, without a call."
+_REPEATED = "You made this call before, with the same result. Do not make it again: answer in plain words, or go on."
 
 _PLAIN = "Every reply starts with a short thought inside <think> and </think>. After the thought comes the answer."
 
