@@ -252,7 +252,7 @@ class ChatModel:
             head, tail = self._frame(request.tools, request.settings)
         effort = request.settings.effort or self.settings.effort
         transcript = self._writer.write(
-            request.conversation.messages,
+            request.conversation.view.messages,
             tools=bool(request.tools),
             thinks=effort != "none",
             before=carry.transcript if carry is not None else None,

@@ -17,6 +17,7 @@ from pydantic_core import PydanticSerializationError, to_json
 from agentrt.conversation import (
     AssistantMessage,
     Content,
+    ContextChange,
     ImagePart,
     Message,
     SystemMessage,
@@ -143,6 +144,7 @@ class Writer:
             return dumps(_assistant(message, self.family.fields, shown=shown))
         if _is_note(message):
             return dumps(self._note(message.content))
+        assert not isinstance(message, ContextChange)  # a view holds none
         return dumps(_plain(message))
 
     def _note(self, content: Content | None) -> dict[str, Any]:
