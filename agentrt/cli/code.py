@@ -29,7 +29,9 @@ INSTRUCTIONS = (
 
 def code(
     task: Annotated[str | None, typer.Argument(help='What to do: "fix the failing test"; - reads it.')] = None,
-    repo: Annotated[Path, typer.Option(help="The repository, or a folder in it.")] = Path(),
+    repo: Annotated[
+        Path, typer.Option(help="The repository, or a folder in it.", exists=True, file_okay=False)
+    ] = Path(),
     apply: Annotated[bool, typer.Option("--apply", help="Make the changes in the repository, without asking.")] = False,
     resume: Annotated[Path | None, typer.Option(help="Go on with the run in this record, instead of a task.")] = None,
     model: options.Model = None,
