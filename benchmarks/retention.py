@@ -8,8 +8,8 @@ Counted are prompt tokens that the server computed and that it took from its cac
 Each way has a cache of its own (`cache_salt`). A task file has a line for each task: the task, a tab, and a regular
 expression that its answer must match.
 
-The tiny model (scripts/tiny_model.py) was made for its tasks: where it is not shown its thoughts it has learned to work
-them out again, at length, and to make up another secret. It shows what is measured, and says nothing of other models.
+The tiny model (scripts/tiny_model.py) was made for its tasks, so that they cannot be done without the thoughts of the
+chain. It shows what is measured, and says nothing of how much other models lose.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Makes a tiny model that thinks and calls tools, for tests on a machine without a GPU and without a download.
 
-    .venvs/vllm/bin/python scripts/tiny_model.py        # prints the model's folder; made once, in about two minutes
+    .venvs/vllm/bin/python scripts/tiny_model.py        # prints the model's folder; made once, in about three minutes
 
 It has the architecture, the special tokens, the chat format and the rule on earlier thoughts of Qwen3, with two layers
 and a vocabulary of a few hundred tokens, and is overfitted on four small tasks. Thoughts and calls are truly sampled by
 it, and three of the tasks need the thought of an earlier step:
 
 count    "Count 10 steps from 3.": calls `advance` that often; only its last thought says how far it is. Where it is not
-         shown that thought, it has learned to work it out again, at length.
+         shown that thought, it tries to work it out again, at length, and seldom can.
 secret   "Pick a secret number, ping 2 times, then say it.": the number is named in the first thought only. Where it is
          not shown that thought, it makes up another.
 drift    "Count 4 steps from 3 slowly.": as count, but spelled in single characters, which no tokeniser would choose:
