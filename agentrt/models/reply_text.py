@@ -116,7 +116,8 @@ def unread_calls(text: str) -> tuple[str, tuple[ToolCall, ...]]:
         said = arguments[1] if arguments else written
         said = said.removesuffix("}") if arguments and _closes_more(said) else said
         called = next((one for one in name.groups() if one), "") if name else ""
-        calls.append(ToolCall(id=f"call_{secrets.token_hex(8)}", name=called, arguments=said.strip()))
+        why = None if called else "What stands in <tool_call> is no JSON object with a name and arguments."
+        calls.append(ToolCall(id=f"call_{secrets.token_hex(8)}", name=called, arguments=said.strip(), malformed=why))
     return text.partition(CALLS[0])[0].strip(), tuple(calls)
 
 

@@ -93,7 +93,7 @@ def marked(trace: TokenTrace, frame: bytes, history: str) -> TokenTrace:
 def _what_changed(frame: bytes, trace: TokenTrace) -> str:
     if trace.extra.get("frame") != blake2b(frame, digest_size=12).hexdigest():
         return "the tools or the effort changed"
-    return "the history was edited"
+    return "the history is not the one that the last reply was made from: it was edited, or context was discarded"
 
 
 def prompt_of(trace: TokenTrace, traces: Mapping[str, TokenTrace]) -> tuple[int, ...] | None:

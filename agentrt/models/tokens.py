@@ -13,7 +13,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import anyio
@@ -204,6 +204,7 @@ class TokenModel:
     # ------------------------------------------------------------------------------------------------ the request
 
     def _draft(self, request: Request) -> _Draft:
+        request = replace(request, conversation=request.conversation.view)
         messages = request.conversation.messages
         options: dict[str, JsonValue] = self._chat._options(request.tools, request.settings)
         options.setdefault("model", self.name)

@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from agentrt import Agent, Limits, Settings, tool
-from agentrt.conversation import AssistantMessage, Conversation, TokenTrace, ToolCall, ToolMessage, UserMessage
+from agentrt.conversation import (
+    AssistantMessage,
+    ContextChange,
+    Conversation,
+    TokenTrace,
+    ToolCall,
+    ToolMessage,
+    UserMessage,
+)
 from agentrt.errors import ConfigurationError, LostTraceError, ModelRequestError
 from agentrt.events import CallDelta, ReasoningDelta, TextDelta
 from agentrt.models import from_spec
@@ -162,7 +170,8 @@ async def test_a_run_goes_on_from_its_conversation_alone(kind):
 @pytest.mark.parametrize(
     ("change", "why"),
     [("text", "edited"), ("reply", "edited"), ("tools", "tools or the effort"), ("effort", "tools or the effort"),
-     ("gone", "no longer in the conversation"), ("foreign", "not known")],
+     ("gone", "no longer in the conversation"), ("foreign", "not known"),
+     ("discarded", "context was discarded")],
 )  # fmt: skip
 async def test_a_changed_history_is_a_branch_that_says_why(kind, change, why):
     with ToyServer(CHAIN) as server:
@@ -180,6 +189,8 @@ async def test_a_changed_history_is_a_branch_that_says_why(kind, change, why):
     elif change == "gone":
         dropped = messages[3]
         messages[3] = dropped.model_copy(update={"trace": None})
+    elif change == "discarded":
+        messages.append(ContextChange(action="discard_75", hidden=(1, 2, 3, 4)))
     else:
         messages[9] = messages[9].model_copy(update={"trace": None})
     with ToyServer(["<think>x</think>Done."]) as other:
@@ -199,6 +210,14 @@ async def test_a_call_that_is_no_json_stays_as_sampled_and_is_reported_as_a_faul
     call = run.conversation.steps[0][0].tool_calls[0]
     assert (call.name, call.arguments) == ("look", '{"n": }')
     assert decode(server.prompts[1]).startswith(decode(server.prompts[0]) + bad + "<|im_end|>\n")
+    assert whole_prompts(run.conversation) == server.prompts
+
+
+async def test_a_call_without_a_name_is_told_what_is_wrong(kind):
+    with ToyServer(["<think>oops</think><tool_call>look at 1</tool_call>", "<think>t</think>Done."]) as server:
+        run = await run_of(server, kind)
+    assert (run.status, run.faults) == ("completed", {"malformed_call": 1})
+    assert "no JSON object with a name" in str(run.conversation.steps[0][1][0].content)
     assert whole_prompts(run.conversation) == server.prompts
 
 
