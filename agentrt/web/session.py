@@ -8,6 +8,7 @@ import hashlib
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from agentrt.web.browser import Browser, _Engine
 
 _MAX_TABS = 10
+_COOKIE_SECONDS = 5.0
 _TEXT_KINDS = ("text/", "application/json", "application/xml", "application/javascript", "application/yaml")
 _TEXT = "(limit) => (document.body ? document.body.innerText : document.documentElement.textContent).slice(0, limit)"
 _MAX_TEXT = 4_000_000
@@ -73,7 +75,8 @@ class Session:
         self._proxy = Proxy(guard, tape=tape)
         self._engine: _Engine | None = None
         self._context: BrowserContext | None = None
-        self._cookies: list[Any] = []
+        self._cookies: list[Any] = []  # for a context that takes over after a crash
+        self._cookies_kept = 0.0
         self._robots = Robots()
         self._folder: Path | None = None
         self._seed = tape.seed if tape is not None else secrets.token_hex(16)
@@ -288,8 +291,9 @@ class Session:
             tab.events.append(f"part of the page was refused: {cut}")
         if response.status >= 400:
             tab.events.append(f"the server answered with status {response.status}")
-        with contextlib.suppress(PlaywrightError):
-            if self._context is not None:
+        if time.monotonic() > self._cookies_kept + _COOKIE_SECONDS and self._context is not None:
+            self._cookies_kept = time.monotonic()
+            with contextlib.suppress(PlaywrightError):
                 self._cookies = list(await self._context.cookies())
 
     def _refusal(self, tab: Tab, host: str) -> Blocked | None:

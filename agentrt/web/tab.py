@@ -28,6 +28,7 @@ from agentrt.web.snapshot import Snapshot, parse
 
 _MAX_CHARS = 4_000_000
 _MAX_NODES = 400_000
+_QUIET_ALONE_MS = 40  # for a page that asked for nothing but itself: no script of it waits for an answer
 _QUIET_MS = 100  # no change of the DOM for this long, and no request under way: the page is still
 _BLOCKED_KINDS = ("png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "woff", "woff2", "ttf", "otf", "eot")
 _BLOCKED_MEDIA = ("mp4", "webm", "mp3", "ogg", "wav", "m4a", "mov", "avi", "m3u8")
@@ -79,6 +80,7 @@ class Tab:
     stuck: bool = False
     response: Response | None = None
     _pending: set[Request] = field(default_factory=set)
+    _requests: int = 0  # since the page was loaded
     _cut: asyncio.Event = field(default_factory=asyncio.Event)  # the page's own response broke off
 
     def __post_init__(self) -> None:
@@ -106,6 +108,7 @@ class Tab:
 
     def _asked(self, request: Request) -> None:
         self._pending.add(request)
+        self._requests += 1
 
     def _answered(self, request: Request) -> None:
         self._pending.discard(request)
@@ -143,6 +146,7 @@ class Tab:
         while not self.downloads.empty():
             self.downloads.get_nowait()
         self._pending.clear()
+        self._requests = 0
         self._cut.clear()
         try:
             self.response = await self.page.goto(url, wait_until="commit", timeout=seconds * 1000)
@@ -188,7 +192,8 @@ class Tab:
         while (left := deadline - time.monotonic()) > 0:
             try:
                 async with asyncio.timeout(left + 1):
-                    state = await self.page.evaluate(_STILL, [_QUIET_MS, left * 1000])
+                    quiet = _QUIET_MS if self._requests > 1 else _QUIET_ALONE_MS
+                    state = await self.page.evaluate(_STILL, [quiet, left * 1000])
             except TimeoutError:
                 self.events.append("the page's scripts keep it busy")
                 self.stuck = True
