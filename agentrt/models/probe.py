@@ -15,9 +15,13 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from agentrt.conversation import AssistantMessage, Conversation, Message, ToolCall, ToolMessage, UserMessage
-from agentrt.errors import ModelError, ModelResponseError
+from agentrt.errors import ModelConnectionError, ModelError, ModelResponseError
 from agentrt.frozen import Frozen
 from agentrt.models.base import Model, ModelEvent, Request, Settings, Step
+from agentrt.models.chat import ChatModel
+from agentrt.models.token_routes import FailedAttempt, Http
+from agentrt.models.transport import Timeouts
+from agentrt.models.wire import dumps
 from agentrt.tool import ToolSpec
 
 WAIT = ToolSpec(name="wait", description="Waits a second. Takes no arguments.")
@@ -210,3 +214,54 @@ def _results(reply: AssistantMessage, result: str) -> list[ToolMessage]:
 
 def _numbers(text: str) -> set[str]:
     return set(re.findall(r"\d+", text))
+
+
+async def probe_server(base_url: str, *, api_key: str | None = None) -> Report:
+    """Find out what a server can do that agentrt has a use for.
+
+    Args:
+        base_url: Its address, its `/v1` included.
+        api_key: Its key; from AGENTRT_API_KEY or OPENAI_API_KEY where None.
+
+    Raises:
+        ModelConnectionError: Nothing answers at the address, or no list of models.
+    """
+    headers = ChatModel(base_url, model="any", api_key=api_key)._headers
+    http = Http(base_url.rstrip("/").removesuffix("/v1"), headers, Timeouts(10.0, 60.0), "httpx2")
+    try:
+        listed = await http.get("/v1/models")
+        if not isinstance(listed, dict) or not listed.get("data"):
+            raise ModelConnectionError(f"{base_url} lists no models: is the address right, and the key?")
+        first = listed["data"][0]
+        said = await http.get("/version")
+        engine = f"{first.get('owned_by') or 'unknown'} {said.get('version', '') if isinstance(said, dict) else ''}"
+        context = first.get("max_model_len")
+        findings = (
+            Finding(name="server", verdict="yes", detail=engine.strip()),
+            Finding(name="context", verdict="yes" if context else "unknown", detail=f"{context or 'not said'} tokens"),
+            *await _token_routes(http, str(first["id"])),
+        )
+    finally:
+        await http.aclose()
+    return Report(model=str(first["id"]), findings=findings)
+
+
+async def _token_routes(http: Http, model: str) -> list[Finding]:
+    """Whether token ids go in and come out, and whether the cache is spoken of."""
+    chat = dumps({"model": model, "messages": [{"role": "user", "content": "Hi."}], "max_tokens": 1})
+    routes = ("yes", "TokenModel works here")
+    try:
+        await http.post("/v1/chat/completions/render", chat)
+    except FailedAttempt as failure:
+        routes = ("no", str(failure)[:200])
+    cache = ("no", "vLLM says it with --enable-prompt-tokens-details")
+    try:
+        usage = (await http.post("/v1/chat/completions", chat)).get("usage") or {}
+        if (usage.get("prompt_tokens_details") or {}).get("cached_tokens") is not None:
+            cache = ("yes", "in each reply's usage")
+    except FailedAttempt as failure:
+        cache = ("unknown", str(failure)[:200])
+    return [
+        Finding(name="token ids in and out", verdict=routes[0], detail=routes[1]),
+        Finding(name="tells how much was cached", verdict=cache[0], detail=cache[1]),
+    ]

@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from agentrt.models.probe import Report, Task, probe_reasoning
+from agentrt.errors import ModelConnectionError
+from agentrt.models.probe import Report, Task, probe_reasoning, probe_server
 from agentrt.models.tokens import TokenModel
+from agentrt.testing import RecordingServer
 from tests.models.toy_server import ToyServer
 
 CALL = '<tool_call>{"name": "wait", "arguments": {}}</tool_call>'
@@ -61,6 +63,16 @@ async def test_a_number_of_the_task_is_no_secret():
         report = await probe_reasoning(model, tries=1, steps=3, task=task)
         await model.aclose()
     assert report.findings[0].verdict == "unknown"
+
+
+async def test_what_a_server_can_do():
+    with RecordingServer(["Hi."]) as server:
+        url = server.url
+        found = {one.name: one.verdict for one in (await probe_server(url)).findings}
+    assert found == {"server": "yes", "context": "unknown", "token ids in and out": "no",
+                     "tells how much was cached": "yes"}  # fmt: skip
+    with pytest.raises(ModelConnectionError, match="lists no models"):
+        await probe_server(url)
 
 
 @pytest.mark.parametrize("steps", [1, 2])

@@ -21,6 +21,8 @@ from agentrt.errors import ConfigurationError, LostTraceError, ModelRequestError
 from agentrt.events import CallDelta, ReasoningDelta, TextDelta
 from agentrt.models import from_spec
 from agentrt.models.base import Request, Step
+from agentrt.models.deepseek import encode_v32
+from agentrt.models.deepseek_parse import DSML, EOS
 from agentrt.models.retry import RetryPolicy
 from agentrt.models.tokens import TokenModel
 from agentrt.run import Run
@@ -298,6 +300,20 @@ async def test_settings_reach_the_server(kind):
     length = "max_tokens" if kind == "vllm" else "max_new_tokens"
     assert (first["temperature"], first[length]) == (0.5, 9)
     assert length not in second  # what a rendering says of it is for another prompt
+
+
+async def test_deepseek_v32_is_rendered_by_its_own_codec(kind):
+    """The prompts' text is what the codec renders of the conversation, ended replies and all."""
+    call = f'\n\n<{DSML}function_calls>\n<{DSML}invoke name="look">\n'
+    call += f'<{DSML}parameter name="n" string="false">1</{DSML}parameter>\n</{DSML}invoke>\n</{DSML}function_calls>'
+    with ToyServer([f"I look.</think>{call}", f"More.</think>{call}", "Enough.</think>Done."]) as server:
+        run = await run_of(server, kind, family="deepseek-v3.2")
+    assert (run.status, run.answer, run.faults) == ("completed", "Done.", {})
+    assert [reply.reasoning for reply, _ in run.conversation.steps] == ["I look.", "More.", "Enough."]
+    for prompt, at in zip(server.prompts, _positions(run.conversation), strict=True):
+        text = encode_v32(run.conversation.messages[:at], "thinking", tools=[look.spec])
+        assert decode(prompt).replace("<|im_end|>", EOS) == text
+    assert whole_prompts(run.conversation) == server.prompts
 
 
 async def test_a_lost_thought_is_refused_before_anything_is_sent(kind):

@@ -105,6 +105,7 @@ class ToyServer(RecordingServer):
         routes = {
             "/v1/chat/completions/render": self._render,
             "/v1/tokenize": self._tokenize,
+            "/tokenize": self._tokenize,
             "/inference/v1/generate": self._generate_vllm,
             "/generate": self._generate_sglang,
             "/v1/chat/completions/derender": self._derender,
@@ -127,7 +128,7 @@ class ToyServer(RecordingServer):
         return {"token_ids": self._ids(chat), "sampling_params": sampling, "reasoning_ended": False}
 
     def _tokenize(self, body: dict[str, Any]) -> dict[str, Any]:
-        return {"tokens": self._ids(body)}
+        return {"tokens": encode(body["prompt"]) if "prompt" in body else self._ids(body)}
 
     def _next(self, prompt: list[int], sampling: dict[str, Any]) -> tuple[list[int], str] | Reply:
         said = next(self.script)
