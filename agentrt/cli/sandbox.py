@@ -58,7 +58,7 @@ def ps(json: Json = False) -> None:
         age = time.time() - one["created"]
         typer.echo(f"{one['id']}  {one['image']}  {one['state']}  {age:.0f} s old  {owner}")
     for one in workspaces:
-        owner = f"in use by process {one['pid']}" if one["in_use"] else "kept for agentrt resume"
+        owner = f"in use by process {one['pid']}" if one["in_use"] else "kept, its owner has ended"
         typer.echo(f"workspace {one['name']}  {one['bytes'] / 2**20:.1f} MiB  {owner}")
     if not sandboxes and not workspaces:
         typer.echo("No sandboxes and no workspaces.")

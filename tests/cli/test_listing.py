@@ -9,6 +9,8 @@ import select
 import subprocess
 import sys
 import time
+import uuid
+from collections.abc import Iterator
 
 import pytest
 from docker import DockerClient
@@ -17,6 +19,7 @@ from typer.testing import CliRunner
 from agentrt.cli.app import app
 from agentrt.models.families import FAMILIES
 from agentrt.sandbox.gc import list_sandboxes
+from agentrt.sandbox.volumes import Workspace
 from agentrt.testing import RecordingServer, Reply
 from tests.cli.conftest import PATIENCE, Command
 
@@ -101,18 +104,24 @@ def test_images_are_built_once_and_listed(docker_engine: DockerClient) -> None:
     assert "no-such-image" in invoke("sandbox", "build", "no-such-image", code=2)
 
 
+@pytest.fixture
+def workspace() -> Iterator[str]:
+    """Name of a workspace that is gone after the test."""
+    name = f"test-cli-{uuid.uuid4().hex[:8]}"
+    yield name
+    Workspace(name).erase()
+
+
 def test_a_shell_runs_what_it_is_given_and_ends_with_its_exit_code(
-    agentrt: Command, docker_engine: DockerClient
+    agentrt: Command, docker_engine: DockerClient, workspace: str
 ) -> None:
-    done = agentrt("sandbox", "shell", "--workspace", "test-cli-shell", said="id -u; echo oops >&2; pwd >a; exit 7\n")
+    done = agentrt("sandbox", "shell", "--workspace", workspace, said="id -u; echo oops >&2; pwd >a; exit 7\n")
     assert (done.returncode, done.stdout.strip(), "oops" in done.stderr) == (7, "1000", True)
-    (kept,) = [
-        one for one in json.loads(invoke("sandbox", "ps", "--json"))["workspaces"] if one["name"] == "test-cli-shell"
-    ]
+    (kept,) = [one for one in json.loads(invoke("sandbox", "ps", "--json"))["workspaces"] if one["name"] == workspace]
     assert not kept["in_use"]
-    again = agentrt("sandbox", "shell", "--workspace", "test-cli-shell", said="cat a\n")
+    again = agentrt("sandbox", "shell", "--workspace", workspace, said="cat a\n")
     assert (again.returncode, again.stdout.strip()) == (0, "/workspace")
-    assert "workspace test-cli-shell" in invoke("sandbox", "ps")
+    assert f"workspace {workspace}" in invoke("sandbox", "ps")
 
 
 def test_what_a_killed_process_left_is_removed_and_what_lives_is_not(
@@ -132,6 +141,7 @@ def test_what_a_killed_process_left_is_removed_and_what_lives_is_not(
         assert time.monotonic() < ends
         invoke("sandbox", "gc", "--json")
         time.sleep(0.1)
+    Workspace(mine[0].id).erase()  # it would wait for its lease to end
 
 
 def test_on_a_terminal_it_is_an_interactive_shell(agentrt: Command, docker_engine: DockerClient) -> None:
