@@ -248,7 +248,7 @@ class Report:
     def __init__(self, engines: list[str]) -> None:
         self.engines = engines
         widths = "".join(f"{name:>14}" for name in engines)
-        print(f"{'':44}{widths}{'best peer /':>14}{'target':>12}")
+        print(f"{'':44}{widths}{'best peer /':>14}{'target':>15}")
         print(f"{'':44}{'':{14 * len(engines)}}{'agentrt':>14}")
 
     def row(self, title: str, found: dict[str, float | None], target: str, *, higher: bool = False) -> None:
@@ -261,7 +261,7 @@ class Report:
         if peers and ours:
             best = max(peers) if higher else min(peers)  # type: ignore[type-var]
             ratio = f"{ours / best:.1f}x" if higher else f"{best / ours:.1f}x"  # type: ignore[operator]
-        print(f"{title:44}{cells}{ratio:>14}{target:>12}", flush=True)
+        print(f"{title:44}{cells}{ratio:>14}{target:>15}", flush=True)
 
 
 async def latencies(report: Report, engines: list[Engine], rounds: int) -> None:
@@ -445,7 +445,7 @@ async def growth(report: Report, tag: str) -> None:
     """What `yes` costs this side's memory: 10 s of it here, 3 s for the SDK, which keeps it all."""
     found: dict[str, float | None] = {}
     for name in ("docker", "bubblewrap"):
-        found[name] = float(command(sys.executable, "-c", GROWTH.replace("SECONDS", "10"), name))
+        found[name] = max(0.1, float(command(sys.executable, "-c", GROWTH.replace("SECONDS", "10"), name)))
     box = run_container(tag)
     found["docker SDK"] = float(command(sys.executable, "-c", GROWTH.replace("SECONDS", "3"), "library", box))
     command("docker", "rm", "-f", box)
