@@ -25,6 +25,7 @@ from agentrt.models.vllm_server import VLLMServer
 from agentrt.run import Run
 from tests.integration.conftest import server_of
 
+pytestmark = pytest.mark.timeout(3000)  # the first test also starts the server, and may have to make the model
 KILLS: tuple[tuple[int, Literal["tokens", "chat"]], ...] = ((2, "tokens"), (3, "chat"))
 """How often the server was started by the end of a chain, and what kind of model made it."""
 BLOCK = 32
