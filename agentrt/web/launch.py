@@ -6,6 +6,7 @@ allow the sandbox); where that cannot be done the sandbox is off, and `Launch.sa
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -13,12 +14,22 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from agentrt.errors import ConfigurationError
 
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None
+
 NOBODY = 65534
+_PREFIX = "agentrt-browser-"
+_YOUNG_SECONDS = 60.0  # a folder younger than that may not have its lock yet
 _NAMES = ("google-chrome-stable", "google-chrome", "chromium", "chromium-browser")
 
 FLAGS = (
@@ -55,14 +66,19 @@ class Launch:
         executable: What Playwright runs: a Chromium, or a wrapper in `folder` that runs one as nobody.
         sandboxed: Whether Chromium's own sandbox is on.
         folder: A temporary folder of this launch, for downloads, home and wrapper; to be removed afterwards.
+        lock: Handle of the lock that tells others that the folder is in use.
     """
 
     executable: str
     sandboxed: bool
     folder: Path
+    lock: int
 
     def remove(self) -> None:
+        """Removes the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            os.close(self.lock)
 
 
 def find_chromium(playwrights: str) -> str:
@@ -90,12 +106,14 @@ def find_chromium(playwrights: str) -> str:
 
 def prepare(executable: str) -> Launch:
     """Decides on the sandbox and makes the launch's folder."""
-    folder = Path(tempfile.mkdtemp(prefix="agentrt-browser-"))
+    _remove_abandoned()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    lock = _locked(folder)
     if not _is_root():
-        return Launch(executable, _user_namespaces(()), folder)
+        return Launch(executable, _user_namespaces(()), folder, lock)
     demote = ("setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups")
     if not shutil.which("setpriv") or not _user_namespaces(demote):
-        return Launch(executable, False, folder)
+        return Launch(executable, False, folder, lock)
     home = folder / "home"
     home.mkdir()
     for path in (folder, home):
@@ -105,7 +123,29 @@ def prepare(executable: str) -> Launch:
         _WRAPPER.format(uid=NOBODY, home=shlex.quote(str(home)), executable=shlex.quote(executable)), encoding="utf-8"
     )
     wrapper.chmod(stat.S_IRWXU | stat.S_IRGRP | stat.S_IXGRP | stat.S_IROTH | stat.S_IXOTH)
-    return Launch(str(wrapper), True, folder)
+    return Launch(str(wrapper), True, folder, lock)
+
+
+def _locked(folder: Path) -> int:
+    """A lock on a launch's folder that ends with this process, however it ends."""
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    if fcntl is not None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return handle
+
+
+def _remove_abandoned() -> None:
+    """Removes the folders of launches whose process was killed: nobody holds their lock."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if fcntl is None or time.time() - folder.stat().st_mtime < _YOUNG_SECONDS:
+                continue
+            handle = os.open(folder / "lock", os.O_RDWR)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(handle)
 
 
 def _is_root() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -205,6 +206,24 @@ async def test_a_thousand_pages_do_not_make_it_grow(world, make_rules) -> None:
         assert after[0]["pages"] == before[0]["pages"] == 1
         assert after[1] <= before[1] + 3  # Chromium keeps spare renderers and helpers of its own, a few
         assert after[2] < before[2] * 1.25
+
+
+def test_the_folder_of_a_killed_process_is_removed_by_the_next_and_one_in_use_is_not() -> None:
+    used = prepare("/bin/true")
+    code = "from agentrt.web.launch import prepare; import os; print(prepare('/bin/true').folder); os._exit(9)"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    killed = Path(done.stdout.strip())
+    assert killed.is_dir()
+    for folder in (killed, used.folder):
+        os.utime(folder, (0, 0))
+    third = prepare("/bin/true")
+    assert not killed.exists()
+    assert used.folder.is_dir()
+    for launch in (used, third):
+        launch.remove()
+        assert not launch.folder.exists()
 
 
 def test_a_chromium_that_is_named_and_not_there_is_an_error(tmp_path: Path) -> None:
