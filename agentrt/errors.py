@@ -13,7 +13,7 @@
     ├── SandboxError              the sandbox could not do its part (never: the command failed)
     │   ├── SandboxUnavailable    the engine is not there, or cannot enforce the policy
     │   └── SandboxLost           the sandbox died or broke its protocol; its processes are gone
-    └── WebError                  the browser could not do its part
+    └── WebError                  the browser could not do its part; `agentrt.web` has kinds of it
 
 A command that exits non-zero, a tool that fails and a reply that is malformed are *results*, not exceptions:
 they are shown to the model, and the run goes on.
