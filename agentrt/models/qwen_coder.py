@@ -56,7 +56,7 @@ There are 2 files: a.txt and b.txt.
 Never guess a result: run the tool and read its output. Take one step at a time.
 A result without an error means that the call worked, also if it printed nothing: go on with the next step."""
 
-_NEXT = "Is something left to do? Then take the next step. If not, answer in plain words, without a call."
+_NEXT = "If the task is done now, answer in plain words, without a call. If not, take the next step."
 _REPEATED = "You made this call before, with the same result. Do not make it again: answer in plain words, or go on."
 
 _PLAIN = "Every reply starts with a short thought inside <think> and </think>. After the thought comes the answer."
@@ -244,6 +244,8 @@ def _calls(text: str, position: int, complete: bool) -> Iterator[_Found]:
             call, position = one
             if call is not None:
                 found = True
+                if not complete and _may_close(text, position, closer):
+                    return
                 yield _Found(call, start, _closed(text, position, closer))
             position = start = _skip(text, position, " \t\r\n,]")
         if found:
@@ -317,6 +319,12 @@ def _malformed(block: str) -> Call:
     return Call(
         name[1] if name else "", arguments.removesuffix("}").rstrip() if arguments.endswith("}}") else arguments
     )
+
+
+def _may_close(text: str, position: int, closer: str | None) -> bool:
+    """Whether what follows an object is the start of its block's closing mark, which is still being written."""
+    rest = text[_skip(text, position, " \t\r\n]") :]
+    return closer is not None and len(rest) < len(closer) and closer.startswith(rest)
 
 
 def _closed(text: str, position: int, closer: str | None) -> int:

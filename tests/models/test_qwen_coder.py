@@ -139,6 +139,7 @@ def test_a_reply_is_cut_off_behind_its_calls() -> None:
     assert stop_at(called + "\n```js") == len(called), "what follows has not seen the result"
     assert stop_at(called + "\n```js", several=True) is None, "another call may be coming"
     assert stop_at(called + "\nThe output") == len(called)
+    assert [stop_at(called[:-missing]) for missing in (1, 2, 3, 4)] == [None] * 4, "the fence is still being written"
     assert stop_at(f"<think>x</think>\n```json\n{CALL[:-2]}") is None, "the call is not whole yet"
     assert stop_at("<think>x</think>\nThe output is 5, as the file says.") is None
 
