@@ -94,6 +94,11 @@ class SGLangRoutes:
         said = await self._http.post("/v1/tokenize", dumps({"prompt": text, "add_special_tokens": False}))
         return tuple(said["tokens"])
 
+    async def detokenize(self, ids: Sequence[int]) -> str:
+        """See `TokenRoutes.detokenize`."""
+        said = await self._http.post("/v1/detokenize", dumps({"tokens": ids, "skip_special_tokens": False}))
+        return str(said["text"])
+
     async def aclose(self) -> None:
         """See `TokenRoutes.aclose`."""
         await self._http.aclose()

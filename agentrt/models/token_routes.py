@@ -105,6 +105,10 @@ class TokenRoutes(Protocol):
         """The ids of a text, special tokens in it read as such and none added."""
         ...
 
+    async def detokenize(self, ids: Sequence[int]) -> str:
+        """The text of some ids."""
+        ...
+
     async def aclose(self) -> None:
         """Close the connections."""
         ...
@@ -290,6 +294,11 @@ class VLLMRoutes:
         """See `TokenRoutes.tokenize`."""
         body = {"model": self._model, "prompt": text, "add_special_tokens": False}
         return tuple((await self._http.post("/tokenize", dumps(body)))["tokens"])
+
+    async def detokenize(self, ids: Sequence[int]) -> str:
+        """See `TokenRoutes.detokenize`."""
+        said = await self._http.post("/detokenize", dumps({"model": self._model, "tokens": ids}))
+        return str(said["prompt"])
 
     async def aclose(self) -> None:
         """See `TokenRoutes.aclose`."""

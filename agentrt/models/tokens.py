@@ -26,7 +26,7 @@ from agentrt.models.base import ModelEvent, Request, Retrying, Settings, Step
 from agentrt.models.chat import ChatModel
 from agentrt.models.codec import Codec
 from agentrt.models.families import Family
-from agentrt.models.reply_text import THINK_END, Splitter, unread_calls
+from agentrt.models.reply_text import THINK, THINK_END, Splitter, unread_calls
 from agentrt.models.retry import Backoff, RetryPolicy
 from agentrt.models.token_chain import Branch, Known, cut_off_suffix, digest, last_known, marked, suffix
 from agentrt.models.token_routes import FailedAttempt, Http, Read, Rendered, Sampled, TokenRoutes, VLLMRoutes
@@ -145,6 +145,7 @@ class TokenModel:
         self._server = server
         self._codec = codec or (_v32() if self.family.name == "deepseek-v3.2" else None)
         self._openings: dict[bytes, tuple[int, ...]] = {}
+        self._opens: dict[bytes, bool] = {}
         self._writer = Writer(self.family, self.policy)
         root = self.base_url.removesuffix("/v1")
         http = Http(root, self._chat._headers, Timeouts(connect_timeout, timeout), transport)
@@ -316,7 +317,7 @@ class TokenModel:
         prompt, partial = await self._prompt(draft), draft.request.prolong
         before = partial.trace if partial is not None else None
         ids = prompt.ids if before is None else (*self._prompt_of(draft, prompt, before), *before.completion)
-        splitter = Splitter(thinking=self._codec is not None and draft.request.settings.effort != "none")
+        splitter = Splitter(thinking=await self._opened(draft, prompt, partial))
         sampled: Sampled | None = None
         most = draft.options.get("max_completion_tokens") or draft.options.get("max_tokens")
         most = most if isinstance(most, int) else None
@@ -332,6 +333,17 @@ class TokenModel:
             sampled = _whole(partial, before, sampled)
         message = await self._message(draft, prompt, sampled, splitter.reasoning_tokens)
         yield Step(message, self._carry(draft, message))
+
+    async def _opened(self, draft: _Draft, prompt: _Prompt, partial: AssistantMessage | None) -> bool:
+        """Whether the next token belongs to a thought that is open already: many templates open it in the prompt."""
+        if partial is not None:
+            return THINK_END not in (partial.raw or THINK_END)
+        if draft.frame not in self._opens:
+            if len(self._opens) >= _MOST_OPENINGS:
+                self._opens.clear()
+            end = await self.routes.detokenize(prompt.ids[-8:])
+            self._opens[draft.frame] = end.rfind(THINK) > end.rfind(THINK_END)
+        return self._opens[draft.frame]
 
     def _prompt_of(self, draft: _Draft, prompt: _Prompt, before: TokenTrace) -> tuple[int, ...]:
         """The prompt that a reply which is to be prolonged was sampled from."""

@@ -272,6 +272,18 @@ async def test_pieces_are_shown_as_they_come(kind):
     assert sum(isinstance(event, Step) for event in events) == 1
 
 
+async def test_a_thought_that_the_prompt_opens_is_shown_as_thought(kind):
+    with ToyServer(["why</think>Well."]) as server:
+        model = model_of(server, kind, extra_body={"chat_template_kwargs": {"opens_thought": True}})
+        events = [event async for event in model.generate(_request("Look."))]
+    assert "".join(one.text for one in events if isinstance(one, ReasoningDelta)) == "why"
+    assert "".join(one.text for one in events if isinstance(one, TextDelta)) == "Well."
+    step = events[-1]
+    assert isinstance(step, Step)
+    assert step.message.usage is not None
+    assert (step.message.reasoning, step.message.usage.reasoning_tokens) == ("why", 4)
+
+
 async def test_a_server_that_fails_is_asked_again_with_the_same_tokens(kind):
     with ToyServer([CHAIN[0], 503, 500, "<think>t</think>Done."]) as server:
         run = await run_of(server, kind)

@@ -49,6 +49,7 @@ def template(messages: list[dict[str, Any]], tools: Any, **kwargs: Any) -> str:
         else:
             text += f"<|im_start|>{one['role']}\n{one['content']}<|im_end|>\n"
     closed = "<think>\n\n</think>\n\n" if kwargs.get("enable_thinking") is False else ""
+    closed = "<think>" if kwargs.get("opens_thought") else closed
     return text + "<|im_start|>assistant\n" + closed
 
 
@@ -106,6 +107,8 @@ class ToyServer(RecordingServer):
             "/v1/chat/completions/render": self._render,
             "/v1/tokenize": self._tokenize,
             "/tokenize": self._tokenize,
+            "/detokenize": lambda body: {"prompt": decode(body["tokens"])},
+            "/v1/detokenize": lambda body: {"text": decode(body["tokens"])},
             "/inference/v1/generate": self._generate_vllm,
             "/generate": self._generate_sglang,
             "/v1/chat/completions/derender": self._derender,
