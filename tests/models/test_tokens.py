@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
+import anyio
 import pytest
 
 from agentrt import Agent, Limits, Settings, tool
@@ -96,6 +97,18 @@ async def test_inside_a_turn_every_prompt_continues_the_one_before_it(kind):
         assert decode(after.prompt_delta).startswith("\n<|im_start|>user\n<tool_response>\nsaw ")
         assert decode(after.prompt_delta).endswith("</tool_response><|im_end|>\n<|im_start|>assistant\n")
     assert found[0].parent is None
+    assert whole_prompts(run.conversation) == server.prompts
+
+
+def test_trio_runs_a_chain_too():
+    async def chain() -> Run:
+        run = await run_of(server)
+        await MODELS.pop().aclose()
+        return run
+
+    with ToyServer(CHAIN) as server:
+        run = anyio.run(chain, backend="trio")
+    assert (run.status, run.answer) == ("completed", "Done.")
     assert whole_prompts(run.conversation) == server.prompts
 
 
