@@ -175,12 +175,17 @@ class Agent:
         )
         with begun as loop, receive:
             events = RunStream(loop.run, receive)
+            failure: Exception | None = None
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._drive, loop, events, send)
                 try:
                     yield events
+                except Exception as error:
+                    failure = error  # raised below: inside the task group it would come out as an ExceptionGroup
                 finally:
                     events.cancel()
+            if failure is not None:
+                raise failure
 
     async def _drive(self, loop: Loop, events: RunStream, send: MemoryObjectSendStream[Event]) -> None:
         with send, events.scope:
@@ -243,7 +248,7 @@ class Agent:
             if run.status != "completed":
                 lost = self._lost_sessions(run)
                 if lost:
-                    loop.note = f"The runtime was restarted. Lost with it: {'; '.join(lost)}. Files are still there."
+                    loop.note = f"The runtime was restarted. Lost with it: {'; '.join(lost)}. {self._files_kept()}"
                 interrupted = [call.id for index, call in run.open_calls if index in run.started]
                 loop.commit(RunResumed(torn_bytes=torn, interrupted=tuple(interrupted), lost_sessions=lost))
             yield loop
@@ -304,6 +309,10 @@ class Agent:
         called = {call.name for reply, _ in run.conversation.steps for call in reply.tool_calls}
         lost = [one.session for one in self.tools.values() if one.session and one.name in called]
         return tuple(dict.fromkeys(lost))
+
+    def _files_kept(self) -> str:
+        kept = self.sandbox is not None and self.sandbox.spec().get("workspace")
+        return "Files are still there." if kept else "Look whether your files are still there."
 
     def _settled(self, run: Run) -> Run:
         """The run with its output as a value of the output type, not as JSON."""

@@ -269,6 +269,22 @@ async def test_a_lost_trace_is_raised() -> None:
         await Agent(ScriptedModel([LostTraceError("message 3 lost its thought")])).run("Go.")
 
 
+async def watch(agent: Agent, error: Exception | None = None) -> Run:
+    async with agent.stream("Go.") as events:
+        if error is not None:
+            raise error
+        async for _ in events:
+            pass
+    return events.run
+
+
+async def test_what_goes_wrong_while_watching_is_raised_as_it_is() -> None:
+    with pytest.raises(LostTraceError):
+        await watch(Agent(ScriptedModel([LostTraceError("lost")])))
+    with pytest.raises(ValueError, match="mine"):
+        await watch(Agent(ScriptedModel(["never"])), ValueError("mine"))
+
+
 async def test_cancelling_a_stream_ends_the_run_and_the_tool() -> None:
     stopped = anyio.Event()
 
