@@ -7,7 +7,7 @@ from __future__ import annotations
 import typer
 
 from agentrt import __version__
-from agentrt.cli import code, doctor, listing, run, sandbox, search, web
+from agentrt.cli import code, doctor, listing, run, sandbox, search, serve, web
 
 app = typer.Typer(
     name="agentrt",
@@ -39,5 +39,7 @@ app.command("search")(search.search)
 app.command("models")(listing.models)
 app.command("tools")(listing.tools)
 app.command("doctor")(doctor.doctor)
+app.command("serve")(serve.serve)
+app.add_typer(serve.probe_app, name="probe")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(web.app, name="web")
