@@ -20,4 +20,4 @@ async def main(workspace: str, mark: str, lease: str) -> None:
             await anyio.sleep_forever()
 
 
-anyio.run(main, *sys.argv[1:])
+anyio.run(main, sys.argv[1], sys.argv[2], sys.argv[3])
