@@ -1,9 +1,8 @@
 """HTTP, as thin as chat completions need it: one request, its answer's bytes as they come.
 
-Two libraries behind one small interface. httpx2 is the default and runs on asyncio and trio; its transport is used
-without its client, whose cookies, redirects and authentication flows cost more than the request. aiohttp (asyncio
-alone, `pip install aiohttp`) takes about a quarter of the processor time: choose it where one process drives hundreds
-of runs against a server that answers quickly.
+Two libraries behind one small interface. httpx2 is the default and runs on asyncio and trio. aiohttp (asyncio alone,
+`pip install aiohttp`) parses HTTP in C and takes half the processor time of a step: choose it where one process drives
+hundreds of runs against a server that answers quickly (`benchmarks/loop_overhead.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import importlib.util
 import math
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -100,63 +99,106 @@ def check_transport(name: str) -> None:
 
 def _proxy_for(base: str) -> str | None:
     """The proxy that the environment names for a server (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY)."""
-    parts = urlsplit(base)
-    proxies = getproxies()
-    if parts.hostname is None or proxy_bypass(parts.netloc):
-        return None
-    return proxies.get(parts.scheme) or proxies.get("all")
+    parts, proxies = urlsplit(base), getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    return None if proxy is None or proxy_bypass(parts.netloc) else proxy
 
 
 class _Httpx2:
-    """Connections of httpx2, each in a transport of its own.
+    """The connections that httpx2 is made of, without its client and pool.
 
-    httpx2's pool looks at every idle connection at every request, which at 64 of them costs as much as the request
-    itself. Here the one that was used last is used next, and those that wait too long are closed from the other end.
+    Cookies, redirects and authentication flows are not needed here, and the pool looks at every idle connection at
+    every request, which at 64 of them costs as much as the request. Here the connection that was used last is used
+    next, and those that wait too long are closed from the other end.
     """
 
     def __init__(self, base: str, timeouts: Timeouts) -> None:
-        import httpx2
+        import httpcore2
 
-        self._httpx2 = httpx2
-        self._base = base
-        self._urls: dict[str, Any] = {}
+        self._core = httpcore2
+        self._timeouts = (httpcore2.TimeoutException,)
+        self._errors = (*self._timeouts, httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.ProxyError)
+        url = httpcore2.URL(base)
+        self._origin, self._port, self._base = url.origin, url.port, url.target.rstrip(b"/")
+        port = b"" if url.port is None else b":%d" % url.port
+        self._host = (b"host", (b"[%s]" if b":" in url.host else b"%s") % url.host + port)
         silence = timeouts.silence
         self._extensions = {"timeout": {"connect": timeouts.connect, "read": silence, "write": silence, "pool": None}}
-        limits = httpx2.Limits(max_connections=1, keepalive_expiry=KEEPALIVE_SECONDS)
-        verify = httpx2.create_ssl_context() if base.startswith("https:") else False
-        self._open = partial(httpx2.AsyncHTTPTransport, verify=verify, limits=limits, proxy=_proxy_for(base))
+        self._open = self._opener(base)
         self._idle: deque[tuple[float, Any]] = deque()
+        self._known: tuple[Mapping[str, str], list[tuple[bytes, bytes]]] = ({}, [])
+
+    def _opener(self, base: str) -> Callable[[], Any]:
+        """Makes a connection, which connects when it is used."""
+        options: dict[str, Any] = {"keepalive_expiry": KEEPALIVE_SECONDS}
+        if self._origin.scheme == b"https":
+            import httpx2
+
+            options["ssl_context"] = httpx2.create_ssl_context()
+        proxy = _proxy_for(base)
+        if proxy is None:
+            return partial(self._core.AsyncHTTPConnection, self._origin, **options)
+        import httpx2
+
+        given = httpx2.Proxy(proxy)
+        if given.url.scheme not in ("http", "https"):
+            raise ConfigurationError(f"The environment names the proxy {given.url!r}; only HTTP proxies can be used.")
+        options |= {"proxy_auth": given.raw_auth, "max_connections": 1}
+        return partial(self._core.AsyncHTTPProxy, str(given.url), **options)
 
     @asynccontextmanager
     async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> AsyncIterator[Answer]:
-        url = self._urls.get(path)
-        if url is None:
-            url = self._urls[path] = self._httpx2.URL(self._base + path)
-        request = self._httpx2.Request(method, url, headers=headers, content=body, extensions=self._extensions)
-        connection = self._idle.pop()[1] if self._idle else self._open()
+        url = self._core.URL(
+            scheme=self._origin.scheme,
+            host=self._origin.host,
+            port=self._port,
+            target=self._base + path.encode(),
+        )
+        sent = [*self._raw(headers), (b"content-length", b"%d" % len(body))]
+        request = self._core.Request(method, url, headers=sent, content=body, extensions=self._extensions)
+        connection = await self._connection()
         try:
             response = await self._respond(connection, request)
             try:
-                yield Answer(response.status_code, response.headers, self._chunks(response))
+                said = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+                yield Answer(response.status, said, self._chunks(response))
             finally:
                 await response.aclose()
         finally:
             self._idle.append((time.monotonic(), connection))
-        await self._close_idle(time.monotonic() - 2 * KEEPALIVE_SECONDS)
+
+    async def _connection(self) -> Any:
+        """The connection that was given back last, if the server has not closed it; else a new one."""
+        await self._close_idle(time.monotonic() - KEEPALIVE_SECONDS)
+        while self._idle:
+            connection = self._idle.pop()[1]
+            if not isinstance(connection, self._core.AsyncHTTPConnection):
+                return connection  # a proxy's, which looks after its own
+            if connection.is_available() and not connection.has_expired():
+                return connection
+            await connection.aclose()
+        return self._open()
+
+    def _raw(self, headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+        """Headers as they are sent; a model gives the same ones each time."""
+        if self._known[0] is not headers:
+            raw = [(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in headers.items()]
+            self._known = (headers, [self._host, *raw])
+        return self._known[1]
 
     async def _respond(self, connection: Any, request: Any) -> Any:
         try:
             return await connection.handle_async_request(request)
-        except self._httpx2.HTTPError as error:
-            raise _broken(error, isinstance(error, self._httpx2.TimeoutException)) from error
+        except self._errors as error:
+            raise _broken(error, isinstance(error, self._timeouts)) from error
 
     async def _chunks(self, response: Any) -> AsyncGenerator[bytes, None]:
         stream = response.stream.__aiter__()
         try:
             async for chunk in stream:
                 yield chunk
-        except self._httpx2.HTTPError as error:
-            raise _broken(error, isinstance(error, self._httpx2.TimeoutException)) from error
+        except self._errors as error:
+            raise _broken(error, isinstance(error, self._timeouts)) from error
         finally:
             await stream.aclose()
 

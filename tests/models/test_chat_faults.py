@@ -15,6 +15,7 @@ from agentrt.events import CallDelta, ReasoningDelta, ReplyRestarted, TextDelta
 from agentrt.models import ChatModel, RetryPolicy
 from agentrt.models.base import ModelEvent, Request, Retrying, Step
 from agentrt.models.retry import retry_after
+from agentrt.models.transport import TransportName
 from agentrt.testing import RecordingServer, Reply, error
 
 QUICK = RetryPolicy(wait=0.01, longest=0.02)
@@ -349,6 +350,24 @@ def test_a_run_on_trio():
         assert server.requests[-1].messages[1]["reasoning_content"] == "r"
 
     anyio.run(main, backend="trio")
+
+
+@pytest.mark.parametrize("transport", ["httpx2", "aiohttp"])
+async def test_a_proxy_that_the_environment_names_is_used(transport: TransportName, monkeypatch: pytest.MonkeyPatch):
+    for name in ("HTTP_PROXY", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with RecordingServer(lambda request: "fine") as server:
+        monkeypatch.setenv("http_proxy", server.url.removesuffix("/v1"))
+        model = ChatModel("http://model.invalid/v1", model="any", transport=transport)
+        for _ in range(2):
+            assert message_of(await events_of(model)).content == "fine"
+        await model.aclose()
+        assert server.requests[1].path == "http://model.invalid/v1/chat/completions"
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        direct = ChatModel(server.url, model="any", transport=transport)
+        assert message_of(await events_of(direct)).content == "fine"
+        await direct.aclose()
+        assert server.requests[2].path == "/v1/chat/completions"
 
 
 def test_one_model_serves_one_event_loop_after_another():
