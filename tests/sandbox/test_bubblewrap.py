@@ -203,6 +203,7 @@ async def test_killed_from_outside_it_is_lost_and_what_was_written_is_not() -> N
 
         tasks.start_soon(run)
         await until_born(mark)
+        await box.exec("true")  # what was written before is here by now: one stream carries both
         ControlGroup.named(box.id).kill()
     assert alive(mark) == []
     assert gone(box.id)
