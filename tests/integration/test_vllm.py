@@ -19,6 +19,7 @@ from agentrt.events import CallDelta, ReasoningDelta
 from agentrt.models import ChatModel, TokenModel
 from agentrt.models.base import Model, Request, Step
 from agentrt.models.families import FAMILIES
+from agentrt.models.probe import Task, probe_reasoning
 from agentrt.models.token_routes import Rendered, Sampled, TokenRoutes
 from agentrt.models.vllm_plan import GIB, Gpu, plan
 from agentrt.models.vllm_server import VLLMServer
@@ -203,6 +204,23 @@ async def test_a_secret_of_the_first_thought_is_known_in_the_last(server):
     assert len(thoughts) == 3
     assert set(thoughts) == {thoughts[0]}
     assert said(run) == f"It is {thoughts[0]}."
+
+
+async def test_the_probe_finds_that_the_chain_is_kept(server):
+    """All of it by tokens and prompts, nothing by what the server says of itself."""
+    task = Task("Pick a secret number, ping 2 times, then say it.", ping.spec, "pong")
+    found = {}
+    for retention in (None, "drop"):
+        model = server.model(settings=Settings(temperature=1.0, max_tokens=100), retention=retention)
+        try:
+            report = await probe_reasoning(model, tries=3, steps=3, task=task, chain=task)
+        finally:
+            await model.aclose()
+        found[retention] = [one.verdict for one in report.findings]
+    assert found == {
+        None: ["yes", "yes", "yes", "yes", "no", "yes", "yes"],
+        "drop": ["no", "yes", "no", "no", "no", "yes", "no"],
+    }
 
 
 async def test_a_reply_is_shown_while_it_is_sampled(tokens):
