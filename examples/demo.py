@@ -20,16 +20,13 @@ from rich.table import Table
 
 from agentrt import Agent, Limits, Run, load_tools
 from agentrt.cli.show import LiveView
-from agentrt.errors import AgentrtError, SandboxError
+from agentrt.errors import AgentrtError
 from agentrt.models import EmbeddedModel, Model
 from agentrt.models.weights import DEFAULT, fetch, progress_bar
 from agentrt.sandbox import DockerSandbox
 from agentrt.sandbox.base import Sandbox
 
-INSTRUCTIONS = (
-    "You solve tasks in a Linux container. The files are in the current directory. "
-    "To write a file, use bash with a here-document (cat > FILE <<'EOF')."
-)
+INSTRUCTIONS = "You solve tasks in a Linux container. The files are in the current directory."
 LIMITS = Limits(steps=8, seconds=180)
 
 Check = Callable[[str, Sandbox], Awaitable[str]]
@@ -78,16 +75,8 @@ def says(answer: str, value: str) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(value)}(?!\w|\.\d)", plain) is not None
 
 
-async def content(box: Sandbox, path: str) -> str:
-    """Text of a file in the container; empty where there is none."""
-    try:
-        return (await box.read(path)).decode(errors="replace").strip()
-    except SandboxError:
-        return ""
-
-
 LOG = "".join(f"2026-01-{day % 28 + 1:02d} {'ERROR' if day % 7 == 3 else 'INFO'} event {day}\n" for day in range(200))
-ERRORS = str(LOG.count("ERROR"))
+SHARE = f"{100 * LOG.count('ERROR') / LOG.count(chr(10)):.1f}"
 SALES = "region,product,amount\n" + "".join(
     f"{region},{product},{amount}\n"
     for region, product, amount in [
@@ -95,49 +84,47 @@ SALES = "region,product,amount\n" + "".join(
         ("south", "apples", 88), ("east", "plums", 45), ("south", "plums", 97), ("west", "pears", 31),
     ]
 )  # fmt: skip
-PRIMES = str(sum(n for n in range(2, 2000) if all(n % d for d in range(2, int(n**0.5) + 1))))
+TEXTS = {
+    "notes.txt": "milk eggs bread\nbutter and a dozen apples\n",
+    "story.txt": "Once there was a fox.\nIt ran over the hill and did not come back until the snow had gone.\n",
+    "todo.txt": "call Ann\nwrite the report\n",
+}
 
 
-async def check_log(answer: str, box: Sandbox) -> str:
-    written = await content(box, "errors.txt")
-    if written != ERRORS:
-        return f"errors.txt holds {written[:40]!r}, not {ERRORS!r}"
-    return "" if says(answer, ERRORS) else f"the answer does not say {ERRORS}"
+async def check_percent(answer: str, box: Sandbox) -> str:
+    return "" if says(answer, SHARE) else f"the answer does not say {SHARE}"
 
 
 async def check_sales(answer: str, box: Sandbox) -> str:
     return "" if says(answer.lower(), "south") and says(answer, "260") else "the answer does not say south and 260"
 
 
-async def check_primes(answer: str, box: Sandbox) -> str:
-    if "print" not in await content(box, "primes.py"):
-        return "there is no script primes.py that prints anything"
-    printed = (await box.exec("python3 primes.py", timeout=30)).stdout.strip()
-    if printed != PRIMES:
-        return f"primes.py prints {printed[:40]!r}, not {PRIMES!r}"
-    return "" if says(answer, PRIMES) else f"the answer does not say {PRIMES}"
+async def check_words(answer: str, box: Sandbox) -> str:
+    count = str(len(TEXTS["story.txt"].split()))
+    return "" if "story.txt" in answer and says(answer, count) else f"the answer does not say story.txt and {count}"
 
 
 TASKS = (
     Task(
-        "log",
-        "Count the lines of app.log that contain ERROR. Write only that number into errors.txt, then read errors.txt "
-        "back and tell me the number.",
-        check_log,
+        "percent",
+        "How many lines does app.log have, and how many of them contain ERROR? Find out both numbers with bash, then "
+        "compute with python what percentage of the lines contain ERROR. Tell me the percentage.",
+        check_percent,
         {"app.log": LOG},
     ),
     Task(
-        "sales",
-        "The file sales.csv has a header line and the columns region, product, amount. Look at the file first. Then "
-        "compute which region has the highest total amount, and tell me the region and its total.",
-        check_sales,
-        {"sales.csv": SALES},
+        "words",
+        "There are some text files here. First list them, then count the words of each. Which file has the most words, "
+        "and how many?",
+        check_words,
+        TEXTS,
     ),
     Task(
-        "primes",
-        "Write a Python script primes.py that prints the sum of all prime numbers below 2000. Then run it, and tell me "
-        "the sum.",
-        check_primes,
+        "sales",
+        "The file sales.csv has the columns region, product, amount. First show it with bash. Then let python print "
+        "the region with the highest total amount, and that total. Tell me both.",
+        check_sales,
+        {"sales.csv": SALES},
     ),
 )
 

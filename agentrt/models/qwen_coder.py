@@ -53,6 +53,7 @@ The tool printed a.txt and b.txt. Nothing is left to do.
 </think>
 There are 2 files: a.txt and b.txt.
 
+Only such a JSON block runs: code in any other block is not run, and its result is not known.
 Never guess a result: run the tool and read its output. Take one step at a time.
 A result without an error means that the call worked, also if it printed nothing: go on with the next step."""
 

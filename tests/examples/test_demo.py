@@ -37,35 +37,30 @@ def call(number: int, name: str, **arguments: str) -> AssistantMessage:
 
 
 GOOD: dict[str, list[Any]] = {
-    "log": [
-        call(1, "bash", command="grep -c ERROR app.log > errors.txt"),
-        call(2, "bash", command="cat errors.txt"),
-        "It says 29.",
+    "percent": [
+        call(1, "bash", command="wc -l app.log; grep -c ERROR app.log"),
+        call(2, "python", code="29 / 200 * 100"),
+        "It is 14.5%.",
     ],
     "sales": [
         call(1, "bash", command="head -3 sales.csv"),
         call(2, "python", code="import pandas; pandas.read_csv('sales.csv').groupby('region').amount.sum()"),
         "The South, with a total of 260.",
     ],
-    "primes": [
-        call(
-            1,
-            "bash",
-            command="cat > primes.py <<'EOF'\n"
-            "print(sum(n for n in range(2, 2000) if all(n % d for d in range(2, n))))\nEOF",
-        ),
-        call(2, "bash", command="python3 primes.py"),
-        "The sum is 277,050.",
+    "words": [
+        call(1, "bash", command="ls"),
+        call(2, "bash", command="wc -w *.txt"),
+        "story.txt has the most: 20 words.",
     ],
 }
 BAD: dict[str, list[Any]] = {
-    "log": ["There are 29 lines."],
+    "percent": ["There are 29 of 145 lines."],
     "sales": ["The north, with 180."],
-    "primes": [call(1, "python", code="print(277050)"), "It is 277050."],
+    "words": ["todo.txt, with 20 words."],
 }
 
 
-@pytest.mark.parametrize("name", ["log", "sales", "primes"])
+@pytest.mark.parametrize("name", ["percent", "words", "sales"])
 async def test_a_task_that_was_done_is_accepted_and_one_that_was_not_is_rejected(
     demo: Any, docker_engine: Any, name: str
 ) -> None:
@@ -97,7 +92,7 @@ async def test_the_real_model_finishes_a_task_with_its_thoughts_kept(demo: Any, 
     model = EmbeddedModel()
     console = Console(file=io.StringIO())
     try:
-        task = next(one for one in demo.TASKS if one.name == "log")
+        task = next(one for one in demo.TASKS if one.name == "percent")
         outcome = await demo.solve(task, model, console, Limits(steps=8, seconds=500))
     finally:
         await model.aclose()
