@@ -347,8 +347,10 @@ class _Deltas:
         """Hand on what was held back: the calls, or text that looked like the start of one."""
         for index, call in enumerate(read.calls):
             self.emit(CallDelta(index, call.name, call.arguments))
-        if self._held.strip() and not read.calls:
-            self.emit(ReasoningDelta(self._held) if self.thinking else TextDelta(self._held))
+        if self.thinking and read.content:
+            self.emit(TextDelta(read.content))  # a thought that was never closed turned out to be the answer
+        elif self._held.strip() and not read.calls:
+            self.emit(TextDelta(self._held))
 
     def _thought(self) -> None:
         thought, closed, rest = self._held.partition("</think>")

@@ -49,9 +49,9 @@ I do not know the files yet. I list them.
 ```
 2. When the task is done, answer in plain words, without a JSON block. For example:
 <think>
-The tool printed a.txt and b.txt. Nothing is left to do.
+The tool printed 12.5, which is what was asked for. Nothing is left to do.
 </think>
-There are 2 files: a.txt and b.txt.
+The average is 12.5.
 
 Only such a JSON block runs: code in any other block is not run, and its result is not known.
 Never guess a result: run the tool and read its output. Take one step at a time.
