@@ -277,7 +277,7 @@ async def idle(report: Report, tag: str) -> None:
 
 def container_memory(box: str) -> float:
     inside = {int(row[0]) for row in client().api.top(box, ps_args="-eo pid")["Processes"]}
-    first = int(client().api.inspect_container(box)["State"]["Pid"])  # type: ignore[no-untyped-call]
+    first = int(client().api.inspect_container(box)["State"]["Pid"])
     shim = int(Path(f"/proc/{first}/stat").read_text().rpartition(")")[2].split()[1])
     return sum(set_size(process) for process in inside | {shim})
 

@@ -120,7 +120,9 @@ class Library(Container):
         assert self.container.exec_run(["true"]).exit_code == 0
 
     def megabyte(self) -> None:
-        assert len(self.container.exec_run(["sh", "-c", MEGABYTE]).output) == 1_000_000
+        output = self.container.exec_run(["sh", "-c", MEGABYTE]).output
+        assert isinstance(output, bytes)
+        assert len(output) == 1_000_000
 
     def file(self) -> None:
         buffer = io.BytesIO()

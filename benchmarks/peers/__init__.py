@@ -1,0 +1,1 @@
+"""What the sandboxes are measured against."""
