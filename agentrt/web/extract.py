@@ -106,7 +106,10 @@ class Extractor:
                 raise ExtractionFailed(f"the text could not be extracted within {self.seconds:g} s") from None
             except (OSError, asyncio.IncompleteReadError, ValueError):
                 await _end(worker)
-                raise ExtractionFailed("the text could not be extracted: it took too much memory") from None
+                raise ExtractionFailed(
+                    "the text could not be extracted: it took too much memory (or a library of the browser extra is "
+                    "missing; `python -m agentrt.web.extract` says which)"
+                ) from None
             except BaseException:
                 await asyncio.shield(_end(worker))
                 raise
