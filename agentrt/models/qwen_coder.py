@@ -41,14 +41,17 @@ _TOOLS = """\
 Every reply starts with your thought inside <think> and </think>: what you know so far and what to do next.
 After the thought, do exactly one of these:
 1. Call a tool with a JSON block, then stop and wait for its result. For example:
+<think>
+I do not know the files yet. I list them.
+</think>
 ```json
 {{"name": "{example}", "arguments": {arguments}}}
 ```
 2. When the task is done, answer in plain words, without a JSON block. For example:
 <think>
-The tool printed Lisbon, which is what was asked for. Nothing is left to do.
+The tool printed 12.5, which is what was asked for. Nothing is left to do.
 </think>
-The capital is Lisbon.
+The average is 12.5.
 
 Only such a JSON block runs: code in any other block is not run, and its result is not known.
 Never guess a result: run the tool and read its output. Take one step at a time.
