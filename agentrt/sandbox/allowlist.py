@@ -19,7 +19,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Pattern:
-    """One entry: "pypi.org", "*.debian.org" (its subdomains, not itself), "localhost:8080"."""
+    """One entry: "files.example.com", "*.example.net" (its subdomains, not itself), "localhost:8080"."""
 
     host: str
     port: int | None

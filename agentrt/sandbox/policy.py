@@ -49,8 +49,8 @@ class SandboxPolicy(Frozen):
         output_file: How much of a longer output is left inside the sandbox as a file, over all commands; memory.
         open_files: Open files of one process.
         timeout: Seconds a command may take where the call does not say otherwise.
-        allow: Hosts that may be reached, through a filtering proxy: "pypi.org", "*.debian.org", "localhost:8080".
-            Empty: no network at all.
+        allow: Hosts that may be reached, through a filtering proxy: "files.example.com", "*.example.net",
+            "localhost:8080". Empty: no network at all.
         lease: Seconds for which a workspace outlives the client that died without closing it.
         runtime: Container runtime by name ("runc", "crun", "runsc"); None: the daemon's default. Docker only.
         uid: User and group id that commands run as. Never 0.

@@ -32,7 +32,7 @@ def test_it_says_loudly_that_it_isolates_nothing() -> None:
 
 def test_a_policy_that_would_not_hold_is_refused_by_name() -> None:
     with pytest.raises(SandboxUnavailable, match="limits: allow, memory"):
-        LocalSandbox(policy=SandboxPolicy(memory="1g", allow=("pypi.org",), timeout=10))
+        LocalSandbox(policy=SandboxPolicy(memory="1g", allow=("files.example.com",), timeout=10))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", IsolatesNothing)
         LocalSandbox(policy=SandboxPolicy(timeout=10, output="1k", open_files=100))

@@ -45,4 +45,7 @@ def test_a_misspelt_limit_is_refused() -> None:
 
 def test_no_network_is_the_default() -> None:
     assert SandboxPolicy().network == "none"
-    assert SandboxPolicy(allow=["PyPI.org", "*.example.org:8080"]).allow == ("pypi.org", "*.example.org:8080")
+    assert SandboxPolicy(allow=["Files.Example.com", "*.example.org:8080"]).allow == (
+        "files.example.com",
+        "*.example.org:8080",
+    )
