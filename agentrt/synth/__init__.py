@@ -1,0 +1,1 @@
+"""Makes environments and tasks, one package per kind of task."""
