@@ -16,6 +16,7 @@ model what went wrong, raise `ToolError`; any other exception is told to it as w
 from __future__ import annotations
 
 import inspect
+import json
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -102,7 +103,7 @@ class Tool:
         name: The name the model calls it by.
         description: What the model is told of it.
         function: The function itself, sync or async.
-        arguments: Pydantic model of the arguments; its JSON schema is the tool's.
+        arguments: Pydantic model of the arguments; its JSON schema is the tool's, unless `schema` is given.
         timeout: Seconds a call may take; the agent's `Limits.tool_seconds` where None.
         concurrent: Whether it may run beside other calls of the same step.
         idempotent: Whether a call that was cut off by a crash may simply run again.
@@ -112,6 +113,7 @@ class Tool:
         session: What a call leaves behind that a crash would lose ("the shell session"), in words for the model.
         pack: Name of the pack it came from, if any.
         sandbox: The sandbox it works in, if any.
+        schema: JSON schema of the arguments, for a tool that comes with one; arguments are held against it.
     """
 
     name: str
@@ -127,6 +129,18 @@ class Tool:
     session: str | None = None
     pack: str | None = None
     sandbox: Any = field(default=None, repr=False)
+    schema: dict[str, JsonValue] | None = None
+
+    @classmethod
+    def of_schema(cls, spec: ToolSpec, function: Callable[..., Any], **options: Any) -> Tool:
+        """A tool that is described by a JSON schema, not by a signature: one of a server's, or of an environment's.
+
+        Args:
+            spec: Its name, description and the schema of its arguments.
+            function: Called with the arguments by name, as JSON values.
+            **options: Other attributes of `Tool`.
+        """
+        return cls(spec.name, spec.description, function, BaseModel, schema=spec.parameters, **options)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function itself, as if it had not been decorated."""
@@ -135,6 +149,8 @@ class Tool:
     @cached_property
     def spec(self) -> ToolSpec:
         """What the model is told."""
+        if self.schema is not None:
+            return ToolSpec(name=self.name, description=self.description, parameters=self.schema)
         schema = _without_titles(self.arguments.model_json_schema())
         schema.pop("description", None)
         return ToolSpec(name=self.name, description=self.description, parameters=schema)
@@ -150,6 +166,8 @@ class Tool:
         Raises:
             BadArguments: The text is no JSON object, or does not fit; the message says what is wrong, for the model.
         """
+        if self.schema is not None:
+            return _fitted(self.name, self.schema, text)
         try:
             parsed = self.arguments.model_validate_json(text if text.strip() else "{}")
         except ValidationError as error:
@@ -266,6 +284,28 @@ def _without_titles(schema: Any) -> Any:
         else:
             kept[key] = _without_titles(value)
     return kept
+
+
+def _fitted(name: str, schema: dict[str, JsonValue], text: str) -> dict[str, Any]:
+    """The arguments in `text`, which must fit a JSON schema."""
+    from jsonschema import Draft202012Validator  # here: `import agentrt` must stay light
+    from jsonschema.exceptions import best_match
+
+    try:
+        parsed = json.loads(text) if text.strip() else {}
+    except (ValueError, RecursionError) as error:
+        raise BadArguments(
+            "bad_json", f"The arguments of {name!r} are not valid JSON ({error}). Write the call again."
+        ) from None
+    problem = best_match(Draft202012Validator(schema).iter_errors(parsed))
+    if problem is not None or not isinstance(parsed, dict):
+        where = "arguments" if problem is None else ".".join(map(str, problem.absolute_path)) or "arguments"
+        said = "they are no object" if problem is None else problem.message
+        raise BadArguments(
+            "bad_arguments",
+            f"The arguments of {name!r} do not fit its schema: {where}: {said}. Correct them and call again.",
+        )
+    return parsed
 
 
 def _explained(name: str, error: ValidationError) -> BadArguments:

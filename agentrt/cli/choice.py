@@ -117,6 +117,7 @@ def choose_sandbox(name: str | None, packs: Sequence[str], allow: Sequence[str],
     if name == "none" or (name is None and not needs_sandbox(packs)):
         return None, None
     from agentrt.sandbox import DockerSandbox, SandboxPolicy
+    from agentrt.sandbox.engine import keeps_workspaces
 
     try:
         policy = SandboxPolicy(allow=tuple(allow)) if allow else None
@@ -125,14 +126,6 @@ def choose_sandbox(name: str | None, packs: Sequence[str], allow: Sequence[str],
     workspace = f"run-{uuid.uuid4().hex[:12]}" if keeps_workspaces() else None
     told = None if quiet else progress
     return DockerSandbox(name or "python", policy=policy, workspace=workspace, progress=told), workspace
-
-
-def keeps_workspaces() -> bool:
-    """Whether a workspace can outlive its container here."""
-    from agentrt.sandbox.engine import is_local, translated
-    from agentrt.sandbox.volumes import can_loop
-
-    return can_loop() and translated(is_local)
 
 
 def sandbox_from_spec(spec: Mapping[str, JsonValue], *, quiet: bool) -> Chosen:

@@ -62,6 +62,13 @@ def is_local() -> bool:
     return base_url.startswith("http+docker") and info().get("Name") == os.uname().nodename
 
 
+def keeps_workspaces() -> bool:
+    """Whether a workspace can outlive its container here: the daemon is local, and disks can be mounted."""
+    from agentrt.sandbox.volumes import can_loop
+
+    return can_loop() and translated(is_local)
+
+
 async def in_thread(function: Callable[[], Result]) -> Result:
     """Call the daemon in a thread. Cancelling waits for the call's end, so nothing is made that nobody knows of.
 

@@ -1,0 +1,134 @@
+"""An environment as data: its manifest, schema, rows, tools and tasks, from a folder that a person can read."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Sequence
+from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from agentrt.envs.data import Rows, read_tables
+from agentrt.envs.folder_store import FolderTasks
+from agentrt.envs.manifest import EnvironmentManifest, read_manifest
+from agentrt.envs.shards import ShardedTasks, is_sharded
+from agentrt.envs.task import Task, digest_of
+from agentrt.errors import PackError
+
+SHIPPED = "agentrt.packs.environments"
+GROUP = "agentrt.environments"
+_KNOWN = {
+    "environment.toml", "schema.sql", "data", "rules.md", "functions.py", "tasks", "objects", "quality.json",
+    "README.md", "__init__.py", "__pycache__",
+}  # fmt: skip
+
+
+class Environment:
+    """A pack, loaded: what its tools work on, and its tasks.
+
+    Made by `load_environment`. Everything of the environment itself is read and checked at once, the tasks when they
+    are asked for.
+
+    Attributes:
+        root: The pack's folder.
+        manifest: Its `environment.toml`.
+        schema: Text of `schema.sql`.
+        tables: The rows of each table.
+        functions: Text of `functions.py`. Untrusted: it is run in a sandbox, never here.
+        rules: Text of `rules.md`, for the agent; empty where there is none.
+        tasks: Its tasks, in the order of their names; loaded when asked for.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.manifest = read_manifest(root / "environment.toml", EnvironmentManifest)
+        if self.manifest.name != root.name:
+            raise PackError(f"{root / 'environment.toml'}: name: {self.manifest.name!r} is not the folder's name.")
+        _check_files(root)
+        self.schema = _text(root / "schema.sql")
+        self.functions = _text(root / "functions.py")
+        self.rules = _text(root / "rules.md") if (root / "rules.md").exists() else ""
+        self.tables: dict[str, Rows] = read_tables(root, self.schema)
+        self.tasks: Sequence[Task] = (ShardedTasks if is_sharded(root) else FolderTasks)(root, self.manifest)
+
+    @property
+    def name(self) -> str:
+        """The pack's name."""
+        return self.manifest.name
+
+    def task(self, name: str) -> Task:
+        """A task by its name ("001") or id ("library/001").
+
+        Raises:
+            PackError: There is no such task.
+        """
+        wanted = name.removeprefix(f"{self.name}/")
+        assert isinstance(self.tasks, FolderTasks | ShardedTasks)
+        return self.tasks.named(wanted)
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of its parts: "data", "functions", and "environment" over all but the tasks."""
+        files = [self.root / "schema.sql", *sorted((self.root / "data").glob("*.csv"))]
+        data = sha256(b"".join(sha256(path.name.encode() + b"\0" + path.read_bytes()).digest() for path in files))
+        functions = sha256(self.functions.encode()).hexdigest()
+        manifest = self.manifest.model_dump(mode="json", exclude={"origin"})
+        whole = {"manifest": manifest, "rules": self.rules, "data": data.hexdigest(), "functions": functions}
+        return {"data": data.hexdigest(), "functions": functions, "environment": digest_of(whole)}
+
+
+def load_environment(name: str | Path) -> Environment:
+    """An environment pack.
+
+    Args:
+        name: A shipped pack's name, one by entry point (`agentrt.environments`), or a path with a slash.
+
+    Raises:
+        PackError: There is no such pack, or it is malformed; the message names file and key.
+    """
+    return Environment(find_environment(name))
+
+
+def find_environment(name: str | Path) -> Path:
+    """The folder of a pack.
+
+    Raises:
+        PackError: There is none.
+    """
+    if isinstance(name, Path) or "/" in name:
+        folder = Path(name).expanduser().resolve()
+        if not (folder / "environment.toml").is_file():
+            raise PackError(f"{folder} is no environment: it has no environment.toml.")
+        return folder
+    for home in importlib.import_module(SHIPPED).__path__:
+        if name.isidentifier() and (Path(home) / name / "environment.toml").is_file():
+            return (Path(home) / name).resolve()
+    for entry in entry_points(group=GROUP, name=name):
+        return Path(next(iter(importlib.import_module(entry.value).__path__))).resolve()
+    raise PackError(
+        f"There is no environment {name!r}. Shipped ones: {', '.join(shipped_environments()) or 'none'}. "
+        "One in a folder of yours is named by a path with a slash, such as ./my_environment."
+    )
+
+
+def shipped_environments() -> tuple[str, ...]:
+    """Names of the environments that come with agentrt."""
+    homes = [Path(one) for one in importlib.import_module(SHIPPED).__path__]
+    return tuple(sorted(path.parent.name for home in homes for path in home.glob("*/environment.toml")))
+
+
+def _check_files(root: Path) -> None:
+    for path in sorted(root.iterdir()):
+        if path.name not in _KNOWN and not (path.name.startswith("tasks-") and path.suffix == ".jsonl"):
+            raise PackError(f"{path} does not belong to an environment; a misspelt name?")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise PackError(f"{path} is missing.") from None
+    except UnicodeDecodeError as error:
+        raise PackError(f"{path} is no UTF-8: {error}.") from None

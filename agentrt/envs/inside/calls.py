@@ -1,0 +1,56 @@
+"""One call of a tool on a database: a transaction that is kept whole or not at all."""
+
+from __future__ import annotations
+
+import json
+
+from describe import fit_arguments
+from environment import Refused
+
+RESULT_BYTES = 65536
+
+
+class Toolbox:
+    """The tools of an environment, described.
+
+    Args:
+        functions: The functions by name.
+        descriptions: What `describe` says of them.
+        result_bytes: Largest result that an agent is shown, as JSON.
+    """
+
+    def __init__(self, functions, descriptions, result_bytes=RESULT_BYTES):
+        self.functions = functions
+        self.parameters = {one["name"]: one["parameters"] for one in descriptions}
+        self.result_bytes = result_bytes
+
+    def call(self, db, name, arguments):
+        """What a call gives: {"ok": value}, {"refused": ...}, {"invalid": ...} or {"fault": ...}.
+
+        What is not "ok" leaves no trace in the database. A fault is a defect of the environment: the agent is not
+        told its cause, which stands under "cause".
+        """
+        if name not in self.functions:
+            return _invalid(f"There is no tool {name!r}. There are: {', '.join(self.functions)}.")
+        try:
+            fitted = fit_arguments(self.parameters[name], arguments)
+        except ValueError as error:
+            return _invalid(f"The arguments of {name!r} do not fit: {error}.")
+        db.begin()
+        try:
+            value = self.functions[name](db, **fitted)
+            text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+            if len(text.encode("utf-8", "surrogatepass")) > self.result_bytes:
+                raise OverflowError(f"its result is longer than {self.result_bytes} bytes")
+            db.commit()
+        except Refused as refusal:
+            db.rollback()
+            return {"refused": {"code": refusal.code, "message": refusal.message}}
+        except Exception as error:
+            db.rollback()
+            return {"fault": {"message": "The tool failed.", "cause": f"{type(error).__name__}: {error}"[:2000]}}
+        return {"ok": json.loads(text)}
+
+
+def _invalid(message):
+    return {"invalid": {"message": message}}

@@ -1,0 +1,201 @@
+"""What an environment's `functions.py` and `verify.py` may import: database, refusals, marks of what a tool does.
+
+from environment import Database, Refused, reads, writes
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import sqlite3
+import time
+
+
+class Refused(Exception):
+    """A rule said no. The call is taken back whole, and the agent is told code and message.
+
+    Args:
+        code: Short name of the rule: "copy_available".
+        message: The rule in words, for the agent.
+    """
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = str(code)
+        self.message = str(message)
+
+
+class Database:
+    """A database with rows as dicts, and a clock that stands still.
+
+    Attributes:
+        today: The environment's day, a `datetime.date`.
+    """
+
+    def __init__(self, connection, today):
+        connection.row_factory = _row
+        connection.execute("PRAGMA foreign_keys = ON")
+        self._connection = connection
+        self.today = today
+
+    @classmethod
+    def from_bytes(cls, data, today, read_only=False):
+        """The database that is stored in a file's bytes, in memory."""
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        connection.deserialize(data)
+        made = cls(connection, today)
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+            connection.set_authorizer(_reading)
+        return made
+
+    def to_bytes(self):
+        """The whole database as a file's bytes. Not canonical: `digest` is."""
+        return self._connection.serialize()
+
+    def one(self, sql, *values):
+        """The first row of a query as a dict, or None."""
+        return self._connection.execute(sql, values).fetchone()
+
+    def all(self, sql, *values):
+        """All rows of a query, as dicts."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def run(self, sql, *values):
+        """Change rows; gives how many were changed."""
+        return self._connection.execute(sql, values).rowcount
+
+    def next_id(self, table, prefix, width=4):
+        """The id for a new row: one more than the largest that begins with `prefix`. The same state, the same id."""
+        key = primary_key(self, table)[0]
+        start = len(prefix) + 1
+        found = self._connection.execute(
+            f'SELECT MAX(CAST(SUBSTR("{key}", {start}) AS INTEGER)) AS last FROM "{table}" WHERE "{key}" LIKE ?',
+            (prefix + "%",),
+        ).fetchone()
+        return f"{prefix}{(found['last'] or 0) + 1:0{width}d}"
+
+    def until(self, deadline):
+        """Queries that go on past `deadline` (`time.monotonic` seconds) are interrupted; None: they are not."""
+        late = None if deadline is None else lambda: time.monotonic() > deadline
+        self._connection.set_progress_handler(late, 20_000)
+
+    def begin(self):
+        """Start a transaction."""
+        self._connection.execute("BEGIN")
+
+    def commit(self):
+        """Keep what was done since `begin`.
+
+        Raises:
+            sqlite3.IntegrityError: A constraint that was put off does not hold.
+        """
+        self._connection.execute("COMMIT")
+
+    def rollback(self):
+        """Take back what was done since `begin`."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def close(self):
+        """Let go of it."""
+        self._connection.close()
+
+
+def _row(cursor, values):
+    return {column[0]: value for column, value in zip(cursor.description, values)}  # noqa: B905 - 3.9 has no `strict`
+
+
+_READS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+_INSPECTS = {"table_info", "foreign_key_list"}
+
+
+def _reading(action, first, second, *_):
+    """What a verifier's query may do: read."""
+    if action == sqlite3.SQLITE_FUNCTION and str(second).lower() in ("random", "randomblob", "load_extension"):
+        return sqlite3.SQLITE_DENY
+    if action in _READS or (action == sqlite3.SQLITE_PRAGMA and first in _INSPECTS):
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
+
+
+def build(schema, tables, today):
+    """A database from its schema and its rows.
+
+    Args:
+        schema: SQL text.
+        tables: Rows by table, each a dict; all of them are put in before references are looked at.
+        today: The environment's day.
+
+    Raises:
+        sqlite3.Error: The schema is no SQL, or a row does not fit it.
+    """
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.executescript(schema)
+    connection.execute("BEGIN")
+    for table, rows in tables.items():
+        for row in rows:
+            names = ", ".join(f'"{name}"' for name in row)
+            places = ", ".join("?" for _ in row)
+            connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({places})', tuple(row.values()))
+    connection.execute("COMMIT")
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken is not None:
+        raise sqlite3.IntegrityError(f"{broken[0]}: row {broken[1]} refers to a row of {broken[2]} that does not exist")
+    return Database(connection, today)
+
+
+def table_names(db):
+    """Names of the tables, sorted."""
+    found = db.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    return [row["name"] for row in found]
+
+
+def primary_key(db, table):
+    """Columns of a table's primary key, in order; all columns where it has none."""
+    columns = db.all(f'PRAGMA table_info("{table}")')
+    key = sorted((one for one in columns if one["pk"]), key=lambda one: one["pk"])
+    return [one["name"] for one in key or columns]
+
+
+def contents(db):
+    """All rows by table, sorted by primary key: the same for the same content, however it came about."""
+    found = {}
+    for table in table_names(db):
+        order = ", ".join(f'"{column}"' for column in primary_key(db, table))
+        found[table] = db.all(f'SELECT * FROM "{table}" ORDER BY {order}')
+    return found
+
+
+def digest(db):
+    """SHA-256 of the content, in hexadecimal."""
+    text = json.dumps(contents(db), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_blob)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _blob(value):
+    if isinstance(value, bytes):
+        return {"hex": value.hex()}
+    raise TypeError(f"{value!r} is no JSON value")
+
+
+def reads(function):
+    """Marks a tool that changes nothing."""
+    function.writes = ()
+    return function
+
+
+def writes(*tables):
+    """Marks a tool that may change rows of these tables."""
+
+    def mark(function):
+        function.writes = tables
+        return function
+
+    return mark
+
+
+def parse_day(text):
+    """A date from its ISO text."""
+    return datetime.date.fromisoformat(text)

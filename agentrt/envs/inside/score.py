@@ -1,0 +1,101 @@
+"""The scorer: each verdict in a fresh process that can reach nothing. Run in a sandbox where no agent ever was."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import guard
+import verdict
+from environment import Database, parse_day
+from lines import handle
+
+MEMORY = 512 << 20
+MOST = 1 << 20
+
+
+class Scorer:
+    """Answers the host's requests."""
+
+    def answer(self, request):
+        return getattr(self, "do_" + request["do"])(request)
+
+    def do_load(self, request):
+        """The environment's day and initial state."""
+        self.today = parse_day(request["today"])
+        self.before = base64.b64decode(request["state"])
+        return {}
+
+    def do_score(self, request):
+        """A verdict on an answer (as JSON text) and a final state (None: as it was)."""
+        after = base64.b64decode(request["after"]) if request.get("after") else self.before
+
+        def work():
+            before_db = Database.from_bytes(self.before, self.today, read_only=True)
+            after_db = Database.from_bytes(after, self.today, read_only=True)
+            guard.guard()
+            answer = json.loads(request["answer"])
+            return verdict.judge(verdict.load(request["verify"]), answer, before_db, after_db)
+
+        return {"verdict": in_fresh_process(work, request["limit"])}
+
+
+def in_fresh_process(work, seconds):
+    """What `work` returns, from a forked child that is killed when its time is up."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        try:
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+            try:
+                said = work()
+            except verdict.NoVerdict as error:
+                said = {"invalid": str(error)}
+            except BaseException as error:
+                said = {"invalid": f"it ended with {type(error).__name__}"}
+            _write(write, json.dumps(said).encode()[:MOST])
+        finally:
+            os._exit(0)
+    os.close(write)
+    try:
+        return _read(read, time.monotonic() + seconds)
+    finally:
+        os.close(read)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _write(descriptor, data):
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def _read(descriptor, deadline):
+    data = b""
+    while len(data) <= MOST:
+        ready, _, _ = select.select([descriptor], [], [], max(0, deadline - time.monotonic()))
+        if not ready:
+            return {"invalid": "it took too long"}
+        piece = os.read(descriptor, 1 << 16)
+        if not piece:
+            break
+        data += piece
+    try:
+        return json.loads(data)
+    except ValueError:
+        return {"invalid": "it ended without a verdict"}
+
+
+if __name__ == "__main__":
+    guard.preload()
+    handle(Scorer().answer)

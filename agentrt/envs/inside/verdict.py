@@ -1,0 +1,58 @@
+"""What a verifier says of an answer and a state, as data: criteria, or why there is no verdict."""
+
+from __future__ import annotations
+
+import math
+
+
+class NoVerdict(Exception):
+    """The verifier gave no verdict; the message says why."""
+
+
+def judge(verify, answer, before, after):
+    """Run a verifier.
+
+    Returns:
+        {"criteria": {name: number from 0 to 1}}, or {"invalid": why}.
+    """
+    try:
+        return {"criteria": criteria(verify(answer, before, after))}
+    except NoVerdict as error:
+        return {"invalid": str(error)}
+    except RecursionError:
+        return {"invalid": "RecursionError"}
+    except Exception as error:
+        return {"invalid": f"it raised {type(error).__name__}: {error}"[:500]}
+
+
+def criteria(said):
+    """A verifier's return value as numbers.
+
+    Raises:
+        NoVerdict: It is no dict of names to True, False or numbers from 0 to 1, or an empty one.
+    """
+    if type(said) is not dict or not said:
+        raise NoVerdict(f"it returned no criteria but {type(said).__name__}")
+    found = {}
+    for name, value in said.items():
+        # Not `isinstance`: a class of the verifier's own may say that it equals anything.
+        if type(name) is not str or type(value) not in (bool, int, float):
+            raise NoVerdict(f"the criterion {name!r} is {type(value).__name__}, not True, False or a number")
+        if not math.isfinite(value) or not 0 <= value <= 1:
+            raise NoVerdict(f"the criterion {name!r} is {value}, not from 0 to 1")
+        found[name] = float(value)
+    return found
+
+
+def load(source, name="verify"):
+    """The function of a module's text.
+
+    Raises:
+        NoVerdict: It cannot be loaded.
+    """
+    scope = {"__name__": name}
+    try:
+        exec(compile(source, f"{name}.py", "exec"), scope)
+        return scope[name]
+    except Exception as error:
+        raise NoVerdict(f"it cannot be loaded: {type(error).__name__}: {error}"[:500]) from None
