@@ -110,7 +110,7 @@ class WorkerSandbox(ABC):
         """Run a command to its end; see `Sandbox.exec`."""
         limit = self.policy.output if output is None else output
         seconds = self.policy.timeout if timeout is None else timeout
-        request = self._request(command, seconds, cwd, env) | {"output": limit}
+        request = self._request(command, seconds, cwd, env) | {"output": limit, "eof": not stdin}
         call = self.channel.open_json(wire.START, request, room=limit + wire.CHUNK)
         try:
             with anyio.move_on_after(seconds + GRACE) as overdue:
@@ -164,8 +164,8 @@ class WorkerSandbox(ABC):
     async def _feed(self, call: Call, stdin: bytes | str | None) -> None:
         if stdin:
             await call.feed(stdin.encode() if isinstance(stdin, str) else stdin)
-        if call.end is None:
-            call.post(wire.EOF)
+            if call.end is None:
+                call.post(wire.EOF)
         await self.channel.drain()
 
     # Files.

@@ -38,7 +38,7 @@ from agentrt.sandbox.policy import SandboxPolicy
 from agentrt.sandbox.runtime import ENTRY, FOLDER, bootstrap, runtime_volume
 from agentrt.sandbox.transfer import together
 from agentrt.sandbox.volumes import Lease, Workspace, can_loop, check_name, copy_disk
-from agentrt.sandbox.worker.archive import archive
+from agentrt.sandbox.worker.archive import START, archive
 
 log = logging.getLogger(__name__)
 
@@ -235,7 +235,7 @@ class DockerSandbox(WorkerSandbox):
         api = engine.client().api
         self._container = self.id  # known by name from the first moment, so it is removed whatever happens
         address = "stdio" if self._stream else f"unix:{HOST_FOLDER}/{self._address}"
-        worker = ["-c", bootstrap(len(archive()))] if self._stream else [f"{HOST_FOLDER}/worker.pyz"]
+        worker = ["-c", bootstrap(len(archive()))] if self._stream else ["-c", START, f"{HOST_FOLDER}/worker.pyz"]
         api.create_container(
             self.tag,
             command=[*worker, address, json.dumps(self._settings())],

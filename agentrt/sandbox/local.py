@@ -35,7 +35,7 @@ from agentrt.sandbox.client import WorkerSandbox, inside
 from agentrt.sandbox.owner import this_process
 from agentrt.sandbox.policy import SandboxPolicy
 from agentrt.sandbox.volumes import check_name
-from agentrt.sandbox.worker.archive import archive
+from agentrt.sandbox.worker.archive import START, archive
 from agentrt.sandbox.worker.trees import descendants, stop_all
 
 ENFORCED = frozenset({"output", "output_file", "open_files", "timeout", "lease", "unbounded_workspace"})
@@ -161,7 +161,8 @@ class LocalSandbox(WorkerSandbox):
             "listen": 0,
             "alone": False,
         }
-        worker = [sys.executable, "-IS", str(self._state / "worker.pyz"), f"fd:{theirs.fileno()}", json.dumps(settings)]
+        archive_path = str(self._state / "worker.pyz")
+        worker = [sys.executable, "-IS", "-c", START, archive_path, f"fd:{theirs.fileno()}", json.dumps(settings)]
         with theirs:
             self._worker = subprocess.Popen(
                 worker,

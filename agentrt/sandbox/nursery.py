@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import socket
@@ -81,7 +80,7 @@ class Nursery:
                 start_new_session=True,
             )
         self._control = ours
-        ours.send(base64.b64encode(program()))
+        ours.send(program())
 
     def alive(self) -> bool:
         """Whether it still runs."""

@@ -13,19 +13,25 @@ wrong, and that is closed when the sandbox is gone.
 # ruff: noqa: PTH123
 from __future__ import annotations
 
-import base64
-import contextlib
 import ctypes
-import json
 import os
-import signal
-import socket
 import struct
 import sys
-from typing import Any, NoReturn
 
 sys.path.insert(0, sys.argv[1])
 from agentrt_worker import loop  # type: ignore[import-not-found]
+from agentrt_worker.basics import (  # type: ignore[import-not-found]
+    from_json,
+    receive_descriptors,
+    signal,
+    socket,
+    to_json,
+)
+from agentrt_worker.trees import send_signal  # type: ignore[import-not-found]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 SETGID, SETUID, KILL = 6, 7, 5
 LAST_CAPABILITY = 63
@@ -84,7 +90,7 @@ class Place:
         said = os.read(ready, 4096)
         if said != b"\n":
             raise OSError(0, f"bubblewrap could not build the sandbox: {said.decode('utf-8', 'replace').strip()}")
-        self.init = int(json.loads(os.read(info, 4096))["child-pid"])
+        self.init = int(from_json(os.read(info, 4096))["child-pid"])
         os.close(ready)
         os.close(info)
 
@@ -94,10 +100,7 @@ class Place:
 
     def end(self) -> None:
         """Kill all that is in it."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.init, signal.SIGKILL)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.bwrap, signal.SIGKILL)
+        send_signal([self.init, self.bwrap], signal.SIGKILL)
 
 
 def keep(request: dict[str, Any], stream: int, status: int, seccomp: bytes) -> None:
@@ -117,9 +120,11 @@ def keep(request: dict[str, Any], stream: int, status: int, seccomp: bytes) -> N
     os.write(status, b"ok")
     os.wait()
     place.end()
-    with contextlib.suppress(ChildProcessError):
+    try:
         while True:
             os.wait()
+    except ChildProcessError:
+        pass
 
 
 def become_worker(namespaces: list[int], stream: int, request: dict[str, Any], seccomp: bytes) -> NoReturn:
@@ -131,7 +136,7 @@ def become_worker(namespaces: list[int], stream: int, request: dict[str, Any], s
         os.chdir("/")
         stream = only(stream)
         drop_rights(seccomp)
-        sys.argv = ["worker", f"fd:{stream}", json.dumps(request["settings"])]
+        sys.argv = ["worker", f"fd:{stream}", to_json(request["settings"])]
         os.environ.clear()
         os.environ.update(request["env"])
         loop.main()
@@ -164,19 +169,17 @@ def drop_rights(seccomp: bytes) -> None:
 def main() -> None:
     """Fork a keeper for every request, until the other end closes."""
     control = socket.socket(fileno=int(sys.argv[2]))
-    seccomp = base64.b64decode(control.recv(1 << 16))
+    seccomp = control.recv(1 << 16)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
+        message, descriptors = receive_descriptors(control, 1 << 16, 2)
         if not message:
             return
-        for descriptor in descriptors:
-            os.set_inheritable(descriptor, False)
         if os.fork() == 0:
             control.close()
             stream, status = descriptors
             try:
-                keep(json.loads(message), stream, status, seccomp)
+                keep(from_json(message), stream, status, seccomp)
             except BaseException as error:
                 os.write(status, str(error).encode()[:4000])
             finally:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import stat
 import struct
-from typing import TYPE_CHECKING, Any
 
+from .basics import from_json
 from .identity import as_user
 from .job import Job, send_all
 from .wire import CHUNK, CREDIT, DATA, EOF, KILL, MAX_NAMES, OUT, RESULT, WINDOW, Refused
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .loop import Worker
 
 
@@ -66,7 +67,7 @@ class FileWrite(Job):
 
     def __init__(self, worker: Worker, call_id: int, payload: bytes) -> None:
         size = int.from_bytes(payload[:4], "big")
-        request = json.loads(payload[4 : 4 + size])
+        request = from_json(payload[4 : 4 + size])
         self.mode = request["mode"]
         with as_user(worker.uid):
             self.path = os.path.realpath(request["path"])
@@ -78,9 +79,10 @@ class FileWrite(Job):
             self.frame(EOF, b"")
 
     def open_beside(self) -> tuple[int, str | None]:
-        old = None
-        with contextlib.suppress(FileNotFoundError):
+        try:
             old = os.stat(self.path)
+        except FileNotFoundError:
+            old = None
         if old is not None and not stat.S_ISREG(old.st_mode):
             problem = "is_directory" if stat.S_ISDIR(old.st_mode) else "not_a_file"
             raise Refused(problem, f"{self.path}: not a regular file")
@@ -117,8 +119,11 @@ class FileWrite(Job):
         elif kind == KILL:
             os.close(self.file)
             if self.beside is not None:
-                with as_user(self.worker.uid), contextlib.suppress(OSError):
-                    os.unlink(self.beside)
+                try:
+                    with as_user(self.worker.uid):
+                        os.unlink(self.beside)
+                except OSError:  # a command was faster
+                    pass
             self.forget()
 
 
@@ -143,6 +148,8 @@ def list_folder(path: str) -> list[list[Any]]:
         raise Refused("too_large", f"{path}: {len(names)} names; list its folders one by one, or with a command")
     found = []
     for name in sorted(names):
-        with contextlib.suppress(FileNotFoundError):
+        try:
             found.append(entry(path, name))
+        except FileNotFoundError:  # gone since the folder was read
+            pass
     return found

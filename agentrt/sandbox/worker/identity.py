@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
-from collections.abc import Iterator
 
 libc = ctypes.CDLL(None, use_errno=True)
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 4, 36, 38
@@ -15,16 +13,18 @@ def prctl(option: int, value: int) -> None:
     libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0)
 
 
-@contextlib.contextmanager
-def as_user(uid: int | None) -> Iterator[None]:
+class as_user:  # noqa: N801 it reads as a step: `with as_user(uid):`
     """Touch files as the commands' user. Signals and everything else keep the worker's identity."""
-    if uid is None:
-        yield
-        return
-    libc.setfsgid(uid)
-    libc.setfsuid(uid)
-    try:
-        yield
-    finally:
-        libc.setfsuid(0)
-        libc.setfsgid(0)
+
+    def __init__(self, uid: int | None) -> None:
+        self.uid = uid
+
+    def __enter__(self) -> None:
+        if self.uid is not None:
+            libc.setfsgid(self.uid)
+            libc.setfsuid(self.uid)
+
+    def __exit__(self, *_: object) -> None:
+        if self.uid is not None:
+            libc.setfsuid(0)
+            libc.setfsgid(0)

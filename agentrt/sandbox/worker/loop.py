@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import json
 import os
 import select
-import signal
-import socket
 import sys
 import time
-from collections import deque
-from collections.abc import Callable
-from typing import Any
 
+from .basics import from_json, send_descriptors, signal, socket, to_json
 from .commands import Command
 from .counters import Counter, cgroup_file, counter
 from .files import FileRead, FileWrite, entry, list_folder
@@ -22,7 +16,7 @@ from .identity import PR_SET_DUMPABLE, as_user, libc, prctl
 from .job import Job
 from .streams import Spool
 from .supervisor import Slot
-from .trees import descendants, parents, stop_all
+from .trees import descendants, parents, send_signal, stop_all
 from .tunnels import Connecting
 from .wire import (
     BACKLOG,
@@ -32,6 +26,8 @@ from .wire import (
     HEADER,
     HELLO,
     KILL,
+    LONGEST_LULL,
+    LULL,
     MAX_FRAME,
     MOST_SLOTS,
     OUT,
@@ -45,6 +41,13 @@ from .wire import (
     WRITE,
     Refused,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+FRAMES_AT_ONCE = 64
 
 
 class Worker:
@@ -61,13 +64,16 @@ class Worker:
         self.epoll = select.epoll()
         self.watched: dict[int, tuple[Callable[[], None], int]] = {}
         self.input = bytearray()
-        self.output: deque[memoryview] = deque()
+        self.output: list[bytes | memoryview] = []
         self.pending = 0
         self.congested = False
         self.jobs: dict[int, Job] = {}
         self.sources: set[Any] = set()
-        self.slots: deque[Slot] = deque()
+        self.slots: list[Slot] = []
         self.coming: list[Slot] = []
+        self.spent: list[Slot] = []
+        self.lull = LULL
+        self.environment = dict(os.environb)
         self.spool = Spool(settings["spool"], settings["spool_bytes"])
         self.commands, self.began = 0, time.monotonic()
         self.frozen: set[int] = set()
@@ -96,44 +102,47 @@ class Worker:
         os.set_blocking(self.outward, False)
         self.watch(self.inward, self.incoming)
         bash = any(os.access(f"{folder}/bash", os.X_OK) for folder in os.environ.get("PATH", "").split(":"))
-        with contextlib.suppress(OSError):
-            self.await_slot(Slot(self.settings))
+        self.new_slot()
         self.send_json(HELLO, 0, {"version": VERSION, "python": sys.version.split()[0], "bash": bash})
+        self.flush()
         while True:
-            self.refill()
-            for descriptor, _ in self.epoll.poll():
+            ready = self.epoll.poll(self.lull if self.preparing() else None)
+            for descriptor, _ in ready:
                 watched = self.watched.get(descriptor)
                 if watched is not None:
                     watched[0]()
+            if self.output:
+                self.flush()
+            if not ready or not self.slots:
+                self.prepare()
 
     # Frames.
 
     def send(self, kind: int, call_id: int, payload: bytes = b"") -> None:
-        """Queue a frame, and send what the stream takes."""
-        frame = memoryview(HEADER.pack(len(payload), kind, call_id) + payload)
+        """Queue a frame. What is queued while one thing is attended to goes out together after it."""
+        frame = HEADER.pack(len(payload), kind, call_id) + payload
         self.output.append(frame)
         self.pending += len(frame)
-        if len(self.output) == 1:
-            self.flush()
         if self.pending > BACKLOG and not self.congested:
             self.congested = True
             self.update_sources()
 
     def send_json(self, kind: int, call_id: int, value: Any) -> None:
-        self.send(kind, call_id, json.dumps(value).encode())
+        self.send(kind, call_id, to_json(value).encode())
 
     def problem(self, call_id: int, code: str, message: str) -> None:
         self.send_json(PROBLEM, call_id, {"code": code, "message": message[:2000]})
 
     def flush(self) -> None:
+        """Send what the stream takes."""
         try:
             while self.output:
-                done = os.write(self.outward, self.output[0])
+                done = os.writev(self.outward, self.output[:FRAMES_AT_ONCE])
                 self.pending -= done
-                if done == len(self.output[0]):
-                    self.output.popleft()
-                else:
-                    self.output[0] = self.output[0][done:]
+                while self.output and done >= len(self.output[0]):
+                    done -= len(self.output.pop(0))
+                if done:
+                    self.output[0] = memoryview(self.output[0])[done:]
         except BlockingIOError:
             pass
         except OSError:
@@ -186,12 +195,12 @@ class Worker:
             elif kind == WRITE:
                 FileWrite(self, call_id, payload)
             elif kind in (START, READ, CONNECT):
-                {START: Command, READ: FileRead, CONNECT: Connecting}[kind](self, call_id, json.loads(payload))
+                {START: Command, READ: FileRead, CONNECT: Connecting}[kind](self, call_id, from_json(payload))
             elif kind == CALL:
-                request = json.loads(payload)
+                request = from_json(payload)
                 with as_user(self.uid):
                     answer = getattr(self, "call_" + request.pop("op"))(**request)
-                data = json.dumps(answer).encode()
+                data = to_json(answer).encode()
                 for start in range(0, len(data), CHUNK):
                     self.send(OUT, call_id, data[start : start + CHUNK])
                 self.send_json(RESULT, call_id, {})
@@ -211,11 +220,29 @@ class Worker:
 
     # Processes.
 
-    def refill(self) -> None:
-        """Have slots ready; where no process can be made now, later."""
-        with contextlib.suppress(OSError):
-            while len(self.slots) + len(self.coming) < SPARE_SLOTS:
-                self.await_slot(Slot(self.settings))
+    def preparing(self) -> bool:
+        """Whether there is anything to be made ready."""
+        return bool(self.spent) or len(self.slots) + len(self.coming) < SPARE_SLOTS
+
+    def prepare(self) -> None:
+        """Have slots ready, used ones first. It is done in a lull: a reply on its way wants the processors itself."""
+        while self.spent:
+            slot = self.spent.pop()
+            if slot.again():
+                self.await_slot(slot)
+            else:
+                slot.control.close()
+        while len(self.slots) + len(self.coming) < SPARE_SLOTS and self.new_slot():
+            pass
+
+    def new_slot(self) -> bool:
+        """One more slot; False where no process can be made now."""
+        try:
+            self.await_slot(Slot(self.settings))
+        except OSError:
+            self.lull = LONGEST_LULL
+            return False
+        return True
 
     def await_slot(self, slot: Slot) -> None:
         self.coming.append(slot)
@@ -227,26 +254,30 @@ class Worker:
         self.watch(slot.control.fileno(), None)
         if slot.take_ready():
             self.slots.append(slot)
+            self.lull = LULL
         else:
             slot.close()
+            self.lull = LONGEST_LULL
 
     def recycle(self, slot: Slot, alive: bool) -> None:
-        """A supervisor whose command is over makes ready for another, unless there are enough."""
-        enough = len(self.slots) + len(self.coming) >= MOST_SLOTS
-        if alive and not enough and not slot.pty and slot.again():
-            self.await_slot(slot)
+        """A supervisor whose command is over is kept for another, unless there are enough."""
+        enough = len(self.slots) + len(self.coming) + len(self.spent) >= MOST_SLOTS
+        if alive and not enough and not slot.pty:
+            self.spent.append(slot)
         else:
             slot.control.close()
 
     def slot(self, pty: tuple[int, int] | None) -> Slot:
         """A slot that is ready, made now where there is none."""
         if pty is None:
+            if not self.slots and not self.coming:
+                self.prepare()
             for coming in list(self.coming):
                 if self.slots:
                     break
                 self.arrived(coming)
             if self.slots:
-                return self.slots.popleft()
+                return self.slots.pop(0)
         try:
             slot = Slot(self.settings, pty)
         except OSError as error:
@@ -260,9 +291,7 @@ class Worker:
         """Kill what is below no supervisor any more, because its supervisor was killed (for memory, say)."""
         if self.settings["alone"]:
             mine = descendants(os.getpid()) | {1, os.getpid()}
-            for pid in set(parents()) - mine:
-                with contextlib.suppress(OSError):
-                    os.kill(pid, signal.SIGKILL)
+            send_signal(set(parents()) - mine, signal.SIGKILL)
 
     def counters(self) -> dict[str, int]:
         return {name: counter.value() for name, counter in self.counted.items()}
@@ -286,15 +315,19 @@ class Worker:
 
     def call_link(self, path: str, target: str) -> dict[str, Any]:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):
+        try:
             os.unlink(path)
+        except FileNotFoundError:
+            pass
         os.symlink(target, path)
         return {}
 
     def call_prepare(self) -> dict[str, Any]:
         """A new file system comes with a folder of its own, which is none of the user's."""
-        with contextlib.suppress(OSError):
+        try:
             os.rmdir(os.path.join(self.settings["workspace"], "lost+found"))
+        except OSError:  # there is none
+            pass
         return {}
 
     def call_freeze(self) -> dict[str, Any]:
@@ -306,9 +339,7 @@ class Worker:
         return {}
 
     def call_thaw(self) -> dict[str, Any]:
-        for pid in self.frozen:
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGCONT)
+        send_signal(self.frozen, signal.SIGCONT)
         return {}
 
     def call_clear(self) -> dict[str, Any]:
@@ -360,8 +391,9 @@ def hand_out_listener(link: int, port: int) -> None:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     listener.listen(128)
-    with socket.socket(fileno=os.dup(link)) as connection:
-        socket.send_fds(connection, [b"L"], [listener.fileno()])
+    connection = socket.socket(fileno=os.dup(link))
+    send_descriptors(connection, b"L", [listener.fileno()])
+    connection.close()
     listener.close()
 
 
@@ -371,7 +403,7 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     inward, outward = open_link(sys.argv[1])
-    settings = json.loads(sys.argv[2])
+    settings = from_json(sys.argv[2])
     os.umask(0o022)
     if settings["uid"] is not None:
         os.setgroups([])

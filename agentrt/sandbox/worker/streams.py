@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
-from collections import deque
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
 from .wire import CHUNK, CREDIT, WINDOW
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from .loop import Worker
 
 
@@ -104,12 +104,14 @@ class Collector(Reader):
                 del self.tail[: len(self.tail) - self.tail_room]
 
     def spill(self, data: bytes | bytearray) -> None:
-        with contextlib.suppress(OSError):  # the file's room is spent: what is there stays
-            if self.file:
+        if self.file:
+            try:
                 self.path_bytes += self.file.write(data)
-                if self.path_bytes >= self.worker.spool.limit:
-                    self.file.close()
-                    self.file = False
+            except OSError:  # the file's room is spent: what is there stays
+                return
+            if self.path_bytes >= self.worker.spool.limit:
+                self.file.close()
+                self.file = False
 
     def finish(self) -> None:
         tail = bytes(self.tail[max(0, len(self.tail) - self.tail_room) :])
@@ -127,14 +129,16 @@ class Spool:
 
     def __init__(self, folder: str, room: int) -> None:
         self.folder, self.limit, self.count = folder, room // 4, 0
-        self.files: deque[str] = deque()
+        self.files: list[str] = []
 
     def new(self) -> tuple[str, Any]:
         """A new file's path, and the file; False in its place where there can be none."""
         self.count += 1
         while len(self.files) >= 4:
-            with contextlib.suppress(OSError):
-                os.unlink(self.files.popleft())
+            try:
+                os.unlink(self.files.pop(0))
+            except OSError:  # a command cannot have removed it, but what is gone is gone
+                pass
         path = f"{self.folder}/{self.count}"
         try:
             file = open(path, "wb", buffering=0)  # noqa: SIM115
@@ -144,12 +148,16 @@ class Spool:
         return path, file
 
 
+def nothing() -> None:
+    """What there is to do when all has been done."""
+
+
 class Writer:
     """Bytes from the host to a command or a connection, in the order they came."""
 
     def __init__(self, worker: Worker, call_id: int, descriptor: int, finish: Callable[[], None]) -> None:
         self.worker, self.id, self.descriptor, self.finish = worker, call_id, descriptor, finish
-        self.queue: deque[bytes] = deque()
+        self.queue: list[bytes] = []
         self.ended = False
         self.open = True
 
@@ -170,7 +178,7 @@ class Writer:
                 data = self.queue[0]
                 done = os.write(self.descriptor, data)
                 if done == len(data):
-                    self.queue.popleft()
+                    self.queue.pop(0)
                 else:
                     self.queue[0] = data[done:]
                 self.worker.send(CREDIT, self.id, done.to_bytes(4, "big"))
@@ -192,4 +200,5 @@ class Writer:
         if self.open:
             self.open = False
             self.worker.watch(self.descriptor, None)
-            self.finish()
+            finish, self.finish = self.finish, nothing  # it leads back here: no collector runs to see that
+            finish()

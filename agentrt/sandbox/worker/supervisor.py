@@ -2,71 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import json
 import os
-import resource
 import select
-import signal
-import socket
-import struct
-import termios
 import time
-from typing import Any
 
-from .identity import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, as_user, prctl
+from .basics import receive_descriptors, send_descriptors, signal, socket
+from .identity import PR_SET_CHILD_SUBREAPER, prctl
+from .launch import become_command, receive_exactly, terminal_size
 from .trees import reap, sweep
-from .wire import CHUNK, PROBLEMS
+from .wire import CHUNK
 
-READY, NEXT = b"ready", b"next"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-
-def receive_exactly(descriptor: int, size: int) -> bytes:
-    """`size` bytes from a blocking descriptor, or fewer where it ends."""
-    data = b""
-    while len(data) < size:
-        more = os.read(descriptor, size - len(data))
-        if not more:
-            break
-        data += more
-    return data
-
-
-def become_command(job: int, failure: int, stdio: tuple[int, int, int], settings: dict[str, Any], pty: bool) -> None:
-    """In the child: wait for the job, drop every right, run it. Never returns."""
-    word = "the sandbox's own preparation"
-    try:
-        os.setsid()
-        if pty:
-            fcntl.ioctl(stdio[0], termios.TIOCSCTTY, 0)
-        for target, descriptor in enumerate(stdio):
-            os.dup2(descriptor, target)
-        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
-        for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD):
-            signal.signal(number, signal.SIG_DFL)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (settings["open_files"],) * 2)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        size = receive_exactly(job, 4)  # until then it is the worker's: no command can signal or trace it
-        if len(size) < 4:
-            os._exit(0)
-        request = json.loads(receive_exactly(job, int.from_bytes(size, "big")))
-        if settings["uid"] is not None:
-            os.setgroups([])
-            os.setresgid(*(settings["uid"],) * 3)
-            os.setresuid(*(settings["uid"],) * 3)
-        prctl(PR_SET_NO_NEW_PRIVS, 1)
-        prctl(PR_SET_DUMPABLE, 1)
-        word = f"the folder {request['cwd']!r}"
-        os.chdir(request["cwd"])
-        word = f"the program {request['argv'][0]!r}"
-        os.execvpe(request["argv"][0], request["argv"], request["env"])  # noqa: S606
-    except OSError as error:
-        os.write(failure, json.dumps([PROBLEMS.get(error.errno or 0, "start"), f"{word}: {error.strerror}"]).encode())
-    except BaseException as error:
-        os.write(failure, json.dumps(["start", f"{word}: {error}"]).encode())
-    os._exit(127)
+READY, NEXT, STARTED, OVER, PROBLEM = b"ready", b"next", b"started", b"over", b"problem"
 
 
 class Supervision:
@@ -78,57 +28,80 @@ class Supervision:
         self.timed_out = False
 
     def run(self) -> None:
-        """Serve until the command and all its descendants are gone, then report."""
+        """Serve until the command and all its descendants are gone, then report.
+
+        What a command is to be told of its start costs it a switch of processes in mid-start, so only who asked is.
+        """
         first = self.control.recv(64)
         if not first:  # the worker wants none, or is gone
             sweep()
             os._exit(0)
         began = time.monotonic()
-        timeout = json.loads(first)["timeout"]
-        problem = receive_exactly(self.failure, CHUNK)
+        tell, seconds = first.split()
+        problem = b""
+        if tell == b"1":
+            problem = receive_exactly(self.failure, CHUNK)
+            if not problem:
+                self.control.send(STARTED)
         if not problem:
-            self.control.send(b'{"started":true}')
-            self.watch(None if timeout is None else began + timeout)
+            self.watch(began + float(seconds))
         duration = time.monotonic() - began
         swept = sweep()
-        report: dict[str, Any] = {"duration": duration, "swept": swept, "timed_out": self.timed_out}
+        problem = problem or self.failed()
         if problem:
-            report["problem"] = json.loads(problem)
+            self.control.send(PROBLEM + b"\0" + problem)
+            return
         status = self.status if self.status is not None else signal.SIGKILL
-        report["exit_code"] = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
-        report["signal"] = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
-        self.control.send(json.dumps(report).encode())
+        code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else -1
+        self.control.send(OVER + b"\0%d\0%d\0%r\0%d\0%d" % (code, number, duration, swept, self.timed_out))
 
-    def watch(self, deadline: float | None) -> None:
+    def failed(self) -> bytes:
+        """What the command said of a start that failed; empty where it started."""
+        os.set_blocking(self.failure, False)
+        try:
+            return os.read(self.failure, CHUNK)
+        except BlockingIOError:
+            return b""
+
+    def watch(self, deadline: float) -> None:
+        """Until the command ends, its time is over, or it is to be killed."""
         poll = select.poll()
         poll.register(self.control, select.POLLIN)
         poll.register(self.wake, select.POLLIN)
         while self.status is None:
-            left = None if deadline is None else deadline - time.monotonic()
-            if left is not None and left <= 0:
+            left = deadline - time.monotonic()
+            if left <= 0:
                 self.timed_out = True
                 return
-            for descriptor, _ in poll.poll(None if left is None else max(1, int(left * 1000) + 1)):
+            for descriptor, _ in poll.poll(max(1, int(min(left, 1e6) * 1000) + 1)):
                 if descriptor == self.wake:
-                    with contextlib.suppress(BlockingIOError):
+                    try:
                         os.read(self.wake, 512)
+                    except BlockingIOError:
+                        pass
                     self.collect()
                 elif not self.obey():
                     return
 
     def collect(self) -> None:
-        with contextlib.suppress(ChildProcessError):
+        """Reap what has ended."""
+        try:
             for pid, status in reap():
                 if pid == self.child:
                     self.status = status
+        except ChildProcessError:
+            pass
 
     def obey(self) -> bool:
         """One order of the worker: b"s" and a signal's number, or anything else (the end included): kill."""
         order = self.control.recv(16)
         if order[:1] != b"s":
             return False
-        with contextlib.suppress(OSError, ValueError):
+        try:
             os.killpg(self.child, int(order[1:]))
+        except (OSError, ValueError):
+            pass
         return True
 
 
@@ -150,8 +123,10 @@ def supervise(control: socket.socket, settings: dict[str, Any], terminal: int) -
                 if not order:
                     os._exit(0)
     except BaseException as error:
-        with contextlib.suppress(OSError):
-            control.send(json.dumps({"problem": ["start", f"supervisor: {error!r}"]}).encode())
+        try:
+            control.send(PROBLEM + b"\0start\0" + f"supervisor: {error!r}".encode())
+        except OSError:
+            pass
     finally:
         os._exit(0)
 
@@ -171,7 +146,7 @@ def prepare(control: socket.socket, settings: dict[str, Any], terminal: int) -> 
         become_command(job, failure_end, stdio, settings, terminal >= 0)
     for descriptor in {job, failure_end, *stdio}:
         os.close(descriptor)
-    socket.send_fds(control, [READY], ends)
+    send_descriptors(control, READY, ends)
     for descriptor in ends:
         os.close(descriptor)
     return child, failure
@@ -188,22 +163,18 @@ def close_all_but(*keep: int) -> None:
 class Slot:
     """A supervisor, and its command-to-be, forked ahead and waiting for a job.
 
-    Attributes:
-        stdin, stdout, stderr: The worker's ends of the command's streams, once it is ready; with a terminal the first
-            two are one.
-        control: Orders to the supervisor, its report back.
-        pid: The supervisor.
+    Raises OSError where a process cannot be made.
     """
 
     def __init__(self, settings: dict[str, Any], pty: tuple[int, int] | None = None) -> None:
-        self.job = self.stdin = self.stdout = self.stderr = terminal = -1
-        self.pty = pty is not None
+        self.pty = pty
+        self.job = self.stdin = self.stdout = self.stderr = -1
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        terminal = -1
         try:
             if pty is not None:
-                with as_user(settings["uid"]):  # the terminal's owner is who opens it
-                    self.stdin, terminal = os.openpty()
-                set_size(terminal, *pty)
+                self.stdin, terminal = os.openpty()
+                terminal_size(terminal, *pty)
                 self.stdout = os.dup(self.stdin)
             self.pid = os.fork()
             if self.pid == 0:
@@ -219,7 +190,7 @@ class Slot:
     def take_ready(self) -> bool:
         """Take the streams that the supervisor hands over; False where it could not make a command-to-be."""
         try:
-            word, ends, _, _ = socket.recv_fds(self.control, CHUNK, 4)
+            word, ends = receive_descriptors(self.control, CHUNK, 4)
         except OSError:
             return False
         if word != READY:
@@ -246,10 +217,7 @@ class Slot:
         self.control.close()
         for descriptor in (self.job, self.stdin, self.stdout, self.stderr):
             if descriptor >= 0:
-                with contextlib.suppress(OSError):
+                try:
                     os.close(descriptor)
-
-
-def set_size(terminal: int, rows: int, columns: int) -> None:
-    """Size of a terminal, in characters."""
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+                except OSError:
+                    pass

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-from collections.abc import Iterator
+
+from .basics import signal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 def parents() -> dict[int, int]:
@@ -13,10 +16,13 @@ def parents() -> dict[int, int]:
     found = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
-            with contextlib.suppress(OSError), open(f"/proc/{name}/stat", "rb") as file:
-                fields = file.read().rpartition(b")")[2].split()
-                if fields[0] not in (b"Z", b"X"):
-                    found[int(name)] = int(fields[1])
+            try:
+                with open(f"/proc/{name}/stat", "rb", buffering=0) as file:
+                    fields = file.read(2048).rpartition(b")")[2].split()
+            except OSError:  # it has ended meanwhile
+                continue
+            if fields[0] not in (b"Z", b"X"):
+                found[int(name)] = int(fields[1])
     return found
 
 
@@ -31,6 +37,18 @@ def descendants(root: int) -> set[int]:
                 family.add(pid)
                 grown = True
     return family - {root}
+
+
+def send_signal(pids: Iterable[int], number: int) -> int:
+    """A signal to each of these processes; returns how many there still were."""
+    sent = 0
+    for pid in pids:
+        try:
+            os.kill(pid, number)
+            sent += 1
+        except OSError:
+            pass
+    return sent
 
 
 def reap() -> Iterator[tuple[int, int]]:
@@ -49,9 +67,7 @@ def stop_all(root: int) -> set[int]:
         fresh = descendants(root) - stopped
         if not fresh:
             return stopped
-        for pid in fresh:
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGSTOP)
+        send_signal(fresh, signal.SIGSTOP)
         stopped |= fresh
 
 
@@ -59,13 +75,10 @@ def sweep() -> int:
     """Kill and reap everything below this process; returns how many were killed."""
     killed = 0
     while True:
-        with contextlib.suppress(ChildProcessError):
+        try:
             for _ in reap():
                 pass
-            for pid in stop_all(os.getpid()):
-                with contextlib.suppress(OSError):
-                    os.kill(pid, signal.SIGKILL)
-                    killed += 1
+            killed += send_signal(stop_all(os.getpid()), signal.SIGKILL)
             os.waitpid(-1, 0)
-            continue
-        return killed
+        except ChildProcessError:
+            return killed

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
-import socket
 import struct
-from typing import TYPE_CHECKING, Any
 
+from .basics import socket
 from .job import Job
 from .streams import Reader, Writer
 from .wire import CREDIT, DATA, EOF, KILL, OUT, OUT_EOF, STARTED
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .loop import Worker
 
 
@@ -29,8 +30,10 @@ class Tunnel(Job):
         self.writer = Writer(worker, call_id, descriptor, self.half_close)
 
     def half_close(self) -> None:
-        with contextlib.suppress(OSError):
+        try:
             self.connection.shutdown(socket.SHUT_WR)
+        except OSError:  # the other end was faster
+            pass
 
     def frame(self, kind: int, payload: bytes) -> None:
         if kind == DATA:

@@ -14,8 +14,14 @@ BACKLOG = 1 << 20
 SPARE_SLOTS = 2
 """Slots that are made ready whenever there are fewer. At the start there is one more: a lone command needs no other."""
 
-MOST_SLOTS = 4
+MOST_SLOTS = 6
 """Slots that are kept when commands end."""
+
+LULL = 0.002
+"""Seconds in which nothing happens, before slots are made ready; at once where there is none."""
+
+LONGEST_LULL = 0.2
+"""The same while no process can be made."""
 
 MAX_NAMES = 100_000
 
