@@ -50,10 +50,14 @@ class SGLangRoutes:
         """See `TokenRoutes.render`."""
         request = json.loads(chat)
         said = await self._http.post("/v1/tokenize", dumps({k: request[k] for k in _RENDERED if k in request}))
+        return Rendered(tuple(said["tokens"]), self.sampling(request))
+
+    def sampling(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """See `SamplingRoutes.sampling`."""
         sampling = {name: request[field] for field, name in _SAMPLING.items() if request.get(field) is not None}
         if schema := _schema(request.get("response_format")):
             sampling["json_schema"] = schema
-        return Rendered(tuple(said["tokens"]), sampling)
+        return sampling
 
     async def sample(
         self, prompt: Sequence[int], rendered: Rendered, max_tokens: int | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -19,6 +19,7 @@ from pydantic_core import from_json
 
 from agentrt.conversation import ToolCall, WeightSpan
 from agentrt.errors import ConfigurationError, ModelConnectionError, ModelError, ModelRequestError, ModelResponseError
+from agentrt.models.codec import schema_of
 from agentrt.models.retry import may_pass, retry_after
 from agentrt.models.sse import EventBuffer
 from agentrt.models.transport import Answer, BrokenConnection, Timeouts, Transport, TransportName, open_transport
@@ -74,6 +75,10 @@ class Sampled:
     weights: tuple[WeightSpan, ...] = ()
     extra: dict[str, JsonValue] = field(default_factory=dict)
 
+    def spelled(self, text: str) -> Sampled:
+        """This reply with its text, which the server did not give."""
+        return replace(self, text=text)
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -85,7 +90,7 @@ class Read:
 
 
 class TokenRoutes(Protocol):
-    """A server that takes and returns token ids."""
+    """A server that takes and returns token ids; `agentrt.models.local_routes` does here what one cannot do."""
 
     async def render(self, chat: bytes) -> Rendered:
         """The tokens of a chat request (a body for `/chat/completions`)."""
@@ -111,6 +116,14 @@ class TokenRoutes(Protocol):
 
     async def aclose(self) -> None:
         """Close the connections."""
+        ...
+
+
+class SamplingRoutes(TokenRoutes, Protocol):
+    """Routes of a server that may be able to do nothing but sample."""
+
+    def sampling(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """How a chat request is to be sampled, in the terms of the server's token route."""
         ...
 
 
@@ -253,11 +266,11 @@ class VLLMRoutes:
             sampling["max_tokens"] = max_tokens
         sampling["logprobs"] = max(0, sampling.get("logprobs") or 0)  # 0: of the sampled token alone
         body = {
+            "output_mode": "text",
             **rendered.extra,
             "model": self._model,
             "token_ids": prompt,
             "sampling_params": sampling,
-            "output_mode": "text",
             "stream": True,
             "stream_options": {"include_usage": True},
         }
@@ -271,6 +284,13 @@ class VLLMRoutes:
                     yield text, tokens, sampled
         if sampled.finish_reason in (None, "abort", "error"):
             raise self._http.broken("/inference/v1/generate", "connection", f"it ended with {sampled.finish_reason}")
+
+    def sampling(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """See `SamplingRoutes.sampling`."""
+        sampling = {name: request[name] for name in _SAMPLING if request.get(name) is not None}
+        if schema := schema_of(request.get("response_format")):
+            sampling["structured_outputs"] = {"json": schema}
+        return sampling
 
     async def read(self, chat: bytes, prompt: Sequence[int], sampled: Sampled) -> Read:
         """See `TokenRoutes.read`."""
@@ -305,6 +325,8 @@ class VLLMRoutes:
         await self._http.aclose()
 
 
+_SAMPLING = ("temperature", "top_p", "top_k", "min_p", "seed", "stop", "presence_penalty", "frequency_penalty")
+"""Fields of a chat request that its sampling parameters have under the same names."""
 _NOT_SENT = frozenset({"max_tokens", "output_kind", "skip_clone", "detokenize"})
 """Of the sampling parameters of a rendering: `max_tokens` is for its own prompt, the others are the server's."""
 _PASSED_ON = ("reasoning_ended", "reasoning_parser_kwargs", "cache_salt", "priority")

@@ -14,6 +14,7 @@ import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -26,10 +27,21 @@ from agentrt.models.base import ModelEvent, Request, Retrying, Settings, Step
 from agentrt.models.chat import ChatModel
 from agentrt.models.codec import Codec
 from agentrt.models.families import Family
+from agentrt.models.local_renderer import LocalRenderer
+from agentrt.models.local_routes import LocalRoutes
 from agentrt.models.reply_text import THINK, THINK_END, Splitter, unread_calls
 from agentrt.models.retry import Backoff, RetryPolicy
 from agentrt.models.token_chain import Branch, Known, cut_off_suffix, digest, last_known, marked, suffix
-from agentrt.models.token_routes import FailedAttempt, Http, Read, Rendered, Sampled, TokenRoutes, VLLMRoutes
+from agentrt.models.token_routes import (
+    FailedAttempt,
+    Http,
+    Read,
+    Rendered,
+    Sampled,
+    SamplingRoutes,
+    TokenRoutes,
+    VLLMRoutes,
+)
 from agentrt.models.transport import Timeouts, TransportName
 from agentrt.models.wire import REASONING_FIELDS, Transcript, Writer, dumps
 from agentrt.retention import Policy, shown_from
@@ -99,6 +111,8 @@ class TokenModel:
         server: "vllm" or "sglang".
         codec: Renders and reads the family's format in the server's place; DeepSeek-V3.2 has one, since the servers
             render it otherwise than its maker does.
+        tokenizer: Folder or `tokenizer.json` of the model, on this machine. With it, a server that does not render
+            (vLLM with --tokens-only) is rendered for here: see `agentrt.models.local_renderer`.
         transport: "httpx2" or "aiohttp", as in `ChatModel`.
         ready: Awaited before a failed call is made again: `VLLMServer` waits there until a crashed server is back.
 
@@ -122,6 +136,7 @@ class TokenModel:
         extra_body: Mapping[str, JsonValue] | None = None,
         server: str = "vllm",
         codec: Codec | None = None,
+        tokenizer: str | Path | None = None,
         transport: TransportName = "httpx2",
         ready: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
@@ -149,7 +164,11 @@ class TokenModel:
         self._writer = Writer(self.family, self.policy)
         root = self.base_url.removesuffix("/v1")
         http = Http(root, self._chat._headers, Timeouts(connect_timeout, timeout), transport)
-        self.routes: TokenRoutes = _routes(server, http, model, self.family)
+        self._tokenizer = tokenizer
+        sampling = _routes(server, http, model, self.family)
+        self.routes: TokenRoutes = (
+            sampling if tokenizer is None else LocalRoutes(sampling, LocalRenderer(tokenizer, model, self.family))
+        )
 
     @property
     def name(self) -> str:
@@ -188,6 +207,8 @@ class TokenModel:
     def spec(self) -> dict[str, JsonValue]:
         """What `agentrt.models.from_spec` needs; without key and headers."""
         spec = self._chat.spec() | {"kind": "tokens", "server": self._server}
+        if self._tokenizer is not None:
+            spec["tokenizer"] = str(self._tokenizer)
         return {name: value for name, value in spec.items() if name != "stream"}
 
     @classmethod
@@ -273,6 +294,8 @@ class TokenModel:
             for fragment, head in zip(draft.transcript.fragments, draft.transcript.heads, strict=True)
             if head > known.index
         ]
+        if isinstance(self.routes, LocalRoutes) and self.routes.is_local:
+            return await self._bridged(draft, known, new)
         chat = draft.body([_STUB, _stand_in(reply, self.family.fields), *new])
         rendered = await self.routes.render(chat)
         last = known.trace.completion[-1] if known.trace.completion else None
@@ -281,6 +304,15 @@ class TokenModel:
             other = draft.body([_STUB, _stand_in(reply, self.family.fields, "!"), *new])
             found = cut_off_suffix(rendered.ids, (await self.routes.render(other)).ids)
         return None if found is None else (found, rendered, chat)
+
+    async def _bridged(
+        self, draft: _Draft, known: Known, new: Sequence[bytes]
+    ) -> tuple[tuple[int, ...], Rendered, bytes] | None:
+        """The new tokens, by the local renderer's own rule for what follows a reply."""
+        assert isinstance(self.routes, LocalRoutes)
+        chat, completion = draft.body(), known.trace.completion
+        found = self.routes.bridge(chat, known.tokens[: len(known.tokens) - len(completion)], completion, new)
+        return None if found is None else (found, await self.routes.render(chat), chat)
 
     async def _opening(self, draft: _Draft) -> tuple[int, ...]:
         """The prompt of the short conversation that stands for all others, up to where its reply begins."""
@@ -456,7 +488,7 @@ def _whole(partial: AssistantMessage, before: TokenTrace, added: Sampled) -> Sam
     )
 
 
-def _routes(server: str, http: Http, model: str, family: Family) -> TokenRoutes:
+def _routes(server: str, http: Http, model: str, family: Family) -> SamplingRoutes:
     if server == "vllm":
         return VLLMRoutes(http, model)
     if server == "sglang":
