@@ -62,11 +62,9 @@ class LocalRoutes:
     ) -> AsyncGenerator[tuple[str, int, Sampled], None]:
         """See `TokenRoutes.sample`."""
         async with aclosing(self._server.sample(prompt, rendered, max_tokens)) as pieces:
-            spelling = _Spelling(self._renderer, rendered) if self.is_local else None
+            spelling = _Spelling(self._renderer, rendered) if self.is_local and not self._server.spells else None
             async for text, tokens, sampled in pieces:
-                if spelling is not None and not sampled.text:
-                    text = spelling.take(sampled)
-                yield text, tokens, sampled.spelled(spelling.text) if spelling is not None else sampled
+                yield spelling.take(sampled) if spelling is not None else text, tokens, sampled
 
     async def read(self, chat: bytes, prompt: Sequence[int], sampled: Sampled) -> Read:
         """See `TokenRoutes.read`."""
@@ -99,14 +97,13 @@ class _Spelling:
         self._stops = frozenset(rendered.sampling.get("stop_token_ids") or ())
         self._stream = DecodeStream(skip_special_tokens=False)
         self._taken = 0
-        self.text = ""
 
     def take(self, sampled: Sampled) -> str:
-        """The text of what is new in a reply; a character that is not whole yet waits."""
+        """Add to a reply the text of what is new in it, and return that; a character that is not whole yet waits."""
         new = [one for one in sampled.ids[self._taken :] if one not in self._stops]
         self._taken = len(sampled.ids)
         text = "".join(self._stream.step(self._core, one) or "" for one in new)
-        self.text += text
+        sampled.text += text
         return text
 
 

@@ -42,6 +42,8 @@ class SGLangRoutes:
         family: The model's family, whose parsers are asked for by name.
     """
 
+    spells = True
+
     def __init__(self, http: Http, family: Family) -> None:
         self._http = http
         self._parsers = family.sglang or Engine("", "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -75,10 +75,6 @@ class Sampled:
     weights: tuple[WeightSpan, ...] = ()
     extra: dict[str, JsonValue] = field(default_factory=dict)
 
-    def spelled(self, text: str) -> Sampled:
-        """This reply with its text, which the server did not give."""
-        return replace(self, text=text)
-
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -120,7 +116,13 @@ class TokenRoutes(Protocol):
 
 
 class SamplingRoutes(TokenRoutes, Protocol):
-    """Routes of a server that may be able to do nothing but sample."""
+    """Routes of a server that may be able to do nothing but sample.
+
+    Attributes:
+        spells: Whether text comes with sampled tokens where the server does not render.
+    """
+
+    spells: bool
 
     def sampling(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """How a chat request is to be sampled, in the terms of the server's token route."""
@@ -243,6 +245,8 @@ class VLLMRoutes:
         http: Connections to its root, without `/v1`.
         model: The model's name on the server.
     """
+
+    spells = False
 
     def __init__(self, http: Http, model: str) -> None:
         self._http = http
