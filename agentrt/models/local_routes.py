@@ -54,7 +54,9 @@ class LocalRoutes:
     def bridge(
         self, chat: bytes, prompt: Sequence[int], completion: Sequence[int], new: Sequence[bytes]
     ) -> tuple[int, ...] | None:
-        """What follows a sampled reply in the next prompt; see `LocalRenderer.bridge`."""
+        """See `TokenRoutes.bridge`: the library's own rule, where it renders."""
+        if not self.is_local:
+            return None
         return self._renderer.bridge(json.loads(chat), prompt, completion, [json.loads(one) for one in new])
 
     async def sample(

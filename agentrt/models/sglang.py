@@ -95,6 +95,12 @@ class SGLangRoutes:
         content, calls = unread_calls(text.rpartition(THINK_END)[2])
         return Read(reasoning, content or None, calls)
 
+    def bridge(
+        self, chat: bytes, prompt: Sequence[int], completion: Sequence[int], new: Sequence[bytes]
+    ) -> tuple[int, ...] | None:
+        """See `TokenRoutes.bridge`; the server's template is asked instead."""
+        return None
+
     async def tokenize(self, text: str) -> tuple[int, ...]:
         """See `TokenRoutes.tokenize`."""
         said = await self._http.post("/v1/tokenize", dumps({"prompt": text, "add_special_tokens": False}))

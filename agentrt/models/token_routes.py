@@ -102,6 +102,19 @@ class TokenRoutes(Protocol):
         """Thought, text and calls of a sampled reply."""
         ...
 
+    def bridge(
+        self, chat: bytes, prompt: Sequence[int], completion: Sequence[int], new: Sequence[bytes]
+    ) -> tuple[int, ...] | None:
+        """What follows a sampled reply in the next prompt, where it is known without rendering it.
+
+        Args:
+            chat: The chat request.
+            prompt: What the reply was sampled from.
+            completion: The reply.
+            new: The messages after it.
+        """
+        ...
+
     async def tokenize(self, text: str) -> tuple[int, ...]:
         """The ids of a text, special tokens in it read as such and none added."""
         ...
@@ -313,6 +326,12 @@ class VLLMRoutes:
         return Read(
             message.get("reasoning"), message.get("content"), tuple(map(_call, message.get("tool_calls") or ()))
         )
+
+    def bridge(
+        self, chat: bytes, prompt: Sequence[int], completion: Sequence[int], new: Sequence[bytes]
+    ) -> tuple[int, ...] | None:
+        """See `TokenRoutes.bridge`; the server's template is asked instead."""
+        return None
 
     async def tokenize(self, text: str) -> tuple[int, ...]:
         """See `TokenRoutes.tokenize`."""

@@ -123,12 +123,17 @@ def make_model(folder: Path) -> None:
     core.add_special_tokens([AddedToken(one, special=True, normalized=False) for one in SPECIAL.split()])
     core.add_tokens([AddedToken(one, special=False, normalized=False) for one in MARKERS.split()])
     core.save(str(folder / "tokenizer.json"))
-    tokenizer = {"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": "<|im_end|>", "pad_token": "<|endoftext|>"}
+    write_config(folder, core, "<|im_end|>")
+
+
+def write_config(folder: Path, tokenizer: Tokenizer, end: str) -> None:
+    """Write the configuration beside a tokeniser: some small model's, since its weights are never asked for."""
     config = {
-        "architectures": ["Qwen3ForCausalLM"], "model_type": "qwen3", "vocab_size": core.get_vocab_size(),
+        "architectures": ["Qwen3ForCausalLM"], "model_type": "qwen3", "vocab_size": tokenizer.get_vocab_size(),
         "hidden_size": 64, "intermediate_size": 192, "num_hidden_layers": 2, "num_attention_heads": 2,
         "num_key_value_heads": 1, "head_dim": 64, "max_position_embeddings": 8192, "torch_dtype": "float32",
-        "eos_token_id": core.token_to_id("<|im_end|>"),
+        "eos_token_id": tokenizer.token_to_id(end),
     }  # fmt: skip
-    (folder / "tokenizer_config.json").write_text(json.dumps(tokenizer))
+    named = {"tokenizer_class": "PreTrainedTokenizerFast", "eos_token": end}
+    (folder / "tokenizer_config.json").write_text(json.dumps(named))
     (folder / "config.json").write_text(json.dumps(config))

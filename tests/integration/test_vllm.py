@@ -348,7 +348,12 @@ async def test_a_server_that_renders_nothing_is_rendered_for_here(tiny_model: st
     )
     limits = Limits(steps=4, faults_in_a_row=None)
     async with server:
-        options: dict[str, Any] = {"model": server.name, "family": "qwen3", "api_key": server.api_key, "settings": GREEDY}
+        options: dict[str, Any] = {
+            "model": server.name,
+            "family": "qwen3",
+            "api_key": server.api_key,
+            "settings": GREEDY,
+        }
         model = TokenModel(server.url, tokenizer=tiny_model, **options)
         model.routes = Watched(model.routes)
         run = await Agent(model=model, tools=[advance, ping], limits=limits).run("Count 10 steps from 3.")
