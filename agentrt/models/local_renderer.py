@@ -31,10 +31,10 @@ _RENDERERS = (
     (r"qwen-?3\.[89]", "qwen3.8"),
     (r"qwen-?3\.[67]", "qwen3.6"),
     (r"qwen-?3\.5", "qwen3.5"),
-    (r"qwen-?3(?!.*coder)", "qwen3"),
+    (r"qwen-?3(?!.*(coder|thinking))", "qwen3"),
     (r"glm-?5\.[3-9]", "glm-5.3"),
-    (r"glm-?5\.[12]", "glm-5.1"),
-    (r"glm-?(4\.7|5)", "glm-5"),
+    (r"glm-?5\.1", "glm-5.1"),
+    (r"glm-?(4\.7|5(?!\.))", "glm-5"),
     (r"glm-?4\.[56]", "glm-4.5"),
     (r"kimi-?k2\.[5-9]", "kimi-k2.5"),
     (r"minimax-?m2", "minimax-m2"),
@@ -43,14 +43,12 @@ _RENDERERS = (
     (r"nemotron-?3.*ultra", "nemotron-3-ultra"),
     (r"nemotron-?(nano-|super-)?(3|v3)", "nemotron-3"),
 )
-"""From the name of a model, or of its family, to the name of its renderer in the library. In this order."""
-_IDENTITIES = (
-    (
-        r"minimax-?m2$",
-        "You are MiniMax-M2, a helpful AI assistant built by MiniMax. Knowledge cutoff: 2025-06.",
-    ),
-)
-"""Models that are called something else by their own template than by the library's (MiniMax-M2.5)."""
+"""From the name of a model, or of its family, to the name of its renderer in the library. In this order.
+
+Left out are models that the library takes for ones with another template: Qwen3's Thinking-2507, GLM-5.2.
+"""
+_UNKNOWN = re.compile(r"qwen-?3.*(coder|thinking)|glm-?5\.2")
+_MINIMAX = re.compile(r"minimax-m2(\.\d+)?", re.IGNORECASE)
 
 
 def renderer_name(model: str, family: str) -> str:
@@ -65,6 +63,8 @@ def renderer_name(model: str, family: str) -> str:
     """
     for name in (model, family):
         plain = re.sub(r"[_\s]+", "-", name.lower())
+        if _UNKNOWN.search(plain):
+            break
         for pattern, renderer in _RENDERERS:
             if re.search(pattern, plain):
                 return renderer
@@ -147,8 +147,7 @@ class LocalRenderer:
     def __init__(self, tokenizer: str | Path, model: str, family: Family) -> None:
         self.tokenizer = LocalTokenizer(tokenizer)
         self.name = renderer_name(model, family.name)
-        said = next((said for pattern, said in _IDENTITIES if re.search(pattern, model.lower())), None)
-        self._defaults = {} if said is None else {"model_identity": said}
+        self._defaults = _identity(model)
         self._made: dict[str, Renderer] = {}
 
     def render(self, chat: Mapping[str, Any]) -> tuple[int, ...]:
@@ -210,6 +209,18 @@ class LocalRenderer:
         if key not in self._made:
             self._made[key] = _make(self.tokenizer, self.name, switches)
         return self._made[key]
+
+
+def _identity(model: str) -> dict[str, str]:
+    """What a model is called by its own template, where the library's has the name of another one."""
+    found = _MINIMAX.search(model)
+    if found is None:
+        return {}
+    if found[1] is None:
+        said = "You are MiniMax-M2, a helpful AI assistant built by MiniMax. Knowledge cutoff: 2025-06."
+    else:
+        said = f"You are a helpful assistant. Your name is MiniMax-M2{found[1]} and is built by MiniMax."
+    return {"model_identity": said}
 
 
 def _make(tokenizer: LocalTokenizer, name: str, switches: Mapping[str, Any]) -> Renderer:

@@ -46,7 +46,8 @@ class Case:
         retention: Another policy than the family's own.
         ends: Tokens that end a reply.
         gaps: Conversations on which the `renderers` library is known to differ, and how.
-        refused: The switch that the family needs and the library does not have.
+        cuts_at_prose: Whether the template forgets the chain's thought behind a reply in prose, whatever follows.
+        refused: Why the library cannot render it, as a part of the error; None where it can.
     """
 
     model: str
@@ -56,6 +57,7 @@ class Case:
     ends: tuple[str, ...] = ("<|im_end|>",)
     gaps: Mapping[str, str] = field(default_factory=dict)
     refused: str | None = None
+    cuts_at_prose: bool = False
 
     @property
     def template(self) -> str:
@@ -91,17 +93,22 @@ _GLM45 = "where text stands before several calls, the line feed between them is 
 _GLM = ("<|user|>", "<|observation|>")
 CASES = (
     Case("Qwen/Qwen3-8B", "qwen3", "Qwen-Qwen3-0.6B@a55ee1"),
+    Case("Qwen/Qwen3-4B-Thinking-2507", "qwen3", "Qwen-Qwen3-4B-Thinking-2507", refused="no renderer"),
     Case("Qwen/Qwen3.5-4B", "qwen3.5", "Qwen3.5-4B", gaps={"prose": _APART}),
     Case("Qwen/Qwen3.6-35B-A3B", "qwen3.6", "Qwen-Qwen3.6-35B-A3B", gaps={"prose": _APART}),
     Case("zai-org/GLM-4.5-Air", "glm-4.5", "zai-org-GLM-4.5-Air", gaps={"prose and two calls": _GLM45}, ends=_GLM),
+    Case("zai-org/GLM-4.6", "glm-4.5", "GLM-4.6", ends=_GLM, gaps={"prose and two calls": _GLM45}),
     Case("zai-org/GLM-4.7-Flash", "glm-4.5", "GLM-4.7-Flash", ends=_GLM),
     Case("zai-org/GLM-5", "glm-4.5", "zai-org-GLM-5", ends=_GLM),
     Case("zai-org/GLM-5.1", "glm-4.5", "zai-org-GLM-5.1", ends=_GLM),
     Case("zai-org/GLM-5.1-kept", "glm-4.5", "zai-org-GLM-5.1", retention="keep_all", ends=_GLM),
-    Case("moonshotai/Kimi-K2.5", "kimi-k2.5", "moonshotai-Kimi-K2.5"),
+    Case("zai-org/GLM-5.2", "glm-4.5", "zai-org-GLM-5.2", ends=_GLM, refused="no renderer"),
+    Case("moonshotai/Kimi-K2.5", "kimi-k2.5", "moonshotai-Kimi-K2.5", cuts_at_prose=True),
     Case("moonshotai/Kimi-K2.6", "kimi-k2.6", "moonshotai-Kimi-K2.6", refused="preserve_thinking"),
-    Case("MiniMaxAI/MiniMax-M2", "minimax-m2", "MiniMaxAI-MiniMax-M2", ends=("[e~[",)),
-    Case("MiniMaxAI/MiniMax-M2.5", "minimax-m2", "MiniMaxAI-MiniMax-M2.5", ends=("[e~[",)),
+    Case("moonshotai/Kimi-K2.7-Code", "kimi-k2.6", "moonshotai-Kimi-K2.7-Code", refused="preserve_thinking"),
+    Case("MiniMaxAI/MiniMax-M2", "minimax-m2", "MiniMaxAI-MiniMax-M2", ends=("[e~[",), cuts_at_prose=True),
+    Case("MiniMaxAI/MiniMax-M2.5", "minimax-m2", "MiniMaxAI-MiniMax-M2.5", ends=("[e~[",), cuts_at_prose=True),
+    Case("MiniMaxAI/MiniMax-M2.7", "minimax-m2", "MiniMaxAI-MiniMax-M2.7", ends=("[e~[",), cuts_at_prose=True),
     Case("nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B", "nemotron-3", "NVIDIA-Nemotron-3-Nano-30B-A3B-BF16"),
     Case("nvidia/Nemotron-3-Nano-kept", "nemotron-3", "NVIDIA-Nemotron-3-Nano-30B-A3B-BF16", retention="keep_all"),
 )

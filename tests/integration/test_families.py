@@ -12,6 +12,7 @@ import subprocess
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from http.client import HTTPConnection, HTTPException
 from importlib.resources import files
 from pathlib import Path
@@ -173,7 +174,9 @@ async def server(url: str, case: Case) -> AsyncIterator[TokenModel]:
 
 @pytest.fixture
 def local(folder: Path, case: Case) -> LocalRenderer:
-    return LocalRenderer(folder, case.model, family_named(case.family))
+    """The library's renderer; where it has none, another one, for its tokeniser."""
+    model, family = ("Qwen/Qwen3-8B", "qwen3") if case.refused else (case.model, case.family)
+    return LocalRenderer(folder, model, family_named(family))
 
 
 def chat_of(case: Case, messages: Sequence[Wire], tools: bool = True) -> Wire:
@@ -190,12 +193,12 @@ async def rendered(server: TokenModel, case: Case, messages: Sequence[Wire], **o
 
 
 @pytest.mark.parametrize("name", CONVERSATIONS)
-async def test_the_local_renderer_gives_the_servers_tokens(server, local, case, name):
+async def test_the_local_renderer_gives_the_servers_tokens(server, local, case, folder, name):
     messages, tools = CONVERSATIONS[name]
     theirs = await rendered(server, case, messages, tools=tools)
     if case.refused is not None:
         with pytest.raises(ConfigurationError, match=case.refused):
-            local.render(chat_of(case, messages, tools))
+            LocalRenderer(folder, case.model, family_named(case.family)).render(chat_of(case, messages, tools))
         return
     ours = local.render(chat_of(case, messages, tools))
     gap = next((gap for part, gap in case.gaps.items() if _has(messages, part)), None)
@@ -400,3 +403,28 @@ async def test_deepseeks_own_format_on_its_own_tokeniser(vllm_python, tmp_path):
         await model.aclose()
     assert found[evil] == found["harmless"]
     assert found["harmless"][-3:] == ["<\uff5cUser\uff5c>", "<\uff5cAssistant\uff5c>", "<think>"]
+
+
+@pytest.mark.parametrize("behind", ["a result", "a human", "a reply in prose"])
+async def test_a_note_of_the_runtime_is_no_turn(server, local, case, behind):
+    """What the family's template makes of it in chat, and what a chain of tokens does."""
+    made = ToolCall(id=ONE["id"], name="advance", arguments=ONE["function"]["arguments"])
+    calling = AssistantMessage(reasoning="First thought.", thought="present", content="", tool_calls=(made,))
+    chain = (UserMessage(content="Go."), calling, ToolMessage(call_id=made.id, name="advance", content="4"))
+    last = AssistantMessage(reasoning="Second thought.", thought="present", content="Prose.")
+    messages = {"a result": chain, "a human": chain[:1], "a reply in prose": (*chain, last)}[behind]
+    noted = Conversation(messages=(*messages, UserMessage(content="Mind the gap.", origin="runtime")))
+    draft = server._draft(Request(noted, tuple(one.spec for one in TOOLS)))
+    text = local.tokenizer.decode((await server.routes.render(draft.body())).ids)
+    assert text.count("Mind the gap.") == 1
+    before = [one.reasoning for one in messages if isinstance(one, AssistantMessage) and one.reasoning]
+    shown = [thought for thought in before if thought in text]
+    cut = behind == "a reply in prose" and case.cuts_at_prose
+    assert shown == ([] if cut else before)
+    if behind == "a reply in prose":  # nothing that was sampled is rendered again, so nothing can be cut
+        tokens = local.tokenizer.encode("what was seen and said")
+        trace = TokenTrace(id="x", prompt_delta=tuple(tokens), completion=(ends(local, case)[0],))
+        known = Known(3, trace, (*tokens, *trace.completion), "")
+        prompt = await server._prompter.prompt(replace(draft, known=known))
+        assert (prompt.parent, prompt.branch) == ("x", None)
+        assert "Mind the gap." in local.tokenizer.decode(prompt.delta)
