@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import JsonValue
 
-from agentrt.conversation import AssistantMessage, Conversation, TokenTrace, ToolCall, WeightSpan
+from agentrt.conversation import AssistantMessage, Message, TokenTrace, ToolCall, WeightSpan
 from agentrt.errors import ModelRequestError
 from agentrt.events import CallDelta, ReasoningDelta, TextDelta
 from agentrt.models import qwen_coder
@@ -26,7 +26,7 @@ from agentrt.models.engine import Engine, Sampled
 from agentrt.models.offload import offload
 from agentrt.models.qwen_coder import END, THINK, Segment
 from agentrt.models.weights import DEFAULT, OnProgress, fetch, find
-from agentrt.retention import require_traces, shown_from
+from agentrt.retention import Policy, require_traces, shown_from
 from agentrt.usage import Usage
 
 MAX_TOKENS = 1024
@@ -81,6 +81,7 @@ class EmbeddedModel:
         context: Longest prompt and reply together, in tokens.
         slots: Replies sampled at the same time; each has a `context` of its own.
         threads: CPU threads; the physical cores where None.
+        retention: Which earlier thought the model is shown again; "drop" is for comparisons.
         parallel_calls: Whether a reply may hold several blocks of calls. A 1.5B model that may write a second one makes
             up the results of the first, so a reply is cut off behind its first block by default.
         settings: Sampling settings for what a request leaves open. Greedy by default: of what was tried, it is what
@@ -95,6 +96,7 @@ class EmbeddedModel:
     context: int = 8192
     slots: int = 1
     threads: int | None = None
+    retention: Policy = "user_boundary"
     parallel_calls: bool = False
     settings: Settings = field(default_factory=lambda: Settings(temperature=0.0))
     on_progress: OnProgress | None = field(default=None, repr=False)
@@ -148,6 +150,7 @@ class EmbeddedModel:
             "context": self.context,
             "slots": self.slots,
             "threads": self.threads,
+            "retention": self.retention,
             "parallel_calls": self.parallel_calls,
             "settings": self.settings.model_dump(mode="json", exclude_defaults=True),
         }
@@ -191,7 +194,7 @@ class _Call:
         """The prompt: what the cache holds of it, and the rest tokenised."""
         request = self.request
         messages = request.conversation.messages
-        start = shown_from("user_boundary", messages, tools=bool(request.tools))
+        start = shown_from(self.model.retention, messages, tools=bool(request.tools))
         require_traces("qwen2.5-coder", messages, start)
         segments = qwen_coder.render(
             messages, request.tools, shown_from=start, think=self.think, extra=_schema_note(self.settings)
@@ -208,7 +211,8 @@ class _Call:
             parent, ids = before.trace, list(before.ids)
             segments = _after(segments, len(before.text))
         elif before is not None:
-            branch = "user_boundary" if _thought_dropped(request.conversation) else "history_changed"
+            dropped = _thought_dropped(messages, self.model.retention, tools=bool(request.tools))
+            branch = self.model.retention if dropped else "history_changed"
         delta: list[int] = []
         for one in segments:
             delta += self.model.engine.tokenize(one.text, special=one.special) if one.text else []
@@ -393,9 +397,11 @@ def _after(segments: list[Segment], position: int) -> list[Segment]:
     return kept
 
 
-def _thought_dropped(conversation: Conversation) -> bool:
-    """Whether a human spoke after a reply, so that earlier thoughts are no longer shown."""
-    return any(isinstance(one, AssistantMessage) for one in conversation.messages[: conversation.last_human])
+def _thought_dropped(messages: Sequence[Message], policy: Policy, *, tools: bool) -> bool:
+    """Whether a thought that was shown, or sampled, with the last reply is no longer shown."""
+    last = max((at for at, one in enumerate(messages) if isinstance(one, AssistantMessage)), default=0)
+    before, now = (shown_from(policy, part, tools=tools) for part in (messages[:last], messages))
+    return any(isinstance(one, AssistantMessage) for one in messages[before:now])
 
 
 def _schema_note(settings: Settings) -> str:

@@ -360,7 +360,7 @@ FAMILIES: tuple[Family, ...] = (
         policy="user_boundary",
         keep_body=_template(truncate_history_thinking=False),
         effort=_switch(_template(enable_thinking=False), _template(enable_thinking=True)),
-        note="merge",
+        note="system",
         vllm=Engine("nemotron_v3", "qwen3_coder"),
         sglang=Engine("nano_v3", "qwen3_coder"),
         traps=('To keep thought across turns: retention="keep_all" (`truncate_history_thinking: false`).',),

@@ -42,6 +42,8 @@ class SGLangRoutes:
         family: The model's family, whose parsers are asked for by name.
     """
 
+    spells = True
+
     def __init__(self, http: Http, family: Family) -> None:
         self._http = http
         self._parsers = family.sglang or Engine("", "")
@@ -50,10 +52,14 @@ class SGLangRoutes:
         """See `TokenRoutes.render`."""
         request = json.loads(chat)
         said = await self._http.post("/v1/tokenize", dumps({k: request[k] for k in _RENDERED if k in request}))
+        return Rendered(tuple(said["tokens"]), self.sampling(request))
+
+    def sampling(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """See `SamplingRoutes.sampling`."""
         sampling = {name: request[field] for field, name in _SAMPLING.items() if request.get(field) is not None}
         if schema := _schema(request.get("response_format")):
             sampling["json_schema"] = schema
-        return Rendered(tuple(said["tokens"]), sampling)
+        return sampling
 
     async def sample(
         self, prompt: Sequence[int], rendered: Rendered, max_tokens: int | None = None
@@ -88,6 +94,12 @@ class SGLangRoutes:
             return Read(reasoning, said.get("normal_text") or None, calls)
         content, calls = unread_calls(text.rpartition(THINK_END)[2])
         return Read(reasoning, content or None, calls)
+
+    def bridge(
+        self, chat: bytes, prompt: Sequence[int], completion: Sequence[int], new: Sequence[bytes]
+    ) -> tuple[int, ...] | None:
+        """See `TokenRoutes.bridge`; the server's template is asked instead."""
+        return None
 
     async def tokenize(self, text: str) -> tuple[int, ...]:
         """See `TokenRoutes.tokenize`."""

@@ -19,6 +19,7 @@ from pydantic_core import from_json
 
 from agentrt.conversation import ToolCall, WeightSpan
 from agentrt.errors import ConfigurationError, ModelConnectionError, ModelError, ModelRequestError, ModelResponseError
+from agentrt.models.codec import schema_of
 from agentrt.models.retry import may_pass, retry_after
 from agentrt.models.sse import EventBuffer
 from agentrt.models.transport import Answer, BrokenConnection, Timeouts, Transport, TransportName, open_transport
@@ -85,7 +86,7 @@ class Read:
 
 
 class TokenRoutes(Protocol):
-    """A server that takes and returns token ids."""
+    """A server that takes and returns token ids; `agentrt.models.local_routes` does here what one cannot do."""
 
     async def render(self, chat: bytes) -> Rendered:
         """The tokens of a chat request (a body for `/chat/completions`)."""
@@ -101,6 +102,19 @@ class TokenRoutes(Protocol):
         """Thought, text and calls of a sampled reply."""
         ...
 
+    def bridge(
+        self, chat: bytes, prompt: Sequence[int], completion: Sequence[int], new: Sequence[bytes]
+    ) -> tuple[int, ...] | None:
+        """What follows a sampled reply in the next prompt, where it is known without rendering it.
+
+        Args:
+            chat: The chat request.
+            prompt: What the reply was sampled from.
+            completion: The reply.
+            new: The messages after it.
+        """
+        ...
+
     async def tokenize(self, text: str) -> tuple[int, ...]:
         """The ids of a text, special tokens in it read as such and none added."""
         ...
@@ -111,6 +125,20 @@ class TokenRoutes(Protocol):
 
     async def aclose(self) -> None:
         """Close the connections."""
+        ...
+
+
+class SamplingRoutes(TokenRoutes, Protocol):
+    """Routes of a server that may be able to do nothing but sample.
+
+    Attributes:
+        spells: Whether text comes with sampled tokens where the server does not render.
+    """
+
+    spells: bool
+
+    def sampling(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """How a chat request is to be sampled, in the terms of the server's token route."""
         ...
 
 
@@ -231,6 +259,8 @@ class VLLMRoutes:
         model: The model's name on the server.
     """
 
+    spells = False
+
     def __init__(self, http: Http, model: str) -> None:
         self._http = http
         self._model = model
@@ -253,11 +283,11 @@ class VLLMRoutes:
             sampling["max_tokens"] = max_tokens
         sampling["logprobs"] = max(0, sampling.get("logprobs") or 0)  # 0: of the sampled token alone
         body = {
+            "output_mode": "text",
             **rendered.extra,
             "model": self._model,
             "token_ids": prompt,
             "sampling_params": sampling,
-            "output_mode": "text",
             "stream": True,
             "stream_options": {"include_usage": True},
         }
@@ -271,6 +301,13 @@ class VLLMRoutes:
                     yield text, tokens, sampled
         if sampled.finish_reason in (None, "abort", "error"):
             raise self._http.broken("/inference/v1/generate", "connection", f"it ended with {sampled.finish_reason}")
+
+    def sampling(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """See `SamplingRoutes.sampling`."""
+        sampling = {name: request[name] for name in _SAMPLING if request.get(name) is not None}
+        if schema := schema_of(request.get("response_format")):
+            sampling["structured_outputs"] = {"json": schema}
+        return sampling
 
     async def read(self, chat: bytes, prompt: Sequence[int], sampled: Sampled) -> Read:
         """See `TokenRoutes.read`."""
@@ -290,6 +327,12 @@ class VLLMRoutes:
             message.get("reasoning"), message.get("content"), tuple(map(_call, message.get("tool_calls") or ()))
         )
 
+    def bridge(
+        self, chat: bytes, prompt: Sequence[int], completion: Sequence[int], new: Sequence[bytes]
+    ) -> tuple[int, ...] | None:
+        """See `TokenRoutes.bridge`; the server's template is asked instead."""
+        return None
+
     async def tokenize(self, text: str) -> tuple[int, ...]:
         """See `TokenRoutes.tokenize`."""
         body = {"model": self._model, "prompt": text, "add_special_tokens": False}
@@ -305,6 +348,8 @@ class VLLMRoutes:
         await self._http.aclose()
 
 
+_SAMPLING = ("temperature", "top_p", "top_k", "min_p", "seed", "stop", "presence_penalty", "frequency_penalty")
+"""Fields of a chat request that its sampling parameters have under the same names."""
 _NOT_SENT = frozenset({"max_tokens", "output_kind", "skip_clone", "detokenize"})
 """Of the sampling parameters of a rendering: `max_tokens` is for its own prompt, the others are the server's."""
 _PASSED_ON = ("reasoning_ended", "reasoning_parser_kwargs", "cache_salt", "priority")

@@ -11,9 +11,10 @@ a human message, the history was edited), its trace says so in `branch`. Runs on
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -26,19 +27,28 @@ from agentrt.models.base import ModelEvent, Request, Retrying, Settings, Step
 from agentrt.models.chat import ChatModel
 from agentrt.models.codec import Codec
 from agentrt.models.families import Family
+from agentrt.models.local_renderer import LocalRenderer
+from agentrt.models.local_routes import LocalRoutes
 from agentrt.models.reply_text import THINK, THINK_END, Splitter, unread_calls
 from agentrt.models.retry import Backoff, RetryPolicy
-from agentrt.models.token_chain import Branch, Known, cut_off_suffix, digest, last_known, marked, suffix
-from agentrt.models.token_routes import FailedAttempt, Http, Read, Rendered, Sampled, TokenRoutes, VLLMRoutes
+from agentrt.models.token_chain import Known, digest, last_known, marked
+from agentrt.models.token_prompts import MOST_OPENINGS, Draft, Prompt, Prompter, without_prolong
+from agentrt.models.token_routes import (
+    FailedAttempt,
+    Http,
+    Read,
+    Sampled,
+    SamplingRoutes,
+    TokenRoutes,
+    VLLMRoutes,
+)
 from agentrt.models.transport import Timeouts, TransportName
-from agentrt.models.wire import REASONING_FIELDS, Transcript, Writer, dumps
-from agentrt.retention import Policy, shown_from
+from agentrt.models.wire import Transcript, Writer, dumps
+from agentrt.retention import Policy
 from agentrt.usage import Usage
 
 _SHAPES_PROMPT = ("tools", "chat_template_kwargs", "reasoning_effort", "thinking", "chat_template", "documents")
 """Fields of a chat request that change what is rendered, besides the messages."""
-_STUB = dumps({"role": "user", "content": "."})
-_MOST_OPENINGS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +60,6 @@ class _Carry:
     known: Known
     transcript: Transcript
     frame: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A request in its wire form, and the step that it may continue."""
-
-    request: Request
-    transcript: Transcript
-    options: dict[str, JsonValue]
-    frame: bytes
-    known: Known | Branch
-    history: str
-
-    def body(self, fragments: Sequence[bytes] | None = None, **switches: JsonValue) -> bytes:
-        """A chat request, of all messages or of `fragments`."""
-        messages = b",".join(self.transcript.fragments if fragments is None else fragments)
-        return b'{"messages":[' + messages + b"]," + dumps({**self.options, **switches})[1:]
-
-
-@dataclass(frozen=True, slots=True)
-class _Prompt:
-    """The tokens of a request, and where they come from."""
-
-    ids: tuple[int, ...]
-    delta: tuple[int, ...]
-    parent: str | None
-    branch: str | None
-    rendered: Rendered
-    chat: bytes
 
 
 class TokenModel:
@@ -99,6 +80,8 @@ class TokenModel:
         server: "vllm" or "sglang".
         codec: Renders and reads the family's format in the server's place; DeepSeek-V3.2 has one, since the servers
             render it otherwise than its maker does.
+        tokenizer: Folder or `tokenizer.json` of the model, on this machine. With it, a server that does not render
+            (vLLM with --tokens-only) is rendered for here: see `agentrt.models.local_renderer`.
         transport: "httpx2" or "aiohttp", as in `ChatModel`.
         ready: Awaited before a failed call is made again: `VLLMServer` waits there until a crashed server is back.
 
@@ -122,6 +105,7 @@ class TokenModel:
         extra_body: Mapping[str, JsonValue] | None = None,
         server: str = "vllm",
         codec: Codec | None = None,
+        tokenizer: str | Path | None = None,
         transport: TransportName = "httpx2",
         ready: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
@@ -144,12 +128,23 @@ class TokenModel:
         self._ready = ready
         self._server = server
         self._codec = codec or (_v32() if self.family.name == "deepseek-v3.2" else None)
-        self._openings: dict[bytes, tuple[int, ...]] = {}
         self._opens: dict[bytes, bool] = {}
         self._writer = Writer(self.family, self.policy)
         root = self.base_url.removesuffix("/v1")
         http = Http(root, self._chat._headers, Timeouts(connect_timeout, timeout), transport)
-        self.routes: TokenRoutes = _routes(server, http, model, self.family)
+        self._tokenizer = tokenizer
+        sampling = _routes(server, http, model, self.family)
+        routes = sampling if tokenizer is None else LocalRoutes(sampling, LocalRenderer(tokenizer, model, self.family))
+        self._prompter = Prompter(routes, self.family, self.policy, self._codec)
+
+    @property
+    def routes(self) -> TokenRoutes:
+        """The server's routes."""
+        return self._prompter.routes
+
+    @routes.setter
+    def routes(self, routes: TokenRoutes) -> None:
+        self._prompter.routes = routes
 
     @property
     def name(self) -> str:
@@ -188,6 +183,8 @@ class TokenModel:
     def spec(self) -> dict[str, JsonValue]:
         """What `agentrt.models.from_spec` needs; without key and headers."""
         spec = self._chat.spec() | {"kind": "tokens", "server": self._server}
+        if self._tokenizer is not None:
+            spec["tokenizer"] = str(self._tokenizer)
         return {name: value for name, value in spec.items() if name != "stream"}
 
     @classmethod
@@ -204,7 +201,7 @@ class TokenModel:
 
     # ------------------------------------------------------------------------------------------------ the request
 
-    def _draft(self, request: Request) -> _Draft:
+    def _draft(self, request: Request) -> Draft:
         request = replace(request, conversation=request.conversation.view)
         messages = request.conversation.messages
         options: dict[str, JsonValue] = self._chat._options(request.tools, request.settings)
@@ -222,99 +219,17 @@ class TokenModel:
         known = carry.known if carry is not None else last_known(frame, messages)
         done = known.index + 1 if isinstance(known, Known) else 0
         history = digest(frame, messages[done:], known.history if isinstance(known, Known) else "")
-        return _Draft(request, transcript, options, frame, known, history)
-
-    async def _prompt(self, draft: _Draft) -> _Prompt:
-        """The prompt, continuing the one before it where that can be.
-
-        Raises:
-            FailedAttempt: The server did not render it.
-        """
-        known = draft.known
-        if isinstance(known, Branch):
-            return await self._fresh(draft, known.reason)
-        if (changed := self._changed(draft, known)) is not None:
-            return await self._fresh(draft, changed, known)
-        found = await (self._codec_suffix(draft, known) if self._codec else self._suffix(draft, known))
-        if found is None:
-            return await self._fresh(draft, "the template shows a reply in another way once it is history", known)
-        new, rendered, chat = found
-        prompt = (*known.tokens, *new)
-        assert prompt[: len(known.tokens)] == known.tokens, "a prompt must continue the one before it"
-        return _Prompt(prompt, new, known.trace.id, None, rendered, chat)
-
-    def _changed(self, draft: _Draft, known: Known) -> str | None:
-        """Why the prompt before is not shown again as it was, by the policy; None where it is."""
-        messages = draft.request.conversation.messages
-        before = shown_from(self.policy, messages[: known.index], tools=bool(draft.request.tools))
-        now = draft.transcript.start
-        between = range(min(before, now), max(before, now))
-        if not any(isinstance(messages[index], AssistantMessage) for index in between):
-            return None
-        return f"retention ({self.policy}): thought is shown from message {now} on, before it was from {before}"
-
-    async def _fresh(self, draft: _Draft, reason: str | None, known: Known | None = None) -> _Prompt:
-        """A prompt that is rendered as a whole. It may turn out to continue `known` all the same."""
-        chat = draft.body()
-        rendered = await self.routes.render(chat)
-        ids = rendered.ids
-        if self._codec is not None:
-            ids = await self.routes.tokenize(self._codec.render(_without_prolong(draft.request)).text)
-        if known is not None and ids[: len(known.tokens)] == known.tokens:
-            return _Prompt(ids, ids[len(known.tokens) :], known.trace.id, None, rendered, chat)
-        return _Prompt(ids, ids, None, reason, rendered, chat)
-
-    async def _suffix(self, draft: _Draft, known: Known) -> tuple[tuple[int, ...], Rendered, bytes] | None:
-        """The new tokens, found by rendering them behind a stand-in for the conversation so far."""
-        reply = draft.request.conversation.messages[known.index]
-        assert isinstance(reply, AssistantMessage)
-        new = [
-            fragment
-            for fragment, head in zip(draft.transcript.fragments, draft.transcript.heads, strict=True)
-            if head > known.index
-        ]
-        chat = draft.body([_STUB, _stand_in(reply, self.family.fields), *new])
-        rendered = await self.routes.render(chat)
-        last = known.trace.completion[-1] if known.trace.completion else None
-        found = suffix(await self._opening(draft), rendered.ids, last)
-        if found is None and not reply.tool_calls:  # it was cut off: no token ended it
-            other = draft.body([_STUB, _stand_in(reply, self.family.fields, "!"), *new])
-            found = cut_off_suffix(rendered.ids, (await self.routes.render(other)).ids)
-        return None if found is None else (found, rendered, chat)
-
-    async def _opening(self, draft: _Draft) -> tuple[int, ...]:
-        """The prompt of the short conversation that stands for all others, up to where its reply begins."""
-        if draft.frame not in self._openings:
-            if len(self._openings) >= _MOST_OPENINGS:
-                self._openings.clear()
-            self._openings[draft.frame] = (await self.routes.render(draft.body([_STUB]))).ids
-        return self._openings[draft.frame]
-
-    async def _codec_suffix(self, draft: _Draft, known: Known) -> tuple[tuple[int, ...], Rendered, bytes] | None:
-        """The new tokens, by a local renderer: what its text adds to the text before and to what was sampled."""
-        assert self._codec is not None
-        request = _without_prolong(draft.request)
-        messages = request.conversation.messages
-        reply = messages[known.index]
-        assert isinstance(reply, AssistantMessage)
-        earlier = type(request.conversation).model_construct(messages=messages[: known.index])
-        said = self._codec.render(Request(earlier, request.tools, request.settings)).text + (reply.raw or "")
-        text = self._codec.render(request).text
-        rendered = await self.routes.render(draft.body())
-        for end in (*self._codec.stop, "") if reply.finish_reason != "length" else ("",):
-            if text.startswith(said + end):
-                return await self.routes.tokenize(text[len(said + end) :]), rendered, draft.body()
-        return None
+        return Draft(request, transcript, options, frame, known, history)
 
     # ------------------------------------------------------------------------------------------------- the answer
 
-    async def _attempt(self, draft: _Draft) -> AsyncGenerator[ReasoningDelta | TextDelta | CallDelta | Step, None]:
+    async def _attempt(self, draft: Draft) -> AsyncGenerator[ReasoningDelta | TextDelta | CallDelta | Step, None]:
         """Make the call once.
 
         Raises:
             FailedAttempt: There was no whole reply.
         """
-        prompt, partial = await self._prompt(draft), draft.request.prolong
+        prompt, partial = await self._prompter.prompt(draft), draft.request.prolong
         before = partial.trace if partial is not None else None
         ids = prompt.ids if before is None else (*self._prompt_of(draft, prompt, before), *before.completion)
         splitter = Splitter(thinking=await self._opened(draft, prompt, partial))
@@ -334,18 +249,18 @@ class TokenModel:
         message = await self._message(draft, prompt, sampled, splitter.reasoning_tokens)
         yield Step(message, self._carry(draft, message))
 
-    async def _opened(self, draft: _Draft, prompt: _Prompt, partial: AssistantMessage | None) -> bool:
+    async def _opened(self, draft: Draft, prompt: Prompt, partial: AssistantMessage | None) -> bool:
         """Whether the next token belongs to a thought that is open already: many templates open it in the prompt."""
         if partial is not None:
             return THINK_END not in (partial.raw or THINK_END)
         if draft.frame not in self._opens:
-            if len(self._opens) >= _MOST_OPENINGS:
+            if len(self._opens) >= MOST_OPENINGS:
                 self._opens.clear()
             end = await self.routes.detokenize(prompt.ids[-8:])
             self._opens[draft.frame] = end.rfind(THINK) > end.rfind(THINK_END)
         return self._opens[draft.frame]
 
-    def _prompt_of(self, draft: _Draft, prompt: _Prompt, before: TokenTrace) -> tuple[int, ...]:
+    def _prompt_of(self, draft: Draft, prompt: Prompt, before: TokenTrace) -> tuple[int, ...]:
         """The prompt that a reply which is to be prolonged was sampled from."""
         if before.parent is None:
             return before.prompt_delta
@@ -353,9 +268,7 @@ class TokenModel:
             return (*draft.known.tokens, *before.prompt_delta)
         return prompt.ids
 
-    async def _message(
-        self, draft: _Draft, prompt: _Prompt, sampled: Sampled, reasoning_tokens: int
-    ) -> AssistantMessage:
+    async def _message(self, draft: Draft, prompt: Prompt, sampled: Sampled, reasoning_tokens: int) -> AssistantMessage:
         read = await self._read(draft, prompt, sampled)
         usage = (sampled.usage or Usage()).model_copy(update={"reasoning_tokens": reasoning_tokens})
         finish = "tool_calls" if read.calls and sampled.finish_reason == "stop" else sampled.finish_reason
@@ -386,10 +299,10 @@ class TokenModel:
         history = digest(draft.frame, [message], draft.history)
         return message.model_copy(update={"trace": marked(trace, draft.frame, history)})
 
-    async def _read(self, draft: _Draft, prompt: _Prompt, sampled: Sampled) -> Read:
+    async def _read(self, draft: Draft, prompt: Prompt, sampled: Sampled) -> Read:
         """The parts of a reply, by the server's parser or the codec; calls that the parser left in the text too."""
         if self._codec is not None:
-            said = self._codec.parse(sampled.text, _without_prolong(draft.request))
+            said = self._codec.parse(sampled.text, without_prolong(draft.request))
             return Read(said.reasoning, said.text or None, said.tool_calls)
         if not sampled.ids or not sampled.text:
             return Read(None, None)
@@ -399,7 +312,7 @@ class TokenModel:
         content, calls = unread_calls(read.content.rpartition(THINK_END)[2])
         return Read(read.reasoning, content or None, calls) if calls else read
 
-    def _carry(self, draft: _Draft, message: AssistantMessage) -> _Carry:
+    def _carry(self, draft: Draft, message: AssistantMessage) -> _Carry:
         trace = message.trace
         assert trace is not None
         if trace.parent is None:
@@ -423,22 +336,6 @@ def _continues(carry: _Carry, messages: tuple[Message, ...]) -> bool:
     return isinstance(reply, AssistantMessage) and reply.model_copy(update={"usage": carry.reply.usage}) == carry.reply
 
 
-def _without_prolong(request: Request) -> Request:
-    return Request(request.conversation, request.tools, request.settings)
-
-
-def _stand_in(reply: AssistantMessage, fields: tuple[str, ...], word: str = ".") -> bytes:
-    """A short reply with the calls of `reply`: what follows it is rendered as what follows `reply` is."""
-    stand_in: dict[str, JsonValue] = {"role": "assistant", "content": word}
-    stand_in.update(dict.fromkeys(fields or REASONING_FIELDS, "."))
-    if reply.tool_calls:
-        stand_in["tool_calls"] = [
-            {"id": call.id, "type": "function", "function": {"name": call.name or "f", "arguments": "{}"}}
-            for call in reply.tool_calls
-        ]
-    return dumps(stand_in)
-
-
 def _whole(partial: AssistantMessage, before: TokenTrace, added: Sampled) -> Sampled:
     """A prolonged reply: what there was of it, and what was added."""
     logprobs = [*(before.logprobs or ()), *added.logprobs]
@@ -456,7 +353,7 @@ def _whole(partial: AssistantMessage, before: TokenTrace, added: Sampled) -> Sam
     )
 
 
-def _routes(server: str, http: Http, model: str, family: Family) -> TokenRoutes:
+def _routes(server: str, http: Http, model: str, family: Family) -> SamplingRoutes:
     if server == "vllm":
         return VLLMRoutes(http, model)
     if server == "sglang":

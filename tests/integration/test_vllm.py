@@ -15,10 +15,12 @@ import pytest
 
 from agentrt import Agent, Limits, Settings, tool
 from agentrt.conversation import AssistantMessage, Conversation, TokenTrace
+from agentrt.errors import ModelRequestError
 from agentrt.events import CallDelta, ReasoningDelta
 from agentrt.models import ChatModel, TokenModel
 from agentrt.models.base import Model, Request, Step
 from agentrt.models.families import FAMILIES
+from agentrt.models.local_renderer import LocalTokenizer
 from agentrt.models.probe import Task, probe_reasoning
 from agentrt.models.token_routes import Rendered, Sampled, TokenRoutes
 from agentrt.models.vllm_plan import GIB, Gpu, plan
@@ -328,3 +330,50 @@ def _server_process(log: Path) -> int:
         line.split("APIServer pid=")[1].split(")")[0] for line in log.read_text().splitlines() if "APIServer" in line
     ]
     return int(names[-1])
+
+
+@pytest.mark.full
+async def test_a_server_that_renders_nothing_is_rendered_for_here(tiny_model: str, tmp_path: Path):
+    """vLLM with --tokens-only has no tokeniser: chats are rendered, and tokens spelled and read, on this side.
+
+    The tiny model's own template is not quite Qwen3's, by which it is rendered here, so what it says means little.
+    """
+    server = VLLMServer(
+        tiny_model,
+        family="generic",  # no parsers: they would want the tokeniser
+        log=tmp_path / "log",
+        environment={"VLLM_CPU_KVCACHE_SPACE": "1"},
+        start_timeout=600,
+        arguments=["--tokens-only"],
+    )
+    limits = Limits(steps=4, faults_in_a_row=None)
+    async with server:
+        options: dict[str, Any] = {
+            "model": server.name,
+            "family": "qwen3",
+            "api_key": server.api_key,
+            "settings": GREEDY,
+        }
+        model = TokenModel(server.url, tokenizer=tiny_model, **options)
+        model.routes = Watched(model.routes)
+        run = await Agent(model=model, tools=[advance, ping], limits=limits).run("Count 10 steps from 3.")
+        await model.aclose()
+        without = TokenModel(server.url, **options)
+        with pytest.raises(ModelRequestError, match="tokenizer"):
+            await reply_to(without, Request(Conversation(messages=run.conversation.messages[:1])))
+        await without.aclose()
+    assert (run.status, run.steps) == ("limit", 4), run.reason
+    local = LocalTokenizer(tiny_model)
+    prompts = prompts_of(model)
+    assert local.decode(prompts[0]).endswith("Count 10 steps from 3.<|im_end|>\n<|im_start|>assistant\n")
+    replies = replies_of(run)
+    for (_, before), prompt, later in zip(replies, prompts, prompts[1:], strict=False):
+        assert later[: len(prompt) + len(before.completion)] == (*prompt, *before.completion)
+    for (reply, trace), prompt in zip(replies, prompts, strict=True):
+        assert trace.branch is None
+        ended = local.decode(trace.completion).removesuffix("<|im_end|>")
+        assert reply.raw == ended
+        assert reply.usage is not None
+        assert (reply.usage.prompt_tokens, reply.usage.completion_tokens) == (len(prompt), len(trace.completion))
+        assert trace.logprobs is not None
+        assert reply.reasoning is None or reply.reasoning in ended
