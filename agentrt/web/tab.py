@@ -34,7 +34,7 @@ _LEAST_QUIET_MS = 15  # of which at least this much is waited for, whatever is f
 _BLOCKED_KINDS = ("png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "woff", "woff2", "ttf", "otf", "eot")
 _BLOCKED_MEDIA = ("mp4", "webm", "mp3", "ogg", "wav", "m4a", "mov", "avi", "m3u8")
 
-# Still is: no change of the DOM for `quiet` ms. Part of that time need not be sat out: Chromium ends an idle period before
+# Still is: no change of the DOM for `quiet` ms. Part of that need not be sat out: Chromium ends an idle period before
 # the next timer of the page that is due, so the length of one (50 ms at most) says for how long no script will run.
 _STILL = """
 ([quiet, limit]) => {
