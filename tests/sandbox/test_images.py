@@ -35,7 +35,7 @@ def pack(tmp_path: Path) -> Path:
 
 
 def test_shipped_images_are_found_by_name() -> None:
-    assert {"python", "node", "c"} <= set(shipped())
+    assert {"python", "node", "c", "browser"} <= set(shipped())
     for name in shipped():
         found = find_image(name)
         assert found is not None
