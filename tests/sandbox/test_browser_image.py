@@ -38,7 +38,8 @@ async def test_a_page_is_rendered_inside(box: Sandbox) -> None:
         )
         assert shot.ok, shot.stderr
         picture = await box.read("page.png")
-        assert picture.startswith(b"\x89PNG") and struct.unpack("!II", picture[16:24]) == (400, 300)
+        assert picture.startswith(b"\x89PNG")
+        assert struct.unpack("!II", picture[16:24]) == (400, 300)
         await box.write("script.py", SCRIPT)
         scripted = await box.exec(["python3", "script.py"], timeout=60)
         assert scripted.stdout == "made 42\n", scripted.stderr
@@ -57,6 +58,6 @@ async def test_it_is_driven_from_outside_and_reaches_nothing(box: Sandbox) -> No
             page = await (await browser.new_context()).new_page()
             await page.set_content(PAGE)
             assert await page.inner_text("h1") == "made 42"
-            with pytest.raises(playwright.Error, match="ERR_INTERNET_DISCONNECTED|ERR_ADDRESS_UNREACHABLE"):
+            with pytest.raises(playwright.Error, match=r"ERR_INTERNET_DISCONNECTED|ERR_ADDRESS_UNREACHABLE"):
                 await page.goto("http://169.254.169.254/latest/meta-data")
             await browser.close()
