@@ -1,14 +1,14 @@
-"""Pages read per second, and memory per context, against plain Playwright doing the same reads.
+"""Pages read per second, and memory per context, against plain Playwright doing the same reads, and against crawl4ai.
 
     python benchmarks/web.py                    # 1, 8 and 32 contexts
-    python benchmarks/web.py --contexts 1 8 --pages 40
-    python benchmarks/web.py --only crawl4ai    # the peer, in a virtual environment that has it
+    python benchmarks/web.py --contexts 1 8 --pages 40 --sides plain agentrt
     python benchmarks/web.py --folder DOCUMENTS # the local site: time and size of the index, time of a query
 
-A read is: go to a page of 40 kB on loopback, wait for its load event, and extract its main text with trafilatura. The
-plain loop does it with Playwright's own calls and trafilatura in a thread; agentrt adds the guard's proxy, the wait for
-a still DOM, the pruning of hidden text and the worker process. Both sides run in one browser each, side by side, in
-turns; the better of two rounds counts.
+A read is: go to a page of 40 kB on loopback, wait for its load event, and extract its main text. The plain loop does it
+with Playwright's own calls and trafilatura in a thread; agentrt adds the guard's proxy, the wait for a still DOM, the
+pruning of hidden text and the worker process; crawl4ai does what it does by default, in its own virtual environment
+(made the first time). Each context keeps its page. The sides run in turns, each in a process and a browser of its own;
+the better of two rounds counts.
 """
 
 from __future__ import annotations
@@ -17,17 +17,22 @@ import argparse
 import asyncio
 import contextlib
 import gc
+import json
 import random
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import psutil
 from aiohttp import web
+from peers import crawl4ai_reader
 
 Read = Callable[[str], Awaitable[str]]
 Reader = Callable[[], contextlib.AbstractAsyncContextManager[Read]]
+SIDES = ("plain", "agentrt", "crawl4ai")
 
 
 def page(number: int) -> str:
@@ -43,23 +48,31 @@ def page(number: int) -> str:
     )
 
 
-@contextlib.asynccontextmanager
-async def server() -> AsyncIterator[str]:
-    """Serves the pages; gives host and port."""
+async def serve() -> None:
+    """Serves the pages until the standard input ends; says where."""
 
-    async def serve(request: web.Request) -> web.Response:
+    async def answer(request: web.Request) -> web.Response:
         text = request.match_info["n"]
         return web.Response(text=page(int(text)) if text.isdecimal() else "", content_type="text/html")
 
     app = web.Application()
-    app.router.add_get("/{n:.*}", serve)
+    app.router.add_get("/{n:.*}", answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    print(f"127.0.0.1:{runner.addresses[0][1]}", flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    await runner.cleanup()
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """The pages' server, in a process of its own; gives host and port."""
+    command = [sys.executable, __file__, "--serve"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.communicate("")
 
 
 @contextlib.asynccontextmanager
@@ -120,35 +133,16 @@ async def agentrt(host: str) -> AsyncIterator[Reader]:
         yield reader
 
 
-@contextlib.asynccontextmanager
-async def crawl4ai() -> AsyncIterator[Reader]:
-    """The peer: its crawler with its own defaults, in the same Chromium."""
-    import os
-
-    os.environ.setdefault("CRAWL4_AI_BASE_DIRECTORY", "/tmp")  # it keeps a database
-    from crawl4ai import AsyncWebCrawler, BrowserConfig, CacheMode, CrawlerRunConfig
-
-    settings = CrawlerRunConfig(cache_mode=CacheMode.BYPASS, verbose=False)
-    async with AsyncWebCrawler(config=BrowserConfig(headless=True, verbose=False)) as crawler:
-
-        @contextlib.asynccontextmanager
-        async def reader() -> AsyncIterator[Read]:
-            async def read(url: str) -> str:
-                return str((await crawler.arun(url, config=settings)).markdown)
-
-            yield read
-
-        yield reader
-
-
-async def measure(reader: Reader, host: str, contexts: int, pages: int) -> tuple[float, float]:
-    """Pages a second, and megabytes (PSS) that the contexts take while they read."""
-    async with contextlib.AsyncExitStack() as stack:
+async def measure(side: str, host: str, contexts: int, pages: int) -> tuple[float, float]:
+    """Pages a second, and megabytes (PSS) that a context takes which has read one page."""
+    sides = {"plain": plain, "agentrt": lambda: agentrt(host), "crawl4ai": crawl4ai_reader.crawl4ai}
+    async with sides[side]() as reader, contextlib.AsyncExitStack() as stack:
         async with reader() as warm:
             assert "River 0" in await warm(f"http://{host}/0")
         before = memory()
         reads = [await stack.enter_async_context(reader()) for _ in range(contexts)]
         await asyncio.gather(*(read(f"http://{host}/{n}") for n, read in enumerate(reads)))
+        size = (memory() - before) / contexts
         numbers = iter(range(1, pages + 1))
 
         async def work(read: Read) -> None:
@@ -157,7 +151,7 @@ async def measure(reader: Reader, host: str, contexts: int, pages: int) -> tuple
 
         started = time.perf_counter()
         await asyncio.gather(*(work(read) for read in reads))
-        return pages / (time.perf_counter() - started), (memory() - before) / contexts
+        return pages / (time.perf_counter() - started), size
 
 
 def memory() -> float:
@@ -197,30 +191,47 @@ def site(folder: Path) -> None:
         )
 
 
-async def main(contexts: list[int], pages: int, only: str | None) -> None:
-    async with server() as host:
-        sides = {"plain": plain, "agentrt": lambda: agentrt(host), "crawl4ai": crawl4ai}
-        names = [only] if only else ["plain", "agentrt"]
+def compare(contexts: list[int], pages: int, sides: list[str]) -> None:
+    """Measures the sides in turns, and prints a table."""
+    if "crawl4ai" in sides and (why := crawl4ai_reader.install()):
+        print(f"crawl4ai is left out: {why}")
+        sides = [side for side in sides if side != "crawl4ai"]
+    with server() as host:
         print(f"{'contexts':>8}  {'side':<9} {'pages/s':>8} {'MB/context':>11}  ratio (plain / side)")
         for count in contexts:
             best: dict[str, tuple[float, float]] = {}
-            for name in names * 2:
-                async with sides[name]() as reader:
-                    rate, size = await measure(reader, host, count, pages)
-                best[name] = (max(rate, best.get(name, (0, 0))[0]), size)
-            for name, (rate, size) in best.items():
+            for side in sides * 2:
+                rate, size = measured(side, host, count, max(pages, 2 * count))
+                best[side] = max(best.get(side, (0.0, 0.0)), (rate, size))
+            for side, (rate, size) in best.items():
                 ratio = f"{best['plain'][0] / rate:.2f}" if "plain" in best else "-"
-                print(f"{count:>8}  {name:<9} {rate:>8.2f} {size:>11.0f}  {ratio}", flush=True)
+                print(f"{count:>8}  {side:<9} {rate:>8.2f} {size:>11.0f}  {ratio}", flush=True)
+
+
+def measured(side: str, host: str, contexts: int, pages: int) -> tuple[float, float]:
+    """What one side's process measures of itself."""
+    python = crawl4ai_reader.PYTHON if side == "crawl4ai" else sys.executable
+    command = [python, __file__, "--side", side, "--host", host, "--contexts", str(contexts), "--pages", str(pages)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    rate, size = json.loads(done.stdout.splitlines()[-1])
+    return rate, size
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--contexts", type=int, nargs="+", default=[1, 8, 32])
-    parser.add_argument("--pages", type=int, default=64)
-    parser.add_argument("--only", choices=["plain", "agentrt", "crawl4ai"])
+    parser.add_argument("--pages", type=int, default=64, help="in all, and at least two a context")
+    parser.add_argument("--sides", nargs="+", choices=SIDES, default=list(SIDES))
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
+    parser.add_argument("--host", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.folder:
         site(given.folder)
+    elif given.serve:
+        asyncio.run(serve())
+    elif given.side:
+        print(json.dumps(asyncio.run(measure(given.side, given.host, given.contexts[0], given.pages))))
     else:
-        asyncio.run(main(given.contexts, given.pages, given.only))
+        compare(given.contexts, given.pages, given.sides)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agentrt.sandbox.addresses import why_not_public
+from agentrt.addresses import why_not_public
 
 WEB_PORTS = (80, 443)
 """What a pattern without a port stands for."""

@@ -29,6 +29,7 @@ import anyio
 import h11
 from anyio.abc import ByteStream, SocketListener, SocketStream
 
+from agentrt.addresses import resolve
 from agentrt.sandbox.allowlist import Allowlist, Refused
 from agentrt.sandbox.client_hello import NotClientHello, is_tls, server_name
 
@@ -80,13 +81,6 @@ class Visit:
     sent: int = 0
     received: int = 0
     at: float = field(default_factory=time.time)
-
-
-async def resolve(host: str, port: int) -> Sequence[str]:
-    """The addresses of a host by the system's resolver, IPv4 first: not every machine has a way out over IPv6."""
-    answers = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    ordered = sorted(answers, key=lambda answer: answer[0] != socket.AF_INET)
-    return list(dict.fromkeys(str(answer[4][0]) for answer in ordered))
 
 
 class EgressProxy:

@@ -3,44 +3,23 @@
 The rules are enforced by `agentrt.web.proxy`, through which a browser context sends everything: request interception
 inside the browser does not see redirect targets, WebSockets or beacons. A name is resolved here, every address it has
 is judged, and the connection goes to the address that was judged, so a second DNS answer cannot change the verdict.
-
-asyncio only, as everything that serves Playwright is.
 """
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
-import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from agentrt.addresses import resolve, why_not_public
 from agentrt.errors import ConfigurationError, WebError
 from agentrt.frozen import Frozen
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 """Gives the addresses of a host, as text; raises OSError where it has none."""
 
-_NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
-_V4_COMPATIBLE = ipaddress.IPv6Network("::/96")
-# Ranges that Python, in some of its versions, takes for public: special-purpose ones (IANA's registries), the old
-# site-local range, and Azure's wire server, which is public by number and answers only inside.
-_INSIDE = tuple(
-    ipaddress.ip_network(text)
-    for text in (
-        "192.0.0.0/24",
-        "192.88.99.0/24",
-        "168.63.129.16/32",
-        "fec0::/10",
-        "2001::/23",
-        "3fff::/20",
-        "5f00::/16",
-    )
-)
 _BLOCKED_KEPT = 1000
 
 
@@ -95,7 +74,7 @@ class Guard:
         addresses = await (self.resolver or resolve)(host, port)
         if not matches(host, port, self.rules.allow_private):
             for address in addresses:
-                reason = why_private(address)
+                reason = why_not_public(address)
                 if reason is not None:
                     raise self.refuse(host, f"it leads to {address}, which is {reason}")
         self.requests += 1
@@ -164,38 +143,6 @@ def _split_port(pattern: str) -> tuple[str, int | None]:
     if colon and ":" not in name and port.isdecimal():
         return canonical_host(name), int(port)
     return canonical_host(text), None
-
-
-def why_private(address: str) -> str | None:
-    """What kind of non-public address this is, or None for a public one.
-
-    Addresses that carry an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo) are judged by both.
-    """
-    parsed = ipaddress.ip_address(address.split("%", 1)[0])
-    for candidate in (parsed, *_embedded(parsed)):
-        for kind in ("unspecified", "loopback", "link_local", "multicast"):
-            if getattr(candidate, f"is_{kind}"):
-                return f"a {kind.replace('_', '-')} address"
-        if not candidate.is_global or any(candidate in network for network in _INSIDE):
-            return "a private or reserved address"
-    return None
-
-
-def _embedded(address: Address) -> list[Address]:
-    if isinstance(address, ipaddress.IPv4Address):
-        return []
-    found: list[Address | None] = [address.ipv4_mapped, address.sixtofour]
-    found += list(address.teredo or ())
-    if any(address in network for network in (*_NAT64, _V4_COMPATIBLE)):
-        found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return [item for item in found if item is not None]
-
-
-async def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, by the system's resolver, IPv4 first: not every machine has a way out over IPv6."""
-    answers = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    ordered = sorted(answers, key=lambda answer: answer[0] != socket.AF_INET)
-    return list(dict.fromkeys(str(answer[4][0]) for answer in ordered))
 
 
 def check_url(url: str) -> str:

@@ -148,18 +148,19 @@ class Session:
             self._active.events.append(f"the page opened a new tab, number {number}")
         if len([one for one in self.tabs if one.usable]) > _MAX_TABS:
             self._in_background(tab.close())
-        elif self._active is not None and self.browser.block_media:
-            self._in_background(self._block_media(tab))
+        elif self._active is not None:
+            self._in_background(self._attach(tab))
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _block_media(self, tab: Tab) -> None:
+    async def _attach(self, tab: Tab) -> None:
         with contextlib.suppress(PlaywrightError):  # the tab may be gone already
             if self._context is not None:
-                await tab.block(await self._context.new_cdp_session(tab.page))
+                cdp = await self._context.new_cdp_session(tab.page)
+                await tab.attach(cdp, block_media=self.browser.block_media)
 
     async def new_tab(self) -> Tab:
         """Opens an empty tab and makes it the current one."""
@@ -174,8 +175,7 @@ class Session:
             raise WebError(f"no page can be opened: {error.message.splitlines()[0]}") from None
         self._adopt(page)
         self._active = next(tab for tab in self.tabs if tab.page == page)
-        if self.browser.block_media:
-            await self._active.block(await self._context.new_cdp_session(page))
+        await self._attach(self._active)
         return self._active
 
     def tab(self) -> Tab:
@@ -221,6 +221,7 @@ class Session:
         """
         host = urlsplit(check_url(url)).hostname or ""
         tab = await self._usable_tab()
+        self._in_background(tab.free())  # while the address is asked for
         self.guard.new_page()
         await self._permit(url, host)
         async with self.browser.loads:

@@ -28,28 +28,40 @@ from agentrt.web.snapshot import Snapshot, parse
 
 _MAX_CHARS = 4_000_000
 _MAX_NODES = 400_000
-_QUIET_ALONE_MS = 40  # for a page that asked for nothing but itself: no script of it waits for an answer
 _QUIET_MS = 100  # no change of the DOM for this long, and no request under way: the page is still
+_QUIET_ALONE_MS = 40  # for a page that asked for nothing but itself: no script of it waits for an answer
+_LEAST_QUIET_MS = 15  # of which at least this much is waited for, whatever is foreseen
+_HELD_DOCUMENTS = 50  # documents and nodes that a renderer may hold before it is told to free those it has left
+_HELD_NODES = 100_000
 _BLOCKED_KINDS = ("png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "woff", "woff2", "ttf", "otf", "eot")
 _BLOCKED_MEDIA = ("mp4", "webm", "mp3", "ogg", "wav", "m4a", "mov", "avi", "m3u8")
 
+# Still is: no change of the DOM for `quiet` ms. Part of that need not be sat out: Chromium ends an idle period before
+# the next timer of the page that is due, so the length of one (50 ms at most) says for how long no script will run.
 _STILL = """
 ([quiet, limit]) => {
   if (document.readyState === 'complete' && document.scripts.length === 0) return 'static';
   return new Promise((resolve) => {
     const start = performance.now();
-    let last = start;
-    const seen = new MutationObserver(() => { last = performance.now(); });
+    const loaded = performance.getEntriesByType('navigation')[0]?.loadEventEnd || start;
+    let changed = 0, timer = 0, idle = 0;
+    const seen = new MutationObserver(() => { changed = performance.now(); });
     seen.observe(document, { subtree: true, childList: true, characterData: true });
+    const end = () => { seen.disconnect(); clearTimeout(timer); cancelIdleCallback(idle); resolve('still'); };
     const check = () => {
-      const now = performance.now();
-      if (now - last >= quiet || now - start >= limit) { seen.disconnect(); resolve('still'); }
-      else setTimeout(check, 25);
+      const now = performance.now(), left = Math.min(quiet - (now - Math.max(start, changed)), limit - (now - start));
+      if (left <= 0) end(); else timer = setTimeout(check, left);
+    };
+    const rest = (period) => {
+      const calm = performance.now() - Math.max(loaded, changed);
+      if (calm >= LEAST && calm + period.timeRemaining() >= quiet) end();
+      else idle = requestIdleCallback(rest);
     };
     check();
+    idle = requestIdleCallback(rest);
   });
 }
-"""
+""".replace("LEAST", str(_LEAST_QUIET_MS))
 
 
 class PageError(WebError):
@@ -79,6 +91,7 @@ class Tab:
     crashed: bool = False
     stuck: bool = False
     response: Response | None = None
+    _cdp: CDPSession | None = None
     _pending: set[Request] = field(default_factory=set)
     _requests: int = 0  # since the page was loaded
     _cut: asyncio.Event = field(default_factory=asyncio.Event)  # the page's own response broke off
@@ -278,12 +291,30 @@ class Tab:
             raise PageError("the page is too busy to be acted on") from None
         raise StaleRef(f"the element {ref!r} is gone from the page")
 
-    async def block(self, cdp: CDPSession) -> None:
-        """Has images, fonts and media refused by file name, inside the browser, so that no request costs more."""
-        endings = (*_BLOCKED_KINDS, *_BLOCKED_MEDIA)
-        urls = [pattern for ending in endings for pattern in (f"*.{ending}", f"*.{ending}?*")]
-        await cdp.send("Network.enable")
-        await cdp.send("Network.setBlockedURLs", {"urls": urls})
+    async def attach(self, cdp: CDPSession, *, block_media: bool) -> None:
+        """Takes a DevTools session of the page.
+
+        Args:
+            cdp: The session.
+            block_media: Have images, fonts and media refused by file name, inside the browser, so that no request
+                costs more.
+        """
+        self._cdp = cdp
+        if block_media:
+            endings = (*_BLOCKED_KINDS, *_BLOCKED_MEDIA)
+            urls = [pattern for ending in endings for pattern in (f"*.{ending}", f"*.{ending}?*")]
+            await cdp.send("Network.enable")
+            await cdp.send("Network.setBlockedURLs", {"urls": urls})
+
+    async def free(self) -> None:
+        """Frees pages that were left, if there are many: Chromium does so by itself only after gigabytes (measured)."""
+        if self._cdp is None or not self.usable:
+            return
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(10):
+                held = await self._cdp.send("Memory.getDOMCounters")
+                if held["documents"] > _HELD_DOCUMENTS or held["nodes"] > _HELD_NODES:
+                    await self._cdp.send("HeapProfiler.collectGarbage")
 
     async def close(self) -> None:
         with contextlib.suppress(PlaywrightError, TimeoutError):

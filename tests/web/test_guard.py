@@ -5,26 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentrt.errors import ConfigurationError
-from agentrt.web.guard import Blocked, Guard, GuardRules, check_url, matches, why_private
-
-INSIDE = [
-    "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1",
-    "100.100.100.200", "168.63.129.16", "192.0.0.192", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255",
-    "::", "::1", "fe80::1", "fc00::1", "fd00:ec2::254", "fec0::1", "ff02::1", "2001:db8::1",
-    "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1",
-    "2002:7f00:1::", "2002:c0a8:101::1", "2001:0:7f00:1::",
-]  # fmt: skip
-PUBLIC = ["1.1.1.1", "93.184.215.14", "2606:4700:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101", "2002:101:101::1"]
-
-
-@pytest.mark.parametrize("address", INSIDE)
-def test_an_address_that_is_not_public_is_named_as_such(address: str) -> None:
-    assert why_private(address) is not None
-
-
-@pytest.mark.parametrize("address", PUBLIC)
-def test_a_public_address_is_not(address: str) -> None:
-    assert why_private(address) is None
+from agentrt.web.guard import Blocked, Guard, GuardRules, check_url, matches
 
 
 async def test_one_private_answer_among_public_ones_is_enough_to_refuse() -> None:

@@ -1,15 +1,30 @@
-"""Which network addresses are public."""
+"""The addresses of a host name, and which of them are public: what the sandbox's way out and the browser's both ask."""
 
 from __future__ import annotations
 
 import ipaddress
+import socket
+
+import anyio
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 _V4_COMPATIBLE = ipaddress.IPv6Network("::/96")
-# Global by IANA's registries, yet answered inside a cloud or a site: Azure's wire server, site-local (RFC 3879).
-_INSIDE = (ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("fec0::/10"))
+# Ranges that Python, in some of its versions, takes for public: special-purpose ones (IANA's registries), the old
+# site-local range (RFC 3879), and Azure's wire server, which is public by number and answers only inside.
+_INSIDE = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "168.63.129.16/32",
+        "fec0::/10",
+        "2001::/23",
+        "3fff::/20",
+        "5f00::/16",
+    )
+)
 
 
 def why_not_public(address: str) -> str | None:
@@ -37,3 +52,14 @@ def _carried(address: Address) -> list[Address]:
     if any(address in network for network in (*_NAT64, _V4_COMPATIBLE)):
         found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     return [item for item in found if item is not None]
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a host by the system's resolver, IPv4 first: not every machine has a way out over IPv6.
+
+    Raises:
+        OSError: it has none.
+    """
+    answers = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    ordered = sorted(answers, key=lambda answer: answer[0] != socket.AF_INET)
+    return list(dict.fromkeys(str(answer[4][0]) for answer in ordered))
