@@ -23,15 +23,30 @@ MOST_BYTES = 128 << 20
 Reply = dict[str, JsonValue]
 
 
+class _Waiter:
+    """A caller that waits for its answer."""
+
+    def __init__(self) -> None:
+        self.reply: Reply | None = None
+        self.woken = anyio.Event()
+
+
 class InsideProcess:
-    """Asks a program inside, one request at a time; concurrent callers wait for each other."""
+    """Asks a program inside. Callers may ask at once; each gets the answer to its own request.
+
+    There is no task that reads: of the callers that wait, one reads for all, and hands that on when it is served. So
+    a caller that is cancelled, or out of time, harms no other; what comes for it later is thrown away.
+    """
 
     def __init__(self, process: Process, what: str) -> None:
         self._process, self._what = process, what
         self._buffer = bytearray()
-        self._lock = anyio.Lock()
+        self._sending = anyio.Lock()
+        self._waiting: dict[int, _Waiter] = {}
+        self._given_up: set[int] = set()
+        self._reading = False
         self._asked = 0
-        self._broken = False
+        self._lost = ""
 
     async def ask(self, do: str, *, seconds: float = 60.0, **values: object) -> Reply:
         """What the program answers.
@@ -43,46 +58,101 @@ class InsideProcess:
 
         Raises:
             PackError: The environment's own code is at fault, as the program says.
-            SandboxLost: The program died, broke its protocol or went silent; it cannot be asked any more.
+            SandboxLost: The program died or broke its protocol, and cannot be asked any more; or it did not answer in
+                time, and can.
         """
-        async with self._lock:
-            if self._broken:
-                raise SandboxLost(f"{self._what} has died.")
-            self._broken = True  # until the answer is whole: a cancelled caller leaves a reply that nobody expects
-            self._asked += 1
-            line = json.dumps({"id": self._asked, "do": do, **values}).encode() + b"\n"
+        self._asked += 1
+        number, waiter = self._asked, _Waiter()
+        line = json.dumps({"id": number, "do": do, **values}).encode() + b"\n"
+        try:
+            self._waiting[number] = waiter
+            with anyio.fail_after(seconds):
+                await self._send(line)
+                while waiter.reply is None:
+                    await self._wait(waiter)
+        except TimeoutError:
+            raise SandboxLost(f"{self._what} did not answer in {seconds:g} s.") from None
+        finally:
+            del self._waiting[number]
+            if waiter.reply is None:
+                self._given_up.add(number)
+            self._hand_on()
+        if "error" in waiter.reply:
+            raise PackError(f"{self._what}: {str(waiter.reply['error'])[:2000]}")
+        return waiter.reply
+
+    async def _send(self, line: bytes) -> None:
+        async with self._sending:
+            self._check()
+            whole = False
             try:
-                with anyio.fail_after(seconds):
-                    await self._process.stdin.send(line)
-                    reply = self._parsed(await self._line())
-            except (anyio.BrokenResourceError, anyio.EndOfStream, anyio.ClosedResourceError):
-                raise SandboxLost(f"{self._what} has died.") from None
-            except TimeoutError:
-                raise SandboxLost(f"{self._what} did not answer in {seconds:g} s.") from None
-            self._broken = False
-        if "error" in reply:
-            raise PackError(f"{self._what}: {str(reply['error'])[:2000]}")
-        return reply
+                await self._process.stdin.send(line)
+                whole = True
+            except (anyio.BrokenResourceError, anyio.ClosedResourceError):
+                raise self._lose("has died") from None
+            finally:
+                if not whole:
+                    self._lose("was cut off in the middle of a request")
+
+    async def _wait(self, waiter: _Waiter) -> None:
+        """Read until there is an answer; or, where somebody else reads, wait until that has one for us or ends."""
+        self._check()
+        if self._reading:
+            await waiter.woken.wait()
+            waiter.woken = anyio.Event()
+            return
+        self._reading = True
+        try:
+            while waiter.reply is None:
+                self._take(await self._line())
+        except (anyio.BrokenResourceError, anyio.EndOfStream, anyio.ClosedResourceError):
+            raise self._lose("has died") from None
+        finally:
+            self._reading = False
+
+    def _hand_on(self) -> None:
+        """Wake one who still waits, to read; called by everybody who leaves."""
+        waiting = next((one for one in self._waiting.values() if one.reply is None), None)
+        if waiting is not None and not self._reading:
+            waiting.woken.set()
+
+    def _check(self) -> None:
+        if self._lost:
+            raise SandboxLost(self._lost)
+
+    def _lose(self, why: str) -> SandboxLost:
+        """From here on nobody can ask."""
+        self._lost = self._lost or f"{self._what} {why}."
+        for waiter in self._waiting.values():
+            waiter.woken.set()
+        return SandboxLost(self._lost)
 
     async def _line(self) -> bytes:
         searched = 0
         while (end := self._buffer.find(b"\n", searched)) < 0:
             searched = len(self._buffer)
             if searched > MOST_BYTES:
-                raise SandboxLost(f"{self._what} sent more than {MOST_BYTES} bytes at once.")
+                raise self._lose(f"sent more than {MOST_BYTES} bytes at once")
             self._buffer += await self._process.stdout.receive(1 << 20)
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
         return line
 
-    def _parsed(self, line: bytes) -> Reply:
+    def _take(self, line: bytes) -> None:
+        """Hand an answer to whoever asked."""
         try:
             reply = json.loads(line)
         except (ValueError, RecursionError):
-            raise SandboxLost(f"{self._what} sent what is no JSON.") from None
-        if not isinstance(reply, dict) or reply.get("id") != self._asked:
-            raise SandboxLost(f"{self._what} answered something that was not asked.")
-        return reply
+            raise self._lose("sent what is no JSON") from None
+        number = reply.get("id") if isinstance(reply, dict) else None
+        if number in self._given_up:
+            self._given_up.discard(number)
+            return
+        waiter = self._waiting.get(number) if isinstance(number, int) else None
+        if waiter is None or waiter.reply is not None:
+            raise self._lose("answered something that was not asked")
+        waiter.reply = reply
+        waiter.woken.set()
 
 
 @asynccontextmanager
