@@ -10,7 +10,7 @@ from hashlib import sha256
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from agentrt.envs.data import Rows, read_tables
+from agentrt.envs.data import read_tables
 from agentrt.envs.folder_store import FolderTasks
 from agentrt.envs.manifest import EnvironmentManifest, read_manifest
 from agentrt.envs.shards import ShardedTasks, is_sharded
@@ -35,7 +35,8 @@ class Environment:
         root: The pack's folder.
         manifest: Its `environment.toml`.
         schema: Text of `schema.sql`.
-        tables: The rows of each table.
+        tables: The rows of each table, in the order of its file.
+        initial: The state that every session begins with.
         functions: Text of `functions.py`. Untrusted: it is run in a sandbox, never here.
         rules: Text of `rules.md`, for the agent; empty where there is none.
         tasks: Its tasks, in the order of their names; loaded when asked for.
@@ -50,7 +51,7 @@ class Environment:
         self.schema = _text(root / "schema.sql")
         self.functions = _text(root / "functions.py")
         self.rules = _text(root / "rules.md") if (root / "rules.md").exists() else ""
-        self.tables: dict[str, Rows] = read_tables(root, self.schema)
+        self.tables, self.initial = read_tables(root, self.schema)
         self.tasks: Sequence[Task] = (ShardedTasks if is_sharded(root) else FolderTasks)(root, self.manifest)
 
     @property

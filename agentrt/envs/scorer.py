@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from contextlib import AsyncExitStack
 from types import TracebackType
@@ -46,12 +45,12 @@ class Scorer:
 
     Args:
         environment: The environment.
-        initial: Its initial state, from the `FunctionServer` that the agents used.
+        initial: The state that the agents began with; None: the environment's own.
         sandbox: Where to run verifiers, open; never one that an agent can execute in. None: one is made, and closed.
     """
 
-    def __init__(self, environment: Environment, initial: State, sandbox: Sandbox | None = None) -> None:
-        self.environment, self._initial, self._box = environment, initial, sandbox
+    def __init__(self, environment: Environment, initial: State | None = None, sandbox: Sandbox | None = None) -> None:
+        self.environment, self._initial, self._box = environment, initial or environment.initial, sandbox
         self._stack = AsyncExitStack()
         self._process: InsideProcess | None = None
 
@@ -61,7 +60,8 @@ class Scorer:
             what = f"The verifiers of {self.environment.name!r}"
             self._process = await stack.enter_async_context(inside(box, "score.py", what))
             today = self.environment.manifest.today.isoformat()
-            await self._process.ask("load", today=today, state=base64.b64encode(self._initial.data).decode())
+            schema, state = self.environment.schema, _text(self._initial)
+            await self._process.ask("load", schema=schema, today=today, state=state)
             self._stack = stack.pop_all()
         return self
 
@@ -90,10 +90,14 @@ class Scorer:
             "score",
             verify=verify,
             answer=json.dumps(answer),
-            after=None if after is None else base64.b64encode(after.data).decode(),
+            after=None if after is None or after == self._initial else _text(after),
             limit=SECONDS,
         )
         return verdict_of(reply.get("verdict"), task.reward, task.digests["verifier"])
+
+
+def _text(state: State) -> str:
+    return state.data.decode("utf-8", "surrogatepass")
 
 
 def verdict_of(said: JsonValue, reward: Reward, digest: str = "") -> Verdict:

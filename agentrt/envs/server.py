@@ -12,8 +12,6 @@ may run code gets another sandbox; it reaches the data through these tools alone
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -24,7 +22,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from agentrt.envs.environment import Environment
 from agentrt.envs.inside_process import InsideProcess, inside
-from agentrt.envs.state import State
+from agentrt.envs.state import State, read_state
 from agentrt.envs.task import Task
 from agentrt.errors import SandboxLost, ToolError
 from agentrt.frozen import Frozen
@@ -100,7 +98,6 @@ class FunctionServer:
     Attributes:
         environment: The environment.
         described: Its tools, once it is open.
-        initial: The state that sessions begin with, once it is open.
     """
 
     def __init__(self, environment: Environment, sandbox: Sandbox | None = None) -> None:
@@ -109,14 +106,12 @@ class FunctionServer:
         self._box = sandbox
         self._stack = AsyncExitStack()
         self._process: InsideProcess | None = None
-        self._initial: State | None = None
         self._sessions = 0
 
     @property
     def initial(self) -> State:
         """The state that sessions begin with."""
-        assert self._initial is not None, "the server is not open"
-        return self._initial
+        return self.environment.initial
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -147,7 +142,7 @@ class FunctionServer:
             self.described = _DESCRIPTIONS.validate_python(reply.get("tools"))
         except ValidationError:
             raise SandboxLost(f"The tools of {self.environment.name!r} describe themselves wrongly.") from None
-        self._initial = _state(reply)
+        read_state(reply.get("state"), self.initial)
 
     @asynccontextmanager
     async def session(self, state: State | None = None) -> AsyncGenerator[Session, None]:
@@ -181,7 +176,7 @@ class Session:
 
     async def reset(self) -> None:
         """Back to the beginning."""
-        state = None if self._from is None else base64.b64encode(self._from.data).decode()
+        state = None if self._from is None else self._from.data.decode("utf-8", "surrogatepass")
         await self._process.ask("open", session=self._name, state=state)
         self.calls, self.submitted, self.answer = [], False, None
 
@@ -200,7 +195,8 @@ class Session:
 
     async def state(self) -> State:
         """The data as they are now."""
-        return _state(await self._process.ask("state", session=self._name))
+        reply = await self._process.ask("state", session=self._name)
+        return read_state(reply.get("state"), self.environment.initial)
 
     async def close(self) -> None:
         """The end of it. A server that has died has closed it already."""
@@ -263,11 +259,3 @@ def _outcome(said: JsonValue) -> Outcome:
             texts = {name: str(body.get(name, ""))[:4000] for name in ("code", "message", "cause")}
             return Outcome.model_validate({"kind": kind, **texts})
     return Outcome(kind="fault", message="The tool failed.", cause=json.dumps(said)[:500])
-
-
-def _state(reply: dict[str, JsonValue]) -> State:
-    data, digest = reply.get("state"), reply.get("digest")
-    if isinstance(data, str) and isinstance(digest, str):
-        with suppress(binascii.Error):
-            return State(base64.b64decode(data, validate=True), digest)
-    raise SandboxLost("The environment's server sent no state.")

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 
-from agentrt.envs.inside.environment import Database, contents, parse_day, primary_key
-from agentrt.errors import SandboxError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from agentrt.envs.inside.environment import canonical
+from agentrt.errors import SandboxLost
 
 MOST_BYTES = 64 << 20
 """Largest state that is taken from a sandbox."""
 
-Key = tuple[object, ...]
-Row = dict[str, object]
+Cell = str | int | float | None
+"""A value of a row."""
+Row = dict[str, Cell]
+Key = tuple[Cell, ...]
+
+_TABLES: TypeAdapter[dict[str, list[Row]]] = TypeAdapter(dict[str, list[Row]], config=ConfigDict(strict=True))
 
 
 @dataclass(frozen=True)
@@ -45,54 +54,73 @@ class State:
     """A database's content. Two states are the same exactly if their digests are.
 
     Attributes:
-        data: The database as the bytes of an SQLite file, as a sandbox gave it: opened in memory only.
-        digest: SHA-256 of the content, in hexadecimal.
+        data: The content as canonical JSON: for each table its rows in the order of the primary key, each an object.
+            Equal content is equal bytes, however it came about.
+        keys: Columns of each table's primary key.
     """
 
     data: bytes
-    digest: str
+    keys: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
 
     @cached_property
-    def _content(self) -> tuple[dict[str, list[Row]], dict[str, list[str]]]:
-        import sqlite3
+    def digest(self) -> str:
+        """SHA-256 of the content, in hexadecimal."""
+        return sha256(self.data).hexdigest()
 
-        try:
-            db = Database.from_bytes(self.data, parse_day("2000-01-01"), read_only=True)
-            tables = contents(db)
-            return tables, {table: primary_key(db, table) for table in tables}
-        except sqlite3.Error as error:
-            raise SandboxError(f"The environment's server sent no database: {error}.") from None
+    @cached_property
+    def _tables(self) -> dict[str, list[Row]]:
+        tables: dict[str, list[Row]] = json.loads(self.data)
+        return tables
 
     def tables(self) -> dict[str, list[Row]]:
-        """All rows by table, sorted by primary key.
+        """All rows by table, sorted by primary key. Not to be changed."""
+        return self._tables
 
-        Raises:
-            SandboxError: The bytes are no database.
-        """
-        return self._content[0]
+    def rows(self, table: str) -> dict[Key, Row]:
+        """The rows of a table by primary key."""
+        key = self.keys[table]
+        return {tuple(row[column] for column in key): row for row in self._tables[table]}
 
     def diff(self, later: State) -> StateDiff:
         """What turned this state into a later one of the same environment."""
-        old, new = self._keyed(), later._keyed()
         inserted: dict[str, dict[Key, Row]] = {}
         deleted: dict[str, dict[Key, Row]] = {}
         changed: dict[str, dict[Key, tuple[Row, Row]]] = {}
-        for table in sorted({*old, *new}):
-            before, after = old.get(table, {}), new.get(table, {})
-            _put(inserted, table, {key: row for key, row in after.items() if key not in before})
-            _put(deleted, table, {key: row for key, row in before.items() if key not in after})
-            both = {key: (row, after[key]) for key, row in before.items() if key in after and after[key] != row}
-            if both:
-                changed[table] = both
-        return StateDiff(inserted, deleted, changed)
+        for table, rows in self._tables.items():
+            if rows == later._tables[table]:
+                continue
+            before, after = self.rows(table), later.rows(table)
+            inserted[table] = {key: row for key, row in after.items() if key not in before}
+            deleted[table] = {key: row for key, row in before.items() if key not in after}
+            both = {key: (row, after[key]) for key, row in before.items() if key in after}
+            changed[table] = {key: pair for key, pair in both.items() if pair[0] != pair[1]}
+        return StateDiff(
+            {table: rows for table, rows in inserted.items() if rows},
+            {table: rows for table, rows in deleted.items() if rows},
+            {table: rows for table, rows in changed.items() if rows},
+        )
 
-    def _keyed(self) -> dict[str, dict[Key, Row]]:
-        tables, keys = self._content
-        return {
-            table: {tuple(row[column] for column in keys[table]): row for row in rows} for table, rows in tables.items()
-        }
 
+def read_state(said: object, like: State) -> State:
+    """A state that came out of a sandbox, held to the tables and columns that it must have.
 
-def _put(part: dict[str, dict[Key, Row]], table: str, rows: dict[Key, Row]) -> None:
-    if rows:
-        part[table] = rows
+    Args:
+        said: What the sandbox sent: a state's JSON, as text.
+        like: Another state of the same environment.
+
+    Raises:
+        SandboxLost: It is no state of this environment.
+    """
+    if not isinstance(said, str) or len(said) > MOST_BYTES:
+        raise SandboxLost(f"The environment's server sent no state, or one of more than {MOST_BYTES >> 20} MiB.")
+    try:
+        tables = _TABLES.validate_json(said)
+    except ValidationError as error:
+        raise SandboxLost(f"The environment's server sent no state: {error.errors()[0]['msg']}.") from None
+    if tables.keys() != like.keys.keys():
+        raise SandboxLost("The environment's server sent a state of other tables.")
+    for table, rows in tables.items():
+        columns = next((row.keys() for row in (*like.tables()[table], *rows)), None)
+        if any(row.keys() != columns for row in rows):
+            raise SandboxLost(f"The environment's server sent rows with other columns: {table}.")
+    return State(canonical(tables).encode("utf-8", "surrogatepass"), like.keys)

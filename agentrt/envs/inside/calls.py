@@ -22,6 +22,7 @@ class Toolbox:
     def __init__(self, functions, descriptions, result_bytes=RESULT_BYTES):
         self.functions = functions
         self.parameters = {one["name"]: one["parameters"] for one in descriptions}
+        self.writes = {one["name"]: tuple(one["writes"]) for one in descriptions}
         self.result_bytes = result_bytes
 
     def call(self, db, name, arguments):
@@ -38,15 +39,26 @@ class Toolbox:
             return _invalid(f"The arguments of {name!r} do not fit: {error}.")
         db.begin()
         try:
-            value = self.functions[name](db, **fitted)
+            db.allow(self.writes[name])
+            try:
+                value = self.functions[name](db, **fitted)
+            finally:
+                db.allow(None)
             text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-            if len(text.encode("utf-8", "surrogatepass")) > self.result_bytes:
-                raise OverflowError(f"its result is longer than {self.result_bytes} bytes")
+            size = len(text.encode("utf-8", "surrogatepass"))
+            if size > self.result_bytes:
+                much = f"The result has {size} bytes, more than the {self.result_bytes} allowed"
+                raise Refused("result_too_large", f"{much}. Ask for less at once.")
             db.commit()
         except Refused as refusal:
             db.rollback()
             return {"refused": {"code": refusal.code, "message": refusal.message}}
-        except Exception as error:
+        except (
+            Exception,
+            SystemExit,
+            KeyboardInterrupt,
+            GeneratorExit,
+        ) as error:  # an environment does not end its server
             db.rollback()
             return {"fault": {"message": "The tool failed.", "cause": f"{type(error).__name__}: {error}"[:2000]}}
         return {"ok": json.loads(text)}

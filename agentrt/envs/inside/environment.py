@@ -76,6 +76,14 @@ class Database:
         ).fetchone()
         return f"{prefix}{(found['last'] or 0) + 1:0{width}d}"
 
+    def allow(self, tables):
+        """From here on, until `allow(None)`: queries, and changes of these tables alone.
+
+        Args:
+            tables: Names of tables; None: everything is allowed again.
+        """
+        self._connection.set_authorizer(_anything if tables is None else _only(frozenset(tables)))
+
     def until(self, deadline):
         """Queries that go on past `deadline` (`time.monotonic` seconds) are interrupted; None: they are not."""
         late = None if deadline is None else lambda: time.monotonic() > deadline
@@ -107,17 +115,83 @@ def _row(cursor, values):
     return {column[0]: value for column, value in zip(cursor.description, values)}  # noqa: B905 - 3.9 has no `strict`
 
 
-_READS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+_READS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
+_CHANGES = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
+_MAKES = {sqlite3.SQLITE_CREATE_TABLE, sqlite3.SQLITE_CREATE_INDEX, sqlite3.SQLITE_REINDEX, sqlite3.SQLITE_READ}
 _INSPECTS = {"table_info", "foreign_key_list"}
+_NEVER = {
+    "random", "randomblob", "load_extension", "current_date", "current_time", "current_timestamp", "sqlite_version",
+    "sqlite_source_id", "total_changes", "zeroblob", "fts3_tokenizer",
+}  # fmt: skip
+"""SQL functions that no query may call: what is random, what reads the clock, what leads out of the tables."""
+_IN_SCHEMA = {
+    "abs", "between", "char", "coalesce", "date", "datetime", "glob", "ifnull", "iif", "instr", "julianday", "length",
+    "like", "lower", "ltrim", "max", "min", "nullif", "round", "rtrim", "sign", "strftime", "substr", "substring",
+    "time", "trim", "typeof", "unicode", "upper",
+}  # fmt: skip
+"""SQL functions that a CHECK or a DEFAULT may call."""
+
+
+# Authorizers: SQLite asks them when it prepares a statement. Setting one makes it prepare all of them again.
+
+
+def _anything(*_):
+    return sqlite3.SQLITE_OK
 
 
 def _reading(action, first, second, *_):
     """What a verifier's query may do: read."""
-    if action == sqlite3.SQLITE_FUNCTION and str(second).lower() in ("random", "randomblob", "load_extension"):
-        return sqlite3.SQLITE_DENY
-    if action in _READS or (action == sqlite3.SQLITE_PRAGMA and first in _INSPECTS):
+    if action == sqlite3.SQLITE_FUNCTION:
+        return sqlite3.SQLITE_DENY if str(second).lower() in _NEVER else sqlite3.SQLITE_OK
+    if action in _READS or (action == sqlite3.SQLITE_PRAGMA and first in _INSPECTS and second is not None):
         return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
+
+
+def _only(tables):
+    """What a tool's statement may do: read, and change these tables."""
+
+    def decide(action, first, second, *_):
+        if action in _CHANGES and first in tables:
+            return sqlite3.SQLITE_OK
+        return _reading(action, first, second)
+
+    return decide
+
+
+def _making(action, first, second, *_):
+    """What a schema may do: make tables and indexes."""
+    if action == sqlite3.SQLITE_FUNCTION:
+        return sqlite3.SQLITE_OK if str(second).lower() in _IN_SCHEMA else sqlite3.SQLITE_DENY
+    master = action in _CHANGES and first in ("sqlite_master", "sqlite_schema")
+    return sqlite3.SQLITE_OK if action in _MAKES or master else sqlite3.SQLITE_DENY
+
+
+def make_tables(connection, schema):
+    """Make a schema's tables in an empty database.
+
+    Raises:
+        sqlite3.Error: It is no SQL, or does anything but make tables and indexes.
+    """
+    connection.set_authorizer(_making)
+    try:
+        for statement in _statements(schema):
+            connection.execute(statement)
+    finally:
+        connection.set_authorizer(_anything)
+
+
+def _statements(script):
+    """The statements of a script. `executescript` would begin by ending a transaction, which is not for a schema."""
+    begun = ""
+    for piece in script.split(";"):
+        begun += piece + ";"
+        if sqlite3.complete_statement(begun):
+            yield begun
+            begun = ""
+    rest = begun[:-1]  # after the last semicolon: blanks and comments
+    if any(line.split("--")[0].strip() for line in rest.splitlines()):
+        yield rest
 
 
 def build(schema, tables, today):
@@ -132,7 +206,7 @@ def build(schema, tables, today):
         sqlite3.Error: The schema is no SQL, or a row does not fit it.
     """
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.executescript(schema)
+    make_tables(connection, schema)
     connection.execute("BEGIN")
     for table, rows in tables.items():
         for row in rows:
@@ -168,16 +242,14 @@ def contents(db):
     return found
 
 
+def canonical(tables):
+    """The text of a content: the same for the same content."""
+    return json.dumps(tables, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def digest(db):
     """SHA-256 of the content, in hexadecimal."""
-    text = json.dumps(contents(db), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_blob)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _blob(value):
-    if isinstance(value, bytes):
-        return {"hex": value.hex()}
-    raise TypeError(f"{value!r} is no JSON value")
+    return hashlib.sha256(canonical(contents(db)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def reads(function):

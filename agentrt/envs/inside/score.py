@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import resource
@@ -15,7 +14,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import guard
 import verdict
-from environment import Database, parse_day
+from environment import Database, build, parse_day
 from lines import handle
 
 MEMORY = 512 << 20
@@ -29,18 +28,19 @@ class Scorer:
         return getattr(self, "do_" + request["do"])(request)
 
     def do_load(self, request):
-        """The environment's day and initial state."""
-        self.today = parse_day(request["today"])
-        self.before = base64.b64decode(request["state"])
+        """The environment's schema, day and initial state."""
+        self.schema, self.today = request["schema"], parse_day(request["today"])
+        self.before = build(self.schema, json.loads(request["state"]), self.today).to_bytes()
         return {}
 
     def do_score(self, request):
         """A verdict on an answer (as JSON text) and a final state (None: as it was)."""
-        after = base64.b64decode(request["after"]) if request.get("after") else self.before
+        after = request.get("after")
 
         def work():
             before_db = Database.from_bytes(self.before, self.today, read_only=True)
-            after_db = Database.from_bytes(after, self.today, read_only=True)
+            data = self.before if after is None else build(self.schema, json.loads(after), self.today).to_bytes()
+            after_db = Database.from_bytes(data, self.today, read_only=True)
             guard.guard()
             answer = json.loads(request["answer"])
             return verdict.judge(verdict.load(request["verify"]), answer, before_db, after_db)

@@ -6,7 +6,7 @@ does, not even a global variable, is seen by another.
 
 from __future__ import annotations
 
-import base64
+import json
 import os
 import signal
 import sys
@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from calls import Toolbox
 from describe import describe, load_functions
-from environment import Database, build, digest, parse_day
+from environment import Database, build, canonical, contents, parse_day
 from lines import handle
 
 
@@ -38,17 +38,22 @@ class Server:
         self.source, self.seconds = request["functions"], request["call_seconds"]
         self.result_bytes = request["result_bytes"]
         self.today = parse_day(request["today"])
-        built = build(request["schema"], request["tables"], self.today)
+        self.schema = request["schema"]
+        built = build(self.schema, request["tables"], self.today)
         self.data = built.to_bytes()
         self.described = describe(load_functions(self.source))
-        return {"tools": self.described, "digest": digest(built), "state": _text(self.data)}
+        return {"tools": self.described, "state": canonical(contents(built))}
 
     def do_open(self, request):
         """A session of the initial state, or of the given one."""
-        data = base64.b64decode(request["state"]) if request.get("state") else self.data
+        data = self.data if request.get("state") is None else self.built(json.loads(request["state"]))
         tools = Toolbox(load_functions(self.source), self.described, self.result_bytes)
         self.sessions[request["session"]] = (Database.from_bytes(data, self.today), tools)
         return {}
+
+    def built(self, tables):
+        """The bytes of a database with these rows."""
+        return build(self.schema, tables, self.today).to_bytes()
 
     def do_call(self, request):
         """One call of a tool."""
@@ -67,7 +72,7 @@ class Server:
     def do_state(self, request):
         """The whole content of a session's database."""
         db, _ = self.sessions[request["session"]]
-        return {"state": _text(db.to_bytes()), "digest": digest(db)}
+        return {"state": canonical(contents(db))}
 
     def do_close(self, request):
         """The end of a session."""
@@ -75,10 +80,6 @@ class Server:
         if db is not None:
             db.close()
         return {}
-
-
-def _text(data):
-    return base64.b64encode(data).decode()
 
 
 def _late(_signal, _frame):
