@@ -50,7 +50,8 @@ COPY . /tests
 TEST = """\
 #!/bin/sh
 # The verdict on what the agent did. Without a valid one there is no reward file, and so no score.
-python3 -I /tests/runtime/portable.py score /tests/pack.json /tests/task.json {record} > /logs/verifier/verdict.json || exit 1
+cd /tests || exit 1
+python3 -I runtime/portable.py score pack.json task.json {record} > /logs/verifier/verdict.json || exit 1
 python3 -I - <<'PYTHON'
 import json, os, sys
 
@@ -112,7 +113,9 @@ def harbor_files(environment: Environment, task: Task, *, image: str, language: 
         "solution/solve.py": target_file("harbor/solve.py"),
         "solution/solution.py": task.solution,
     }
-    return found | {f"{side}/runtime/{name}": text for side in ("environment", "tests") for name, text in runtime.items()}
+    return found | {
+        f"{side}/runtime/{name}": text for side in ("environment", "tests") for name, text in runtime.items()
+    }
 
 
 def manifest(environment: Environment, task: Task) -> str:

@@ -60,7 +60,9 @@ def _same(packs: list[Path]) -> dict[str, Any]:
     if len(texts) != 1:
         raise PackError(f"{packs[0].parent.parent} holds parts of several environments; import them one at a time.")
     pack = json.loads(texts.pop())
-    if not (isinstance(pack, dict) and isinstance(pack.get("files"), dict) and str(pack.get("name", "")).isidentifier()):
+    if not (
+        isinstance(pack, dict) and isinstance(pack.get("files"), dict) and str(pack.get("name", "")).isidentifier()
+    ):
         raise PackError(f"{packs[0]} is no pack.")
     return pack
 

@@ -61,7 +61,9 @@ def write_nemo(
         split: [one for one in tasks if one.split == part]
         for split, part in (("train", "train"), ("validation", "validation"), ("test", "test"))
     }
-    data = {split: _lines(nemo_row(environment, one, tools, language) for one in some) for split, some in by_split.items()}
+    data = {
+        split: _lines(nemo_row(environment, one, tools, language) for one in some) for split, some in by_split.items()
+    }
     data = {split: text for split, text in data.items() if text}
     data["example"] = _lines(nemo_row(environment, one, tools, language) for one in tasks[:5])
     shown = [split for split in data if split != "test"]

@@ -40,7 +40,9 @@ def _method(tool: ToolDescription, mark: str) -> str:
     quoted = body.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     docstring = textwrap.indent(f'"""{quoted}"""', "    ").lstrip()
     signature = ", ".join(["self", *parameters])
-    return f'{mark}\ndef {tool.name}({signature}) -> str:\n    {docstring}\n    return self._call("{tool.name}"{passed})\n'
+    return (
+        f'{mark}\ndef {tool.name}({signature}) -> str:\n    {docstring}\n    return self._call("{tool.name}"{passed})\n'
+    )
 
 
 def _parameter(name: str, schema: Mapping[str, JsonValue]) -> str:

@@ -135,7 +135,12 @@ def worth(said, kind, weights):
     if kind == "partial":
         if set(criteria) != set(weights):
             odd = ", ".join(sorted(set(criteria) ^ set(weights)))
-            return {"reward": 0.0, "valid": False, "criteria": criteria, "reason": f"criteria and weights differ: {odd}"}
+            return {
+                "reward": 0.0,
+                "valid": False,
+                "criteria": criteria,
+                "reason": f"criteria and weights differ: {odd}",
+            }
         paid = min(1.0, sum(weights[name] * value for name, value in criteria.items()))
     else:
         paid = 1.0 if all(value == 1.0 for value in criteria.values()) else 0.0

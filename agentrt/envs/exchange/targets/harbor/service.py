@@ -1,4 +1,4 @@
-"""Runs the environment's tools as a user of their own, so that an agent in this container reaches the data by them alone.
+"""Runs the environment's tools as a user of their own, so that an agent in this container reaches the data by them.
 
 Started as the image's entry point: it puts the service beside the container's command. Asked by a unix socket, one line
 of JSON each way; `tools` is its client.

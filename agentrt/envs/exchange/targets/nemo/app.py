@@ -24,7 +24,7 @@ from pydantic import ConfigDict, PrivateAttr
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "runtime"))
 
-import portable  # noqa: E402
+import portable
 
 PACK = portable.Pack(portable.read(HERE / "pack.json"))
 SECONDS = 60

@@ -21,7 +21,7 @@ except ImportError:
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "runtime"))
 
-import portable  # noqa: E402
+import portable
 
 SECONDS = 60
 """Time for one verdict."""
@@ -97,7 +97,11 @@ class PackEnvironment(Environment):
         answer = self._task["answer"]
         properties = {} if answer is None else {"answer": {"description": "Your answer.", **answer}}
         parameters = {"type": "object", "properties": properties, "required": list(properties)}
-        return {"name": portable.SUBMIT, "description": "Hand in your work. It ends the episode.", "parameters": parameters}
+        return {
+            "name": portable.SUBMIT,
+            "description": "Hand in your work. It ends the episode.",
+            "parameters": parameters,
+        }
 
     def _verdict(self) -> dict[str, Any]:
         """The verdict, from a process of its own, so that a verifier can neither hang nor touch this one."""
