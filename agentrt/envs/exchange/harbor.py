@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from agentrt.envs.environment import Environment
@@ -33,10 +34,10 @@ DOCKERFILE = """\
 FROM {image}
 RUN id -u agent >/dev/null 2>&1 || useradd --create-home --shell /bin/bash agent; \\
     useradd --system --no-create-home --shell /usr/sbin/nologin tools
-COPY --chmod=0755 tools /usr/local/bin/tools
-COPY --chown=tools:tools pack.json service.py /opt/environment/
-COPY --chown=tools:tools runtime /opt/environment/
-RUN chmod 0700 /opt/environment && mkdir -p /workspace && chown agent /workspace
+COPY tools /usr/local/bin/tools
+COPY pack.json service.py runtime /opt/environment/
+RUN chmod 0755 /usr/local/bin/tools && chown -R tools:tools /opt/environment && chmod 0700 /opt/environment \\
+ && mkdir -p /workspace && chown agent /workspace
 WORKDIR /workspace
 ENTRYPOINT ["python3", "-I", "/opt/environment/service.py"]
 CMD ["sleep", "infinity"]
@@ -132,7 +133,7 @@ def manifest(environment: Environment, task: Task) -> str:
         "split": task.split,
         "reward_kind": task.reward.kind,
     }
-    tables = {
+    tables: dict[str, Mapping[str, object]] = {
         "task": {
             "name": f"agentrt/{environment.name}-{task.name}",
             "version": manifest.version,
