@@ -62,7 +62,7 @@ class Play:
 
     def __init__(self, pack):
         self.pack = pack
-        self.record = {"calls": [], "submitted": False, "answer": None}
+        self.record: dict = {"calls": [], "submitted": False, "answer": None}  # type: ignore[type-arg]
         self._db = Database.from_bytes(pack.data, pack.today)
         self._tools = Toolbox(load_functions(pack.functions), pack.tools, pack.result_bytes)
 

@@ -1,4 +1,4 @@
-"""What is written for other projects: whole, without leaks to the agent's side, worth the same everywhere, and read back."""
+"""What is written for other projects: no leaks to the agent's side, worth the same everywhere, and read back."""
 
 from __future__ import annotations
 

@@ -40,11 +40,11 @@ def run(*words: object, **options) -> subprocess.CompletedProcess[str]:
 
 
 async def test_verifiers_accepts_the_taskset(lending, tmp_path, asked, expected):
-    bin = peer("verifiers")
+    programs = peer("verifiers")
     (project,) = await export_environment(lending, "verifiers", tmp_path)
     env = {**os.environ, "PYTHONPATH": str(project)}
     done = run(
-        bin / "vf-validate",
+        programs / "vf-validate",
         "agentrt_lending",
         "--runtime.type",
         "subprocess",
@@ -60,29 +60,29 @@ async def test_verifiers_accepts_the_taskset(lending, tmp_path, asked, expected)
     ]
     assert (row["gold"]["reason"], row["noop"]["reason"], row["noop"]["reward"]) == ("valid", "valid", 0.0)
     question = json.dumps({"package": "agentrt_lending", "cases": json.loads(asked)})
-    scored = run(bin / "python", SIDE / "verifiers_verdicts.py", input=question, env=env)
+    scored = run(programs / "python", SIDE / "verifiers_verdicts.py", input=question, env=env)
     assert scored.returncode == 0, scored.stderr
     assert json.loads(scored.stdout) == expected
 
 
 async def test_openenv_accepts_the_server(lending, tmp_path, asked, expected, unused_tcp_port_factory):
-    bin = peer("openenv")
+    programs = peer("openenv")
     (project,) = await export_environment(lending, "openenv", tmp_path)
     url = f"http://127.0.0.1:{(port := unused_tcp_port_factory())}"
     with (tmp_path / "log").open("w") as log:
-        command = [str(bin / "python"), "-m", "server.app", "--port", str(port)]
+        command = [str(programs / "python"), "-m", "server.app", "--port", str(port)]
         server = subprocess.Popen(command, cwd=project, stdout=log, stderr=log)
         try:
             wait_for(f"{url}/health", server)
-            remote = run(bin / "openenv", "validate", "--url", url)
-            scored = run(bin / "python", SIDE / "openenv_verdicts.py", project, url, input=asked)
+            remote = run(programs / "openenv", "validate", "--url", url)
+            scored = run(programs / "python", SIDE / "openenv_verdicts.py", project, url, input=asked)
         finally:
             server.terminate()
             server.wait()
     assert "Verdict: PASS" in remote.stdout, remote.stdout
     assert scored.returncode == 0, scored.stderr
     assert json.loads(scored.stdout) == expected
-    local = run(bin / "openenv", "validate", project, "--skip-build")
+    local = run(programs / "openenv", "validate", project, "--skip-build")
     assert re.search(r"PASS\s+static.manifest", local.stdout), local.stdout
 
 
@@ -98,20 +98,20 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 async def test_harbor_loads_and_lints_the_tasks(lending, tmp_path):
-    bin = peer("harbor")
+    programs = peer("harbor")
     digest = "python:3.12-slim-bookworm@sha256:" + "0" * 64  # the rule is about the form
     (folder,) = await export_environment(lending, "harbor", tmp_path, image=digest)
-    done = run(bin / "harbor", "lint", "--select", "ALL", "--json", folder)
+    done = run(programs / "harbor", "lint", "--select", "ALL", "--json", folder)
     assert json.loads(done.stdout) == [], done.stdout
     code = "import sys; from harbor.models.task.task import Task; print(Task(sys.argv[1]).name)"
-    loaded = run(bin / "python", "-c", code, folder)
+    loaded = run(programs / "python", "-c", code, folder)
     assert loaded.stdout.strip() == "agentrt/lending-001", loaded.stderr
 
 
 @pytest.mark.parametrize("name", ["oracle", "nothing", "other neighbour", "one loan too many"])
 async def test_harbor_runs_a_trial_and_pays_what_agentrt_pays(lending, tmp_path, name):
     """Harbor's own oracle and no-op agents, its separate verifier, its artifacts; containers by plain `docker`."""
-    bin = peer("harbor")
+    programs = peer("harbor")
     if shutil.which("docker") is None:
         pytest.skip("there is no docker: scripts/setup docker")
     image = build_image("python")
@@ -122,7 +122,7 @@ async def test_harbor_runs_a_trial_and_pays_what_agentrt_pays(lending, tmp_path,
         (folder / "solution" / "solution.py").write_text(f"def solve(tools):\n{calls}    return {record['answer']!r}\n")
     agent = "nop" if name == "nothing" else "oracle"
     done = run(
-        bin / "harbor", "run", "--path", folder, "--agent", agent, "--env",
+        programs / "harbor", "run", "--path", folder, "--agent", agent, "--env",
         "harbor_docker:PlainDocker", "--jobs-dir", tmp_path / "jobs", "--quiet",
         env={**os.environ, "PYTHONPATH": str(SIDE), "LITELLM_LOCAL_MODEL_COST_MAP": "True"},
     )  # fmt: skip
