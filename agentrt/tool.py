@@ -16,7 +16,6 @@ model what went wrong, raise `ToolError`; any other exception is told to it as w
 from __future__ import annotations
 
 import inspect
-import json
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,11 +23,12 @@ from functools import cached_property
 from typing import Any, ParamSpec, TypeVar, overload
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, PydanticUserError, ValidationError, create_model
-from pydantic_core import PydanticUndefined
+from pydantic_core import PydanticUndefined, from_json
 
 from agentrt.conversation import Conversation
 from agentrt.errors import ConfigurationError, ToolError
 from agentrt.frozen import Frozen
+from agentrt.schema import check_schema, problems
 from agentrt.usage import Usage
 
 __all__ = ["BadArguments", "Tool", "ToolContext", "ToolError", "ToolSpec", "tool"]
@@ -139,7 +139,13 @@ class Tool:
             spec: Its name, description and the schema of its arguments.
             function: Called with the arguments by name, as JSON values.
             **options: Other attributes of `Tool`.
+
+        Raises:
+            ConfigurationError: It is no JSON schema of an object.
         """
+        check_schema(spec.parameters, f"Tool {spec.name!r}")
+        if spec.parameters.get("type") != "object":
+            raise ConfigurationError(f'Tool {spec.name!r}: the schema of its arguments must say "type": "object".')
         return cls(spec.name, spec.description, function, BaseModel, schema=spec.parameters, **options)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -288,36 +294,32 @@ def _without_titles(schema: Any) -> Any:
 
 def _fitted(name: str, schema: dict[str, JsonValue], text: str) -> dict[str, Any]:
     """The arguments in `text`, which must fit a JSON schema."""
-    from jsonschema import Draft202012Validator  # here: `import agentrt` must stay light
-    from jsonschema.exceptions import best_match
-
     try:
-        parsed = json.loads(text) if text.strip() else {}
-    except (ValueError, RecursionError) as error:
-        raise BadArguments(
-            "bad_json", f"The arguments of {name!r} are not valid JSON ({error}). Write the call again."
-        ) from None
-    problem = best_match(Draft202012Validator(schema).iter_errors(parsed))
-    if problem is not None or not isinstance(parsed, dict):
-        where = "arguments" if problem is None else ".".join(map(str, problem.absolute_path)) or "arguments"
-        said = "they are no object" if problem is None else problem.message
-        raise BadArguments(
-            "bad_arguments",
-            f"The arguments of {name!r} do not fit its schema: {where}: {said}. Correct them and call again.",
-        )
+        parsed = from_json(text if text.strip() else "{}", allow_inf_nan=False)
+    except ValueError as error:
+        raise _no_json(name, str(error)) from None
+    found = problems(schema, parsed) if isinstance(parsed, dict) else ["arguments: they are no object"]
+    if found:
+        raise _misfit(name, found)
+    assert isinstance(parsed, dict)
     return parsed
 
 
 def _explained(name: str, error: ValidationError) -> BadArguments:
     """A validation error as one line for the model: what is wrong, and what to do."""
-    problems = error.errors(include_url=False, include_context=False)
-    if problems and problems[0]["type"] == "json_invalid":
-        cause = problems[0]["msg"].removeprefix("Invalid JSON: ")
-        return BadArguments(
-            "bad_json", f"The arguments of {name!r} are not valid JSON ({cause}). Write the call again."
-        )
-    said = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}" for one in problems[:5])
-    more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
-    return BadArguments(
-        "bad_arguments", f"The arguments of {name!r} do not fit its schema: {said}{more}. Correct them and call again."
+    found = error.errors(include_url=False, include_context=False)
+    if found and found[0]["type"] == "json_invalid":
+        return _no_json(name, found[0]["msg"].removeprefix("Invalid JSON: "))
+    return _misfit(name, [f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}" for one in found])
+
+
+def _no_json(name: str, cause: str) -> BadArguments:
+    return BadArguments("bad_json", f"The arguments of {name!r} are not valid JSON ({cause}). Write the call again.")
+
+
+def _misfit(name: str, found: list[str]) -> BadArguments:
+    more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
+    said = (
+        f"The arguments of {name!r} do not fit its schema: {'; '.join(found[:5])}{more}. Correct them and call again."
     )
+    return BadArguments("bad_arguments", said)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import entry_points
@@ -12,9 +13,11 @@ from pathlib import Path
 
 from agentrt.envs.data import read_tables
 from agentrt.envs.folder_store import FolderTasks
+from agentrt.envs.functions import ToolDescription, read_functions
 from agentrt.envs.manifest import EnvironmentManifest, read_manifest
 from agentrt.envs.shards import ShardedTasks, is_sharded
 from agentrt.envs.task import Task, digest_of
+from agentrt.envs.task_files import Tasks
 from agentrt.errors import PackError
 
 SHIPPED = "agentrt.packs.environments"
@@ -38,6 +41,7 @@ class Environment:
         tables: The rows of each table, in the order of its file.
         initial: The state that every session begins with.
         functions: Text of `functions.py`. Untrusted: it is run in a sandbox, never here.
+        tools: What it defines, read off its syntax tree.
         rules: Text of `rules.md`, for the agent; empty where there is none.
         tasks: Its tasks, in the order of their names; loaded when asked for.
     """
@@ -52,12 +56,29 @@ class Environment:
         self.functions = _text(root / "functions.py")
         self.rules = _text(root / "rules.md") if (root / "rules.md").exists() else ""
         self.tables, self.initial = read_tables(root, self.schema)
-        self.tasks: Sequence[Task] = (ShardedTasks if is_sharded(root) else FolderTasks)(root, self.manifest)
+        self.tools = read_functions(self.functions, str(root / "functions.py"))
+        _check_writes(root, self.tools, self.tables)
+        self.tasks: Tasks = (ShardedTasks if is_sharded(root) else FolderTasks)(root, self.manifest, self.tools)
 
     @property
     def name(self) -> str:
         """The pack's name."""
         return self.manifest.name
+
+    @property
+    def version(self) -> str:
+        """Version of data and tools."""
+        return self.manifest.version
+
+    @property
+    def summary(self) -> str:
+        """One line: what it is about."""
+        return self.manifest.summary
+
+    @property
+    def today(self) -> date:
+        """The day it is there, always."""
+        return self.manifest.today
 
     def task(self, name: str) -> Task:
         """A task by its name ("001") or id ("library/001").
@@ -66,7 +87,6 @@ class Environment:
             PackError: There is no such task.
         """
         wanted = name.removeprefix(f"{self.name}/")
-        assert isinstance(self.tasks, FolderTasks | ShardedTasks)
         return self.tasks.named(wanted)
 
     @cached_property
@@ -120,8 +140,17 @@ def shipped_environments() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for home in homes for path in home.glob("*/environment.toml")))
 
 
+def _check_writes(root: Path, tools: tuple[ToolDescription, ...], tables: Mapping[str, object]) -> None:
+    for tool in tools:
+        for name in tool.writes:
+            if name not in tables:
+                raise PackError(f"{root / 'functions.py'}: {tool.name}: @writes({name!r}): there is no such table.")
+
+
 def _check_files(root: Path) -> None:
     for path in sorted(root.iterdir()):
+        if path.is_symlink():
+            raise PackError(f"{path} is a link; a pack holds its files itself.")
         if path.name not in _KNOWN and not (path.name.startswith("tasks-") and path.suffix == ".jsonl"):
             raise PackError(f"{path} does not belong to an environment; a misspelt name?")
 

@@ -5,110 +5,56 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import overload
 
-from pydantic import ValidationError
-
-from agentrt.envs.manifest import EnvironmentManifest, Language, TaskManifest, read_manifest
-from agentrt.envs.task import Probe, Task
+from agentrt.envs.task import Task
+from agentrt.envs.task_files import INSTRUCTIONS, NAME, Files, Tasks
 from agentrt.errors import PackError
 
-INSTRUCTIONS: Mapping[Language, str] = {"en": "instruction.md", "zh": "instruction.zh.md"}
-_FILES = {
-    *INSTRUCTIONS.values(),
-    "solution.py",
-    "verify.py",
-    "verify_declared.py",
-    "task.toml",
-    "probes.jsonl",
-    "user.toml",
-}
+
+class FolderTasks(Tasks):
+    """The tasks under a pack's `tasks/`."""
+
+    def _found(self) -> Sequence[str]:
+        folder = self._root / "tasks"
+        entries = sorted(folder.iterdir()) if folder.is_dir() else []
+        for path in entries:
+            if path.name != "__pycache__" and (not path.is_dir() or path.is_symlink() or not NAME.fullmatch(path.name)):
+                raise PackError(f"{path}: tasks/ holds a folder for each task, named by letters, digits, - and _.")
+        return [path.name for path in entries if path.name != "__pycache__"]
+
+    def files(self, name: str) -> Files:
+        """The files of a task."""
+        return read_files(self._root / "tasks" / name)
+
+    def place(self, name: str) -> str:
+        """Where a task is."""
+        return f"{self._root / 'tasks' / name}/"
 
 
-class FolderTasks(Sequence[Task]):
-    """The tasks under a pack's `tasks/`, read when they are asked for."""
-
-    def __init__(self, root: Path, manifest: EnvironmentManifest) -> None:
-        self._folder, self._manifest = root / "tasks", manifest
-        found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
-        self.names = tuple(path.name for path in found if path.name != "__pycache__")
-
-    def named(self, name: str) -> Task:
-        """A task by its name.
-
-        Raises:
-            PackError: There is no such task, or it is malformed.
-        """
-        if name not in self.names:
-            raise PackError(f"{self._manifest.name} has no task {name!r}.")
-        return read_task(self._folder / name, self._manifest)
-
-    @overload
-    def __getitem__(self, index: int) -> Task: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Task]: ...
-    def __getitem__(self, index: int | slice) -> Task | Sequence[Task]:
-        if isinstance(index, slice):
-            return [self.named(name) for name in self.names[index]]
-        return self.named(self.names[index])
-
-    def __iter__(self) -> Iterator[Task]:
-        return (self.named(name) for name in self.names)
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-
-def read_task(folder: Path, environment: EnvironmentManifest) -> Task:
-    """A task from its folder.
+def read_files(folder: Path) -> dict[str, str]:
+    """The text of each file under a folder, by its path there.
 
     Raises:
-        PackError: A file is missing, unknown or malformed; the message names it.
+        PackError: One is a link or no UTF-8.
     """
-    if not folder.is_dir():
-        raise PackError(f"{folder} is no folder of a task.")
-    for path in sorted(folder.iterdir()):
-        if (
-            path.name not in _FILES
-            and path.name != "__pycache__"
-            and not (path.name == "alternatives" and path.is_dir())
-        ):
-            raise PackError(f"{path} does not belong to a task; a misspelt name?")
-    manifest = read_manifest(folder / "task.toml", TaskManifest)
-    instructions = {
-        language: text for language, name in INSTRUCTIONS.items() if (text := _optional(folder / name)) is not None
-    }
-    for language in environment.languages:
-        if not instructions.get(language, "").strip():
-            raise PackError(f"{folder / INSTRUCTIONS[language]} is missing or empty.")
-    alternatives = sorted((folder / "alternatives").glob("*.py"))
-    return Task(
-        environment=environment.name,
-        name=folder.name,
-        instructions=instructions,
-        solution=_needed(folder / "solution.py"),
-        verify=_needed(folder / "verify.py"),
-        verify_declared=_optional(folder / "verify_declared.py"),
-        alternatives={path.stem: _needed(path) for path in alternatives},
-        probes=read_probes(folder / "probes.jsonl", _optional(folder / "probes.jsonl")),
-        user=_optional(folder / "user.toml"),
-        manifest=manifest,
-    )
-
-
-def read_probes(path: Path | str, text: str | None) -> tuple[Probe, ...]:
-    """Labelled probes from JSON lines.
-
-    Raises:
-        PackError: A line is none; the message names it.
-    """
-    found = []
-    for number, line in enumerate((text or "").splitlines(), 1):
+    found = {}
+    for path in _walked(folder):
+        if path.is_symlink():
+            raise PackError(f"{path} is a link; a pack holds its files itself.")
         try:
-            found.append(Probe.model_validate_json(line))
-        except ValidationError as error:
-            raise PackError(f"{path}, line {number}: {error.errors()[0]['msg']}.") from None
-    return tuple(found)
+            found[path.relative_to(folder).as_posix()] = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise PackError(f"{path} is no UTF-8: {error}.") from None
+    return found
+
+
+def _walked(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            if path.name != "__pycache__":
+                yield from _walked(path)
+        else:
+            yield path
 
 
 def task_files(task: Task) -> dict[str, str]:
@@ -156,19 +102,3 @@ def _value(value: object) -> str:
     if value is None:
         raise PackError("TOML has no null: leave the key out.")
     return str(value)  # a date
-
-
-def _needed(path: Path) -> str:
-    text = _optional(path)
-    if text is None:
-        raise PackError(f"{path} is missing.")
-    return text
-
-
-def _optional(path: Path) -> str | None:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        return None
-    except UnicodeDecodeError as error:
-        raise PackError(f"{path} is no UTF-8: {error}.") from None

@@ -21,6 +21,7 @@ from typing import Any, Literal, Self
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from agentrt.envs.environment import Environment
+from agentrt.envs.functions import ToolDescription
 from agentrt.envs.inside_process import InsideProcess, inside
 from agentrt.envs.state import State, read_state
 from agentrt.envs.task import Task
@@ -30,25 +31,11 @@ from agentrt.sandbox.base import Sandbox
 from agentrt.sandbox.policy import SandboxPolicy
 from agentrt.tool import Tool, ToolSpec
 
+__all__ = ["POLICY", "SUBMIT", "Call", "FunctionServer", "Outcome", "Session", "ToolDescription", "new_sandbox"]
+
 SUBMIT = "submit"
 """Name of the tool that hands in the answer and ends the run."""
 POLICY = SandboxPolicy(memory="512m", disk="256m", cpus=1.0, processes=64)
-
-
-class ToolDescription(Frozen):
-    """A tool as an agent is told of it.
-
-    Attributes:
-        name: Its name.
-        description: What it does.
-        parameters: JSON schema of its arguments.
-        writes: Tables that it may change.
-    """
-
-    name: str
-    description: str
-    parameters: dict[str, JsonValue]
-    writes: tuple[str, ...] = ()
 
 
 _DESCRIPTIONS: TypeAdapter[tuple[ToolDescription, ...]] = TypeAdapter(tuple[ToolDescription, ...])

@@ -9,7 +9,7 @@ import pytest
 from agentrt import Agent
 from agentrt.conversation import AssistantMessage, ToolCall
 from agentrt.envs import FunctionServer, Scorer, load_environment
-from agentrt.envs.shards import to_folders, to_shards
+from agentrt.envs.convert import to_folders, to_shards
 from agentrt.models import ScriptedModel
 
 LENDING = Path(__file__).parent / "packs" / "lending"

@@ -35,7 +35,7 @@ def describe(functions):
 
 
 def _described(name, function):
-    summary, arguments = _documented(name, function)
+    summary, arguments = documented(name, inspect.getdoc(function) or "")
     hints = _hints(name, function)
     parameters = list(inspect.signature(function).parameters.values())
     if not parameters or parameters[0].name != "db":
@@ -94,11 +94,14 @@ def _schema(name, parameter, hint):
     )
 
 
-def _documented(name, function):
-    """The description, and that of each parameter, from a docstring in Google's style."""
-    text = inspect.getdoc(function)
+def documented(name, text):
+    """The description, and that of each parameter, from a docstring in Google's style.
+
+    Raises:
+        Undescribed: There is none.
+    """
     if not text:
-        raise Undescribed(f"{name}: it has no docstring")
+        raise Undescribed(f"{name}: it has no docstring, which is all that the agent is told of it")
     head, _, rest = text.partition("\nArgs:\n")
     block, _, tail = rest.partition("\n\n")
     arguments, last = {}, None
