@@ -1,0 +1,1 @@
+"""The gates: what must be measured of an environment and its tasks before anybody trains on them."""

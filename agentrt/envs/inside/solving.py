@@ -1,0 +1,187 @@
+"""Runs solutions: guarded code that reaches the data by the tools alone, each in a process without the database.
+
+A process that holds no data waits for a socket, forks, and the fork runs one solution; its tool calls go by the socket
+to the process that has the database.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import resource
+import signal
+import socket
+import time
+from typing import Any, Callable, Optional
+
+from . import guarded
+from .guarded import Violation, Watch
+from .mutation import mutants
+
+SECONDS = 5.0
+"""Time of one solution."""
+CALLS = 1000
+"""Most calls of one solution."""
+
+Outcome = dict
+
+
+class Refusal(Exception):
+    """What `tools.Refused` is: a rule said no."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+class Misuse(Exception):
+    """A call did not fit its tool, or the tool failed."""
+
+
+class OutOfTime(BaseException):
+    """The solution's time or its calls are over."""
+
+
+class Tools:
+    """What a solution is given: each tool as a method with keyword arguments.
+
+    Args:
+        send: Makes a call, and gives its outcome.
+    """
+
+    Refused = Refusal
+
+    def __init__(self, send: Callable[[str, dict[str, Any]], Outcome]) -> None:
+        self._send = send
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def call(**arguments: Any) -> Any:
+            return _value(name, self._send(name, arguments))
+
+        return call
+
+
+def _value(name: str, outcome: Outcome) -> Any:
+    if "ok" in outcome:
+        return outcome["ok"]
+    if "refused" in outcome:
+        raise Refusal(outcome["refused"]["code"], outcome["refused"]["message"])
+    said = outcome.get("invalid") or outcome.get("fault") or {}
+    raise Misuse(f"{name}: {said.get('detail') or said.get('message')}")
+
+
+def run(code: Any, send: Callable[[str, dict[str, Any]], Outcome], watch: Optional[Watch], seconds: float) -> dict:
+    """Run one compiled solution. {"answer"} or {"error"}, with what it reached for in "violations"."""
+    result: dict[str, Any] = {}
+
+    def strike(number: int, frame: Any) -> None:
+        raise OutOfTime
+
+    signal.signal(signal.SIGALRM, strike)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    violations: list[str] = []
+    if watch is not None:
+        watch.__enter__()
+    try:
+        names = guarded.load(code, "solution")
+        result["answer"] = json.loads(json.dumps(names["solve"](Tools(send))))
+    except Violation as error:
+        violations.append(str(error))
+        result["error"] = f"it reached for {error}"
+    except OutOfTime:
+        result["error"] = f"it took longer than {seconds:g} s or {CALLS} calls"
+    except BaseException as error:
+        result["error"] = f"{type(error).__name__}: {error}"[:500]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        if watch is not None:
+            watch.__exit__()
+            violations += [one for one in watch.seen if one not in violations]
+    if violations:
+        result["violations"] = violations
+    return result
+
+
+def mutated(source: str, most: int) -> list[tuple[dict[str, Any], Any]]:
+    """Mutants of a solution that compile to something else: description and code. Spread over the source if too many."""
+    tree = ast.parse(source)
+    original = compile(tree, "solution.py", "exec")
+    found = mutants(tree, verifier=False)
+    if len(found) > most:
+        found = [found[round(step * (len(found) - 1) / (most - 1))] for step in range(most)]
+    made = []
+    for one in found:
+        with one:
+            try:
+                code = compile(tree, "solution.py", "exec")
+            except (SyntaxError, ValueError):
+                continue
+        if code != original:
+            made.append(({"id": one.id, "what": one.what, "line": one.line}, code))
+    return made
+
+
+def bound(memory: int, seconds: int) -> None:
+    """Limits of a process that runs guarded code."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def serve(channel: socket.socket) -> None:
+    """Wait for sockets, and run a solution on each in a fork. Ends with the channel."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(channel, 16, 1)
+        except OSError:
+            return
+        if not data:
+            return
+        if os.fork() == 0:
+            try:
+                channel.close()
+                _solve(socket.socket(fileno=descriptors[0]))
+            finally:
+                os._exit(0)
+        os.close(descriptors[0])
+
+
+def _solve(link: socket.socket) -> None:
+    stream = link.makefile("rwb")
+    job = json.loads(stream.readline())
+    _say(stream, {"pid": os.getpid()})
+    bound(1 << 30, 60)
+    wrong = guarded.problems(job["source"], verifier=False) if job.get("static", True) else []
+    calls = 0
+
+    def send(name: str, arguments: dict[str, Any]) -> Outcome:
+        nonlocal calls
+        calls += 1
+        if calls > CALLS:
+            raise OutOfTime
+        _say(stream, {"call": name, "arguments": arguments})
+        outcome: Outcome = json.loads(stream.readline())
+        return outcome
+
+    began = time.perf_counter()
+    try:
+        code = compile(job["source"], "solution.py", "exec")
+    except (SyntaxError, ValueError) as error:
+        _say(stream, {"end": {"error": str(error), "problems": wrong}})
+        return
+    result = run(code, send, Watch(), job.get("seconds", SECONDS))
+    result["problems"] = wrong
+    result["seconds"] = time.perf_counter() - began
+    result["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    _say(stream, {"end": result})
+
+
+def _say(stream: Any, message: dict[str, Any]) -> None:
+    stream.write(json.dumps(message).encode() + b"\n")
+    stream.flush()
