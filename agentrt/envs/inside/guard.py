@@ -44,22 +44,41 @@ def preload():
     importlib.import_module("_strptime")
 
 
+class Guard:
+    """What `guard` set. It cannot be taken off, but this program's own work may lift it for a moment."""
+
+    def __init__(self, told):
+        self._told = told
+        self._lifted = False
+
+    def __enter__(self):
+        self._lifted = True
+
+    def __exit__(self, *_):
+        self._lifted = False
+
+    def __call__(self, event, arguments):
+        if self._lifted:
+            return
+        if event == "import":
+            if arguments[0] in sys.modules:
+                return
+        elif not event.startswith(_DENIED):
+            return
+        if self._told is not None:
+            self._told(event)
+        raise PermissionError(f"{event} is not allowed here")
+
+
 def guard(told=None):
     """Deny from now on what `_DENIED` names. Code meets a `PermissionError`.
 
     Args:
         told: Called with each denied event's name, before the error is raised.
+
+    Returns:
+        The hook: `with` it this program's own code may do what is denied, in a process that it shares with checked code.
     """
-
-    def hook(event, _arguments):
-        if event == "import":
-            name = _arguments[0]
-            if name in sys.modules:
-                return
-        elif not event.startswith(_DENIED):
-            return
-        if told is not None:
-            told(event)
-        raise PermissionError(f"{event} is not allowed here")
-
-    sys.addaudithook(hook)
+    made = Guard(told)
+    sys.addaudithook(made)
+    return made

@@ -1,4 +1,4 @@
-"""Runs solutions: guarded code that reaches the data by the tools alone, each in a process without the database.
+"""Runs solutions: code that reaches the data by the tools alone, each in a process without the database.
 
 A process that holds no data waits for a socket, forks, and the fork runs one solution; its tool calls go by the socket
 to the process that has the database.
@@ -13,11 +13,11 @@ import resource
 import signal
 import socket
 import time
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
-from . import guarded
-from .guarded import Violation, Watch
-from .mutation import mutants
+import guard
+import purity
+from mutation import mutants
 
 SECONDS = 5.0
 """Time of one solution."""
@@ -72,39 +72,27 @@ def _value(name: str, outcome: Outcome) -> Any:
     if "refused" in outcome:
         raise Refusal(outcome["refused"]["code"], outcome["refused"]["message"])
     said = outcome.get("invalid") or outcome.get("fault") or {}
-    raise Misuse(f"{name}: {said.get('detail') or said.get('message')}")
+    raise Misuse(f"{name}: {said.get('cause') or said.get('message')}")
 
 
-def run(code: Any, send: Callable[[str, dict[str, Any]], Outcome], watch: Optional[Watch], seconds: float) -> dict:
-    """Run one compiled solution. {"answer"} or {"error"}, with what it reached for in "violations"."""
-    result: dict[str, Any] = {}
+def run(code: Any, send: Callable[[str, dict[str, Any]], Outcome], seconds: float) -> dict[str, Any]:
+    """Run one compiled solution in a guarded process: {"answer"}, or {"error"}."""
 
     def strike(number: int, frame: Any) -> None:
         raise OutOfTime
 
     signal.signal(signal.SIGALRM, strike)
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    violations: list[str] = []
-    if watch is not None:
-        watch.__enter__()
     try:
-        names = guarded.load(code, "solution")
-        result["answer"] = json.loads(json.dumps(names["solve"](Tools(send))))
-    except Violation as error:
-        violations.append(str(error))
-        result["error"] = f"it reached for {error}"
+        names: dict[str, Any] = {"__name__": "solution"}
+        exec(code, names)
+        return {"answer": json.loads(json.dumps(names["solve"](Tools(send))))}
     except OutOfTime:
-        result["error"] = f"it took longer than {seconds:g} s or {CALLS} calls"
+        return {"error": f"it took longer than {seconds:g} s or {CALLS} calls"}
     except BaseException as error:
-        result["error"] = f"{type(error).__name__}: {error}"[:500]
+        return {"error": f"{type(error).__name__}: {error}"[:500]}
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        if watch is not None:
-            watch.__exit__()
-            violations += [one for one in watch.seen if one not in violations]
-    if violations:
-        result["violations"] = violations
-    return result
 
 
 def mutated(source: str, most: int) -> list[tuple[dict[str, Any], Any]]:
@@ -157,7 +145,7 @@ def _solve(link: socket.socket) -> None:
     job = json.loads(stream.readline())
     _say(stream, {"pid": os.getpid()})
     bound(1 << 30, 60)
-    wrong = guarded.problems(job["source"], verifier=False) if job.get("static", True) else []
+    wrong = purity.problems(job["source"], "solve", ("tools",))
     calls = 0
 
     def send(name: str, arguments: dict[str, Any]) -> Outcome:
@@ -170,13 +158,16 @@ def _solve(link: socket.socket) -> None:
         return outcome
 
     began = time.perf_counter()
+    reached: list[str] = []
     try:
         code = compile(job["source"], "solution.py", "exec")
     except (SyntaxError, ValueError) as error:
         _say(stream, {"end": {"error": str(error), "problems": wrong}})
         return
-    result = run(code, send, Watch(), job.get("seconds", SECONDS))
+    guard.guard(reached.append)
+    result = run(code, send, job.get("seconds", SECONDS))
     result["problems"] = wrong
+    result["reached"] = sorted(set(reached))
     result["seconds"] = time.perf_counter() - began
     result["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     _say(stream, {"end": result})

@@ -1,0 +1,320 @@
+"""Plays an environment: solutions, their mutants, solutions with noise, scripted and random calls, on fresh state.
+
+Each job runs in a process that was forked for it, with functions and data loaded. The final state of each play is
+kept as a file under its digest, so that it need not travel.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import socket
+import time
+from typing import Any, Optional
+
+import guard
+import solving
+from calls import Toolbox
+from describe import describe, load_functions
+from environment import Database, build, contents, digest, parse_day, primary_key, table_names
+from solving import OutOfTime
+
+STATES = "/tmp/agentrt-states"
+SHOWN = 400
+"""Values that are told of what a play saw."""
+
+
+class World:
+    """An environment, loaded once and forked for each job."""
+
+    def __init__(self, request: dict[str, Any]) -> None:
+        self.today = parse_day(request["today"])
+        built = build(request["schema"], request["tables"], self.today)
+        self.data = built.to_bytes()
+        self.digest = digest(built)
+        self.tables = contents(built)
+        self.keys = {name: primary_key(built, name) for name in table_names(built)}
+        self.functions = load_functions(request["functions"])
+        self.described = describe(self.functions)
+        self.toolbox = Toolbox(self.functions, self.described, request["result_bytes"])
+        self.call_seconds = request["call_seconds"]
+        self.db = Database.from_bytes(self.data, self.today)
+
+    def told(self) -> dict[str, Any]:
+        """What the host is told of it."""
+        return {"tools": self.described, "digest": self.digest, "keys": self.keys}
+
+
+class Play:
+    """One use of the environment: calls, what they saw and what they left.
+
+    Args:
+        world: The environment; its database is put back to the beginning.
+        remember: Outcomes of reading calls on the initial state, shared by plays in one process; None: none.
+        noise: Probability and seed, where calls go wrong.
+    """
+
+    def __init__(
+        self, world: World, remember: Optional[dict[str, Any]] = None, noise: Optional[tuple[float, int]] = None
+    ) -> None:
+        self.world, self.db = world, world.db
+        self.calls: list[list[Any]] = []
+        self.values: dict[str, None] = {}
+        self._remember = remember
+        self._noise = noise
+        self._random = random.Random(noise[1] if noise else 0)
+        self._changes = self.db._connection.total_changes
+
+    @property
+    def touched(self) -> bool:
+        """Whether any row was written, be it with the value it had."""
+        return bool(self.db._connection.total_changes != self._changes)
+
+    def call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Call a tool."""
+        if self._noise and self._random.random() < self._noise[0]:
+            arguments = self._corrupted(arguments)
+        if len(self.calls) >= solving.CALLS:
+            raise OutOfTime
+        key = json.dumps([name, arguments], sort_keys=True) if self._remember is not None and not self.touched else ""
+        outcome = self._remember.get(key) if key and self._remember is not None else None
+        if outcome is None:
+            outcome = self._called(name, arguments)
+            if key and self._remember is not None and not self.touched:
+                self._remember[key] = outcome
+        self.calls.append([name, arguments, outcome])
+        return json.loads(json.dumps(outcome)) if key else outcome
+
+    def _called(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        self.db.until(time.monotonic() + self.world.call_seconds)
+        try:
+            return self.world.toolbox.call(self.db, name, arguments)
+        except BaseException as error:
+            self.db.rollback()
+            return {"fault": {"message": "The tool failed.", "cause": f"{type(error).__name__}: {error}"[:500]}}
+        finally:
+            self.db.until(None)
+
+    def _corrupted(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """The arguments with one of them taken from elsewhere in the data."""
+        if not arguments:
+            return {"nothing": self._random.random()}
+        name = self._random.choice(sorted(arguments))
+        return {**arguments, name: drawn({"type": _kind(arguments[name])}, name, self.world, self._random)}
+
+    def result(self, *, outcomes: bool) -> dict[str, Any]:
+        """State, changes and calls as data. The database is put back to the beginning."""
+        made: dict[str, Any] = {"state": self.world.digest, "changes": {}}
+        if self.touched:
+            made["changes"] = self._changed()
+            if made["changes"]:
+                made["state"] = self._kept()
+            self.db.close()  # not deserialized again: prepared statements would outlive it, and write elsewhere
+            self.world.db = Database.from_bytes(self.world.data, self.world.today)
+        made["calls"] = [one if outcomes else [one[0], one[1], _brief(one[2])] for one in self.calls]
+        return made
+
+    def _changed(self) -> dict[str, Any]:
+        """Rows inserted, deleted and changed, by table."""
+        changes = {}
+        for table, key in self.world.keys.items():
+            rows = self.db.all(f'SELECT * FROM "{table}" ORDER BY {", ".join(chr(34) + one + chr(34) for one in key)}')
+            before = self.world.tables[table]
+            if rows == before:
+                continue
+            old = {tuple(row[one] for one in key): row for row in before}
+            new = {tuple(row[one] for one in key): row for row in rows}
+            changes[table] = {
+                "inserted": [row for one, row in new.items() if one not in old],
+                "deleted": [row for one, row in old.items() if one not in new],
+                "changed": [[old[one], row] for one, row in new.items() if one in old and row != old[one]],
+            }
+        return changes
+
+    def _kept(self) -> str:
+        name = digest(self.db)
+        path = f"{STATES}/{name}"
+        if not os.path.exists(path):
+            with open(f"{path}.{os.getpid()}", "wb") as file:
+                file.write(self.db.to_bytes())
+            os.rename(f"{path}.{os.getpid()}", path)
+        return name
+
+
+def _brief(outcome: dict[str, Any]) -> dict[str, Any]:
+    """An outcome without its value."""
+    return {"ok": None} if "ok" in outcome else outcome
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    return "number" if isinstance(value, float) else "array" if isinstance(value, list) else "string"
+
+
+def drawn(schema: dict[str, Any], name: str, world: World, rng: random.Random) -> Any:
+    """A value for a parameter: from the column of its name where there is one, so that calls come to something."""
+    if "anyOf" in schema:
+        return None if rng.random() < 0.4 else drawn(schema["anyOf"][0], name, world, rng)
+    if "enum" in schema:
+        return rng.choice(schema["enum"])
+    kind = schema.get("type")
+    if kind == "array":
+        return [drawn(schema.get("items", {"type": "string"}), name, world, rng) for _ in range(rng.randint(1, 3))]
+    if kind == "boolean":
+        return rng.random() < 0.5
+    values = _column(name, kind, world)
+    if values:
+        return rng.choice(values)
+    return rng.randint(0, 20) if kind == "integer" else round(rng.uniform(0, 100), 1) if kind == "number" else "x"
+
+
+def _column(name: str, kind: Any, world: World) -> list[Any]:
+    """Values of the columns that a parameter's name names; else of any column of its kind."""
+    found: dict[Any, None] = {}
+    kinds: Any = {"string": str, "integer": int, "number": (int, float)}.get(str(kind), str)
+    for exact in (True, False):
+        for rows in world.tables.values():
+            for column in rows[0] if rows else ():
+                if column == name if exact else (name.endswith("_" + column) or column.endswith("_" + name)):
+                    found.update((row[column], None) for row in rows if isinstance(row[column], kinds))
+        if found:
+            break
+    return list(found)
+
+
+def handle(world: World, solver: socket.socket, request: dict[str, Any]) -> dict[str, Any]:
+    """Do one job in this process, which ends with it."""
+    done: dict[str, Any] = {"results": globals()["_do_" + request["do"]](world, solver, request)}
+    done["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return done
+
+
+def _do_solve(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Run solutions, each in a process of its own that has no data."""
+    return [_solved(world, solver, source, request) for source in request["sources"]]
+
+
+def _solved(world: World, solver: socket.socket, source: str, request: dict[str, Any]) -> dict[str, Any]:
+    mine, theirs = socket.socketpair()
+    socket.send_fds(solver, [b"x"], [theirs.fileno()])
+    theirs.close()
+    seconds = request.get("seconds", solving.SECONDS)
+    mine.settimeout(seconds + 5)
+    stream = mine.makefile("rwb")
+    play, pid, end = Play(world), 0, {"error": "its process died"}
+    try:
+        _say(stream, {"source": source, "seconds": seconds})
+        for line in stream:
+            message = json.loads(line)
+            if "call" in message:
+                _say(stream, play.call(message["call"], message["arguments"]))
+            elif "end" in message:
+                end = message["end"]
+                break
+            else:
+                pid = message["pid"]
+    except (OSError, ValueError, OutOfTime) as error:
+        end = {"error": f"it was stopped: {type(error).__name__}"}
+        if pid:
+            os.kill(pid, signal.SIGKILL)
+    finally:
+        stream.close()
+        mine.close()
+    return {**end, **play.result(outcomes=request.get("outcomes", True))}
+
+
+def _do_mutants(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Run all mutants of a solution, in this process, each on fresh state."""
+    made = solving.mutated(request["source"], request["most"])
+    lifted = guard.guard()
+    remember: dict[str, Any] = {}
+    results = []
+    for about, code in made:
+        play = Play(world, remember)
+        end = solving.run(code, play.call, request.get("seconds", 1.0))
+        with lifted:
+            results.append({**about, **end, **play.result(outcomes=False)})
+    return results
+
+
+def _do_noise(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Run a solution with calls that go wrong, for each probability and seed."""
+    code = compile(request["source"], "solution.py", "exec")
+    lifted = guard.guard()
+    remember: dict[str, Any] = {}
+    results = []
+    for chance, seed in request["noise"]:
+        play = Play(world, remember, (chance, seed))
+        end = solving.run(code, play.call, 1.0)
+        with lifted:
+            results.append({"chance": chance, **end, **play.result(outcomes=False)})
+    return results
+
+
+def _do_calls(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Make scripted calls: one list of results for each episode, each on fresh state."""
+    results = []
+    for episode in request["episodes"]:
+        play, seconds = Play(world), []
+        for name, arguments in episode:
+            began = time.perf_counter()
+            touched = play.touched
+            outcome = play.call(name, arguments)
+            seconds.append(time.perf_counter() - began)
+            if request.get("each"):
+                play.calls[-1].append({"wrote": sorted(play._changed()) if play.touched != touched else []})
+            if "ok" not in outcome and request.get("stop"):
+                break
+        results.append({**play.result(outcomes=True), "seconds": seconds})
+    return results
+
+
+def _do_random(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Make random calls whose arguments fit, and tell what was seen."""
+    results, remember = [], {}  # type: ignore[var-annotated]
+    tools = [one for one in world.described if one["name"] not in request.get("without", ())]
+    for seed in request["seeds"]:
+        rng, play = random.Random(seed), Play(world, remember)
+        for _ in range(request["steps"]):
+            tool = rng.choice(tools)
+            play.call(tool["name"], arguments_of(tool, world, rng))
+        values: dict[str, Any] = {}
+        for one in play.calls:
+            _gather(one[2].get("ok"), values)
+        seen = list(values.values())
+        rng.shuffle(seen)
+        results.append({**play.result(outcomes=False), "seen": seen[:SHOWN]})
+    return results
+
+
+def arguments_of(tool: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:
+    """Arguments that fit a tool; those that may be left out are there half of the time."""
+    parameters = tool["parameters"]
+    return {
+        name: drawn(schema, name, world, rng)
+        for name, schema in parameters["properties"].items()
+        if name in parameters["required"] or rng.random() < 0.5
+    }
+
+
+def _gather(value: Any, into: dict[str, Any]) -> None:
+    """All scalars in a value."""
+    if isinstance(value, dict):
+        for one in value.values():
+            _gather(one, into)
+    elif isinstance(value, list):
+        for one in value:
+            _gather(one, into)
+    elif value is not None and len(into) < 4 * SHOWN:
+        into.setdefault(repr(value), value)
+
+
+def _say(stream: Any, message: dict[str, Any]) -> None:
+    stream.write(json.dumps(message).encode() + b"\n")
+    stream.flush()
