@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from importlib.resources import files
 from types import TracebackType
@@ -131,6 +132,6 @@ class ProbeRunner:
             raise ProbeFailed(str(reply["failed"])[:2000])
         return reply
 
-    async def forget(self) -> None:
-        """Let go of the states that plays left."""
-        await self._interpreters[0].ask("forget")
+    async def forget(self, keep: Iterable[str] = ()) -> None:
+        """Let go of the states that plays left, except for some digests."""
+        await self._interpreters[0].ask("forget", keep=[*keep])

@@ -1,6 +1,6 @@
 """Scripted adversaries: answers that deserve nothing, whatever the task is. No model is asked.
 
-Each panel has a version in its name. A panel that is changed gets a new version, so that two reports that name the same
+`fixed()` holds those that are the same for every task; a sandbox is sent them once. Each panel has a version in its name. A panel that is changed gets a new version, so that two reports that name the same
 panel tried the same things. A probe that happens to be the task's true answer is not counted against its verifier: it
 is labelled by the replayed solution.
 """
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pydantic import JsonValue
 
-from agentrt.envs.checks.probe import INITIAL, ORACLE, Probe
+from agentrt.envs.checks.evidence import INITIAL, ORACLE, Played, Probe
 
 NAN, INF = float("nan"), float("inf")
 
@@ -35,7 +36,6 @@ CONSTANTS: tuple[tuple[str, JsonValue], ...] = (
 """Values that a weak comparison takes for anything. NaN is among them since `min(1.0, nan) == 1.0` in Python."""
 
 EMPTIES: tuple[tuple[str, JsonValue], ...] = (
-    ("nothing", None),
     ("text", ""),
     ("blank", " "),
     ("list", []),
@@ -71,14 +71,24 @@ INJECTIONS: tuple[tuple[str, JsonValue], ...] = (
 )
 
 
+def fixed() -> list[Probe]:
+    """The probes that are the same for every task, each on the untouched state. Answers are named, not sent."""
+    made = [Probe("empty/1", "nothing", None, what="doing nothing")]
+    made += [Probe("empty/1", name, value, INITIAL, "either", "an empty submission") for name, value in EMPTIES]
+    made += [Probe("refusal/1", str(index), text, what="a refusal") for index, text in enumerate(REFUSALS)]
+    made += [
+        Probe("constants/1", name, value, expected="either", what=f"the constant {_short(value)}")
+        for name, value in CONSTANTS
+    ]
+    made += [Probe("injection/1", name, value, what=f"the hostile text {_short(value)}") for name, value in INJECTIONS]
+    made += [Probe("malformed/1", name, value, what=f"malformed input: {name}") for name, value in _malformed()]
+    return [replace(one, named=one.id) for one in made]
+
+
 def empties(schema: dict[str, JsonValue] | None) -> Iterator[Probe]:
-    """Nothing, and what is empty, also in the shape that the schema asks for."""
-    for name, value in EMPTIES:
-        yield Probe("empty/1", name, value, what="an empty submission")
+    """What is empty in the shape that the schema asks for."""
     for index, value in enumerate(hollow(schema or {})):
-        yield Probe("empty/1", f"schema{index}", value, what="an empty submission of the right shape")
-    for index, text in enumerate(REFUSALS):
-        yield Probe("refusal/1", str(index), text, what="a refusal")
+        yield Probe("empty/1", f"schema{index}", value, INITIAL, "either", "an empty submission of the right shape")
 
 
 def hollow(schema: dict[str, JsonValue]) -> Iterator[JsonValue]:
@@ -100,19 +110,13 @@ def _hollow(schema: JsonValue, blank: JsonValue) -> JsonValue:
     return blank
 
 
-def constants() -> Iterator[Probe]:
-    """The panel of constants, and of texts that attack who evaluates them."""
-    for name, value in CONSTANTS:
-        yield Probe("constants/1", name, value, expected="either", what=f"the constant {_short(value)}")
-    for name, value in INJECTIONS:
-        yield Probe("injection/1", name, value, what=f"the hostile text {_short(value)}")
-
-
-def cross_task(others: Iterable[tuple[str, JsonValue]]) -> Iterator[Probe]:
-    """The answers of other tasks, by task name; the state is the one a solver of this task would leave."""
-    for name, answer in others:
-        for state in (INITIAL, ORACLE):
-            yield Probe("cross-task/1", f"{name}/{state}", answer, state, "either", f"the answer of task {name}")
+def cross_task(others: Iterable[tuple[str, Played]], answered: bool, writes: bool) -> Iterator[Probe]:
+    """The answers of other tasks in the state that this one's solver leaves, and the states that their solvers leave."""
+    for name, played in others:
+        if answered:
+            yield Probe("cross-task/1", f"{name}/answer", played.answer, ORACLE, "either", f"the answer of {name}")
+        if writes or played.changes:
+            yield Probe("cross-task/1", f"{name}/state", played.answer, played.state, "either", f"what solves {name}")
 
 
 def shotgun(answer: JsonValue, candidates: Sequence[JsonValue]) -> Iterator[Probe]:
@@ -150,30 +154,32 @@ def echo(instruction: str, outputs: Sequence[JsonValue]) -> Iterator[Probe]:
         yield Probe("echo/1", f"output{index}-text", json.dumps(value), ORACLE, "either", "a tool's result as text")
 
 
-def malformed() -> Iterator[Probe]:
+def _malformed() -> Iterator[tuple[str, JsonValue]]:
     """What breaks a verifier that trusts its input: wrong types, much of it, deep, and odd characters."""
     deep: JsonValue = "x"
     for _ in range(200):
         deep = [deep]
-    shapes: tuple[tuple[str, JsonValue], ...] = (
-        ("megabyte", "x" * 1_000_000),
-        ("deep", deep),
-        ("wide", list(range(10_000))),
-        ("keys", {str(n): n for n in range(1000)}),
-        ("mixed", [1, "a", None, True, {"a": []}, [[]]]),
-        ("surrogate", "\ud800"),
-        ("unicode", "\u202e\u0000\u200b\U0001f600é"),
-        ("digits", "٣"),
-        ("digit-list", [float("nan"), None, {}]),
-        ("object-of-nothing", {"": None}),
-        ("bool-list", [True, False]),
-        ("long-number", "9" * 5000),
-    )
-    for name, value in shapes:
-        for state in (INITIAL, ORACLE):
-            yield Probe("malformed/1", f"{name}/{state}", value, state, "either", f"malformed input: {name}")
+    yield "megabyte", "x" * 1_000_000
+    yield "deep", deep
+    yield "wide", list(range(10_000))
+    yield "keys", {str(n): n for n in range(1000)}
+    yield "mixed", [1, "a", None, True, {"a": []}, [[]]]
+    yield "surrogate", "\ud800"
+    yield "unicode", "\u202e\u0000\u200b\U0001f600\u00e9"
+    yield "digits", "\u0663"
+    yield "list-of-odd", [NAN, None, {}]
+    yield "object-of-nothing", {"": None}
+    yield "list-of-bool", [True, False]
+    yield "long-number", "9" * 5000
 
 
 def _short(value: JsonValue) -> str:
     text = repr(value)
     return text if len(text) <= 40 else text[:37] + "..."
+
+
+FIXED = tuple(fixed())
+"""See `fixed`."""
+PANELS = ("empty/1", "refusal/1", "constants/1", "injection/1", "malformed/1", "cross-task/1", "shotgun/1", "wrapped/1",
+          "echo/1", "random-tools/1", "greedy/1", "tamper/1")  # fmt: skip
+"""All panels of adversaries, with their versions."""

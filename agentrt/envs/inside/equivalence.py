@@ -31,10 +31,10 @@ def same_values(tree: ast.Module, mutant: Mutant, before: Any) -> str:
     if part is None:
         return ""
     statements, value = part
-    names = sorted({name for one in statements for name in _stored(one)})
+    names = _handed_on(verify, fixed) if value is None else []
     first = _computed(_truncated(tree, verify, statements, names, value), before)
     with mutant:
-        statements = [mutant._new if one is mutant._old else one for one in statements]
+        statements = [mutant._new if one is mutant._old else one for one in statements]  # type: ignore[misc]
         value = mutant._new if value is mutant._old else value
         second = _computed(_truncated(tree, verify, statements, names, value), before)
     if first is not None and first == second:
@@ -65,6 +65,13 @@ def _fixed(tree: ast.Module, verify: ast.FunctionDef) -> list[ast.stmt]:
     return fixed
 
 
+def _handed_on(verify: ast.FunctionDef, fixed: list[ast.stmt]) -> list[str]:
+    """Names that fixed statements compute and others use: all by which they have an effect."""
+    made = {name for one in fixed for name in _stored(one)}
+    used = {name for one in verify.body if one not in fixed for name in _names(one)}
+    return sorted(made & used)
+
+
 def _part(
     tree: ast.Module, verify: ast.FunctionDef, place: ast.AST, fixed: list[ast.stmt]
 ) -> Optional[tuple[list[ast.stmt], Optional[ast.expr]]]:
@@ -72,7 +79,7 @@ def _part(
     home = next((one for one in verify.body if any(each is place for each in ast.walk(one))), None)
     if home is not None:
         if home in fixed:
-            return fixed[: fixed.index(home) + 1], None
+            return fixed, None
         known = {name for one in fixed for name in _stored(one)} | _outer(tree)
         inner = _outermost(home, place, known | {"before"})
         return None if inner is None else (fixed, inner)

@@ -6,6 +6,7 @@ kept as a file under its digest, so that it need not travel.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -13,7 +14,7 @@ import resource
 import signal
 import socket
 import time
-from typing import Any, Optional
+from typing import Any, Iterator, Optional
 
 import guard
 import solving
@@ -212,6 +213,8 @@ def _solved(world: World, solver: socket.socket, source: str, request: dict[str,
         _say(stream, {"source": source, "seconds": seconds})
         for line in stream:
             message = json.loads(line)
+            if not isinstance(message, dict):
+                raise ValueError("no message")
             if "call" in message:
                 _say(stream, play.call(message["call"], message["arguments"]))
             elif "end" in message:
@@ -219,7 +222,7 @@ def _solved(world: World, solver: socket.socket, source: str, request: dict[str,
                 break
             else:
                 pid = message["pid"]
-    except (OSError, ValueError, OutOfTime) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OutOfTime) as error:  # it may be hostile
         end = {"error": f"it was stopped: {type(error).__name__}"}
         if pid:
             os.kill(pid, signal.SIGKILL)
@@ -289,8 +292,75 @@ def _do_random(world: World, solver: socket.socket, request: dict[str, Any]) -> 
             _gather(one[2].get("ok"), values)
         seen = list(values.values())
         rng.shuffle(seen)
-        results.append({**play.result(outcomes=False), "seen": seen[:SHOWN]})
+        chain = hashlib.sha256(json.dumps(play.calls, sort_keys=True).encode())
+        result = play.result(outcomes=False)
+        chain.update(result["state"].encode())
+        results.append({**result, "seen": seen[:SHOWN], "chain": chain.hexdigest()})
     return results
+
+
+def _do_fuzz(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Call each tool with arguments that fit and with such that do not, each time on fresh state."""
+    results = []
+    rng = random.Random(request["seed"])
+    for tool in world.described:
+        trials = [("valid", arguments_of(tool, world, rng)) for _ in range(request["valid"])]
+        trials += list(odd_arguments(tool, world, rng))
+        for kind, arguments in trials:
+            play = Play(world)
+            began = time.perf_counter()
+            outcome = play.call(tool["name"], arguments)
+            seconds = time.perf_counter() - began
+            wrote = sorted(play._changed()) if play.touched else []
+            play.result(outcomes=False)
+            size = len(json.dumps(outcome))
+            shown = outcome if kind == "valid" and size < 4000 else _brief(outcome)
+            results.append({
+                "tool": tool["name"], "kind": kind, "arguments": _short(arguments), "outcome": shown,
+                "wrote": wrote, "seconds": seconds, "bytes": size,
+            })  # fmt: skip
+    return results
+
+
+def odd_arguments(tool: dict[str, Any], world: World, rng: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Arguments that do not fit ("invalid"), and such that fit and are hostile ("hostile")."""
+    parameters = tool["parameters"]
+    whole = arguments_of(tool, world, rng)
+    whole.update({
+        name: drawn(schema, name, world, rng)
+        for name, schema in parameters["properties"].items()
+        if name in parameters["required"]
+    })  # fmt: skip
+    yield "invalid", {**whole, "no_such_argument": 1}
+    for name in parameters["required"]:
+        yield "invalid", {key: value for key, value in whole.items() if key != name}
+    for name, schema in parameters["properties"].items():
+        kind = schema.get("type") or schema.get("anyOf", [{}])[0].get("type")
+        for value in WRONG[kind]:
+            yield "invalid", {**whole, name: value}
+        for value in HOSTILE.get(kind, ()) if "enum" not in schema else ():
+            yield "hostile", {**whole, name: value}
+
+
+WRONG: dict[Any, tuple[Any, ...]] = {
+    "string": (1, True, ["x"], {"x": 1}, "\ud800"),
+    "integer": ("1", 1.5, True, [1], 2**80),
+    "number": ("1", True, [1], float("nan")),
+    "boolean": ("true", 1, [True]),
+    "array": ("x", 1, {"x": 1}),
+    None: (),
+}
+HOSTILE: dict[Any, tuple[Any, ...]] = {
+    "string": ("", "'", "' OR '1'='1", "x'; DROP TABLE x; --", "%", "_", "\0", "x" * 20_000, "\U0001f600", "../../etc/passwd"),
+    "integer": (-1, 0, 2**62, -(2**63)),
+    "number": (-1.0, 0.0, 1e308, -1e308),
+    "array": ([],),
+}
+
+
+def _short(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {name: f"{value[:60]}... ({len(value)} characters)" if isinstance(value, str) and len(value) > 80 else value
+            for name, value in arguments.items()}  # fmt: skip
 
 
 def arguments_of(tool: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def main():
                 judged = json.loads(judge.ask(json.dumps({**request, "digest": told["digest"]}).encode()))
                 told = judged if "failed" in judged else told
         elif request["do"] == "forget":
-            for name in os.listdir(playing.STATES):
+            for name in set(os.listdir(playing.STATES)) - set(request["keep"]):
                 os.unlink(f"{playing.STATES}/{name}")
             told = {}
         else:

@@ -8,6 +8,7 @@ process that has nothing worth stealing.
 from __future__ import annotations
 
 import ast
+import re
 
 MODULES = (
     "collections",
@@ -52,6 +53,8 @@ FORBIDDEN = frozenset(
 )
 """Built-in names that may not be used."""
 CLOCKS = frozenset({"now", "utcnow", "fromtimestamp", "utcfromtimestamp"})
+REACHING = frozenset({"attrgetter", "methodcaller", "modules", "sys", "os", "builtins"})
+"""Attributes by which modules, or attributes that are not written out, are reached."""
 FRAMES = frozenset({"f_globals", "f_locals", "f_back", "f_builtins", "gi_frame", "cr_frame", "tb_frame", "gi_code"})
 
 
@@ -80,15 +83,16 @@ def _said(node):
     if isinstance(node, ast.Import):
         yield from (_import(one.name) for one in node.names if one.name.split(".")[0] not in MODULES)
     elif isinstance(node, ast.ImportFrom):
+        yield from (f"{one.name!r} may not be imported" for one in node.names if one.name in REACHING)
         if node.level or (node.module or "").split(".")[0] not in (*MODULES, "__future__"):
             yield _import("." * node.level + (node.module or ""))
     elif isinstance(node, ast.Attribute):
-        if node.attr.startswith("__") or node.attr in FRAMES:
+        if node.attr.startswith("_") or node.attr in FRAMES or node.attr in REACHING:
             yield f"the attribute {node.attr!r} may not be used"
         elif node.attr in CLOCKS:
             yield f"{node.attr!r} reads a clock"
-        elif node.attr in ("format", "format_map") and not isinstance(node.value, ast.Constant):
-            yield f"{node.attr!r} of a text that is not written out reaches attributes; use an f-string"
+        elif node.attr in ("format", "format_map") and not _plain_format(node.value):
+            yield f"{node.attr!r} may reach attributes; use an f-string"
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "today":
         yield "'today()' reads a clock"
     elif isinstance(node, ast.Name) and node.id in FORBIDDEN:
@@ -97,6 +101,11 @@ def _said(node):
         yield "'global' keeps state between calls"
     elif isinstance(node, (ast.AsyncFunctionDef, ast.Await)):
         yield "it may not be asynchronous"
+
+
+def _plain_format(node):
+    """Whether a text that is formatted is written out, and its fields name no attributes and no items."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and not re.search(r"\{[^}]*[.\[]", node.value)
 
 
 def _import(name):

@@ -1,0 +1,274 @@
+"""The experiments on one task: what is played, and which probes are judged, in how many processes.
+
+Four rounds, so that a task costs few messages: plays (solution three times, alternatives, mutants, noise), one-call
+plays, verdicts on all probes (forwards, backwards, by each verifier), mutants of the verifiers.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import anyio
+
+from agentrt.envs.checks import panels
+from agentrt.envs.checks.evidence import (
+    INITIAL,
+    ORACLE,
+    EnvironmentCase,
+    MutantReport,
+    Played,
+    Probe,
+    TaskCase,
+    Tried,
+)
+from agentrt.envs.checks.guesses import Guesses
+from agentrt.envs.checks.near_miss import might_be_same, right_answers, same_answer, wrong_answers
+from agentrt.envs.checks.near_states import wrong_states
+from agentrt.envs.inside import purity
+from agentrt.envs.probes import VARIANTS, ProbeFailed, ProbeRunner
+from agentrt.envs.scorer import verdict_of
+from agentrt.envs.task import Task
+
+SOLUTION_MUTANTS = 24
+VERIFIER_MUTANTS = 120
+NOISE = ((0.3, 1), (0.3, 2), (0.6, 3), (0.6, 4), (1.0, 5), (1.0, 6))
+"""Probability and seed of each play of the solution with calls that go wrong."""
+OTHERS = 8
+"""How many other tasks' answers are tried on a task."""
+
+
+async def examine(
+    runner: ProbeRunner,
+    home: EnvironmentCase,
+    task: Task,
+    *,
+    others: Sequence[tuple[str, Played]] = (),
+    wanderers: Sequence[Played] = (),
+) -> TaskCase:
+    """Do all experiments on a task.
+
+    Args:
+        runner: Where; nobody else may use it meanwhile.
+        home: Its environment.
+        task: The task.
+        others: Solutions of other tasks, played in the same runner.
+        wanderers: Plays of the random-tool agent in the same runner.
+    """
+    case = TaskCase(home, task, problems=problems(task))
+    if any(case.problems.values()):
+        file, said = next((file, said) for file, said in case.problems.items() if said)
+        case.stopped = f"{file}: {said[0]}"
+        return case
+    try:
+        await _play(runner, case)
+        if case.stopped:
+            return case
+        case.random = list(wanderers)
+        guesses = Guesses.of(case)
+        first = await runner.play("calls", episodes=guesses.episodes(), each=False) if guesses.episodes() else []
+        probes = [*_probes(case, others, guesses, [Played.of(one) for one in first])]
+        await _judge(runner, case, probes)
+        await _mutate(runner, case)
+    except ProbeFailed as error:
+        case.stopped = f"an experiment failed: {error}"
+    finally:
+        keep = [runner.initial, *(one.state for _, one in others), *(one.state for one in wanderers)]
+        await runner.forget(keep=keep)
+    return case
+
+
+def problems(task: Task) -> dict[str, list[str]]:
+    """What the task's sources may not contain, by file."""
+    solve, verify = ("solve", ("tools",)), ("verify", ("answer", "before", "after"))
+    found = {"solution.py": purity.problems(task.solution, *solve), "verify.py": purity.problems(task.verify, *verify)}
+    if task.verify_declared is not None:
+        found["verify_declared.py"] = purity.problems(task.verify_declared, *verify)
+    for name, source in task.alternatives.items():
+        found[f"alternatives/{name}"] = purity.problems(source, *solve)
+    return found
+
+
+async def _play(runner: ProbeRunner, case: TaskCase) -> None:
+    task, plays = case.task, partial(runner.play, "solve")
+    replies: dict[int, list[dict[str, Any]]] = {}
+
+    async def once(variant: int) -> None:
+        replies[variant] = await plays(variant=variant, sources=[task.solution])
+
+    async with anyio.create_task_group() as group:
+        for variant in range(len(VARIANTS)):
+            group.start_soon(once, variant)
+    case.oracle = [Played.of(replies[variant][0], "the solution") for variant in sorted(replies)]
+    wrong = next((one for one in case.oracle if one.error), None)
+    if wrong is not None:
+        case.stopped = f"the solution gives no answer: {wrong.error}"
+        return
+    names = list(task.alternatives)
+    if names:
+        told = await plays(sources=[task.alternatives[name] for name in names], outcomes=False)
+        case.alternatives = {name: Played.of(one, f"the alternative {name}") for name, one in zip(names, told, strict=True)}
+    told = await runner.play("mutants", source=task.solution, most=SOLUTION_MUTANTS)
+    case.mutants = [Played.of(one) for one in told]
+    told = await runner.play("noise", source=task.solution, noise=NOISE)
+    case.noise = [(chance, Played.of(one)) for (chance, _), one in zip(NOISE, told, strict=True)]
+
+
+def _probes(
+    case: TaskCase, others: Sequence[tuple[str, Played]], guesses: Guesses, looked: list[Played]
+) -> Iterator[Probe]:
+    """All probes of a task, in an order in which the telling ones come first."""
+    oracle, writes = case.oracle[0], bool(case.oracle[0].changes)
+    yield Probe("oracle/1", "solution", oracle.answer, ORACLE, "full", "the solution's answer and state")
+    for name, played in case.alternatives.items():
+        yield Probe("alternative/1", name, played.answer, played.state, "full", f"the alternative {name}")
+    rng = random.Random(zlib.crc32(case.task.id.encode()))
+    if case.answered:
+        yield from _answers(case, rng)
+    elif not case.answered and oracle.answer is None:
+        yield Probe("right-answer/1", "anything", "done", ORACLE, "full", "an answer that nobody asked for")
+    for index, near in enumerate(wrong_states(oracle.changes, case.home.environment.tables, case.home.keys, rng)):
+        name = f"{near.kind}{index}"
+        yield Probe("near-state/1", name, oracle.answer, ORACLE, "floor", near.what, near.edits)
+    if writes:
+        yield Probe("near-state/1", "nothing-done", oracle.answer, INITIAL, "floor", "the right answer, and nothing done")
+    for index, played in enumerate(case.mutants):
+        yield Probe("solution-mutant/1", str(index), played.answer, played.state, "either", played.about)
+    for index, (chance, played) in enumerate(case.noise):
+        yield Probe("noise/1", str(index), played.answer, played.state, "either", f"the solution, {chance:.0%} of calls wrong")
+    yield from _labelled(case)
+    yield from panels.FIXED
+    yield from panels.empties(case.task.answer.form if case.task.answer else None)
+    yield from panels.cross_task([one for one in others if one[0] != case.task.name][:OTHERS], case.answered, writes)
+    if case.answered:
+        candidates = guesses.candidates()
+        yield from panels.shotgun(oracle.answer, candidates)
+        yield from panels.wrapped(oracle.answer)
+        outputs = [value for _, _, outcome in oracle.calls[:4] if (value := outcome.get("ok")) is not None]
+        yield from panels.echo(case.task.instruction(case.home.environment.manifest.languages[0]), outputs)
+        if writes:
+            yield from (
+                replace(one, name=f"{one.name}/oracle", state=ORACLE, expected="either")
+                for one in panels.FIXED
+                if one.panel.startswith(("malformed", "constants", "injection"))
+            )
+    yield from guesses.probes(looked)
+
+
+def _answers(case: TaskCase, rng: random.Random) -> Iterator[Probe]:
+    oracle = case.oracle[0]
+    for what, value in right_answers(oracle.answer, case.form):
+        yield Probe("right-answer/1", what, value, ORACLE, "full", f"the right answer, {what}")
+    for index, (what, value) in enumerate(wrong_answers(oracle.answer, case.form, case.home.pools, rng)):
+        yield Probe("near-answer/1", str(index), value, ORACLE, "floor", what)
+
+
+def _labelled(case: TaskCase) -> Iterator[Probe]:
+    """The probes that the pack itself labels, where they are made without calls of their own."""
+    for index, one in enumerate(case.task.probes):
+        if one.calls is None:
+            label = "full" if one.accept else "floor"
+            yield Probe("labelled/1", str(index), one.answer, ORACLE, label, one.why)  # type: ignore[arg-type]
+
+
+async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> None:
+    """Try the probes on both verifiers, and on the first once more in the opposite order."""
+    task, oracle = case.task, case.oracle[0]
+    lenient = {"floor", "either"}
+    probes = [
+        one
+        for one in _distinct(probes)
+        if one.expected == "full" or one.panel.startswith("labelled") or not case.answered
+        or not (one.expected in lenient and _doubtful(case, one))
+    ]  # fmt: skip
+    wire = [_wire(runner, case, one) for one in probes]
+    forwards = await runner.judge("score", source=task.verify, probes=wire)
+    backwards = await runner.judge("score", source=task.verify, probes=wire, backwards=True)
+    declared: list[Any] = [None] * len(wire)
+    if task.verify_declared is not None:
+        declared = (await runner.judge("score", source=task.verify_declared, probes=wire))["results"]
+    case.seconds, case.rss = forwards["seconds"], max(forwards["rss"], backwards["rss"])
+    case.reached = tuple(dict.fromkeys([*forwards["reached"], *backwards["reached"]]))
+    states = {one.state: one.changes for one in (oracle, *case.alternatives.values(), *case.mutants, *case.random)}
+    states |= {one.state: one.changes for _, one in case.noise}
+    for probe, first, last, second in zip(probes, forwards["results"], backwards["results"], declared, strict=True):
+        if "unreachable" in first:
+            case.unreachable += 1
+            continue
+        verdict = verdict_of(first, task.reward)
+        other = None if second is None else verdict_of(second, task.reward.model_copy(update=_PLAIN))
+        case.tried.append(Tried(probe, verdict, other, _replayed(case, probe, states)))
+        case.backwards.append(verdict_of(last, task.reward))
+    anchors = [wire[0], [json.dumps(None), [runner.initial, []]]]
+    for variant in range(len(VARIANTS)):
+        said = (await runner.judge("score", variant=variant, source=task.verify, probes=anchors))["results"]
+        case.elsewhere.append([verdict_of(one, task.reward) for one in said])
+
+
+_PLAIN: dict[str, Any] = {"kind": "both", "weights": {}}
+"""The second verifier has criteria of its own, which the weights of a partial reward do not name."""
+
+
+def _distinct(probes: list[Probe]) -> list[Probe]:
+    """Probes without those that try the same again; the first stays."""
+    seen: set[tuple[str, str, object]] = set()
+    kept = []
+    for one in probes:
+        key = (one.named or json.dumps(one.answer), one.state, one.edits)
+        if key not in seen:
+            seen.add(key)
+            kept.append(one)
+    return kept
+
+
+def _doubtful(case: TaskCase, probe: Probe) -> bool:
+    """Whether the answer might be taken for the right one by a lenient reader: then it shows nothing."""
+    if probe.edits:
+        return False
+    answers = [case.oracle[0].answer, *(one.answer for one in case.alternatives.values())]
+    return any(
+        might_be_same(probe.answer, one, case.form) and not same_answer(probe.answer, one, case.form)
+        for one in answers
+    )
+
+
+def _wire(runner: ProbeRunner, case: TaskCase, probe: Probe) -> list[Any]:
+    answer: object = {"name": probe.named} if probe.named else json.dumps(probe.answer)
+    state = {INITIAL: runner.initial, ORACLE: case.oracle[0].state}.get(probe.state, probe.state)
+    return [answer, [state, probe.edits]]
+
+
+def _replayed(case: TaskCase, probe: Probe, states: dict[str, Any]) -> bool:
+    if probe.edits:
+        return False
+    if probe.state == INITIAL or probe.state == case.home.initial:
+        return case.replays(probe.answer, {})
+    if probe.state == ORACLE:
+        return case.replays(probe.answer, case.oracle[0].changes)
+    if probe.state not in states:
+        return False
+    return case.replays(probe.answer, states[probe.state])
+
+
+async def _mutate(runner: ProbeRunner, case: TaskCase) -> None:
+    """Mutants of the verifiers, on the probes that were tried."""
+    probes = [_wire(runner, case, one.probe) for one in case.tried]
+    sources = {"verify.py": case.task.verify}
+    if case.task.verify_declared is not None:
+        sources["verify_declared.py"] = case.task.verify_declared
+    for file, source in sources.items():
+        reply = await runner.judge("mutants", source=source, probes=probes, most=VERIFIER_MUTANTS)
+        told = reply["results"]
+        case.verifiers[file] = MutantReport(
+            made=told["made"],
+            same_code=told["same_code"],
+            killed=told["killed"],
+            survivors=tuple(told["survivors"]),
+            clauses=(told["clauses"][0], told["clauses"][1]),
+        )
+
