@@ -1,8 +1,8 @@
 """The host's side of the probe runner: one sandbox a pack, in which every job gets a fresh process.
 
-    async with ProbeRunner(environment, answers={}) as runner:
-        plays = await runner.play("solve", sources=[task.solution])
-        verdicts = await runner.judge("score", source=task.verify, probes=[...])
+async with ProbeRunner(environment, answers={}) as runner:
+    plays = await runner.play("solve", sources=[task.solution])
+    verdicts = await runner.judge("score", source=task.verify, probes=[...])
 """
 
 from __future__ import annotations

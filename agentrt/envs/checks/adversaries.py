@@ -30,7 +30,8 @@ def _floor(case: TaskCase, *panels: str, partial: bool = False) -> Result:
     "adversaries.constants",
     family="adversaries",
     name="constants",
-    measures="The best reward of a panel of about sixty constants, nan and infinity among them, on the untouched state.",
+    measures="The best reward of a panel of about sixty constants, nan and infinity among them, on the "
+    "untouched state.",
     threshold="0.0 for each that is not the true answer",
     remedy="The comparison takes a constant for the answer: check the type first, then the whole value; mind nan.",
 )
@@ -58,7 +59,8 @@ def injection(case: TaskCase) -> Result:
     name="other tasks' answers",
     measures="The reward for what solves other tasks of the environment.",
     threshold="0.0 for each that is not right here too",
-    remedy="The verifier does not tell this task from another: check what this task asks for, not that something was done.",
+    remedy="The verifier does not tell this task from another: check what this task asks for, not that "
+    "something was done.",
 )
 def cross_task(case: TaskCase) -> Result:
     """See the gate."""
@@ -228,7 +230,8 @@ def _in(value: str, text: str) -> bool:
     scope="environment",
     family="adversaries",
     name="tamper suite",
-    measures="Whether each of some thirty solutions that reach for files, modules, frames, processes or the verifier is "
+    measures="Whether each of some thirty solutions that reach for files, modules, frames, processes or the "
+    "verifier is "
     "refused by its source, and stopped when it is run all the same.",
     threshold="all refused or stopped, none with an effect",
     remedy="agentrt.envs.inside lets something through: that is a fault of agentrt, please report it.",

@@ -24,9 +24,11 @@ def manifest(case: TaskCase) -> Result:
     """See the gate."""
     task, environment = case.task, case.home.environment
     said = [f"{file}: {one}" for file, found in case.problems.items() for one in found]
-    for language in environment.manifest.languages:
-        if not task.instructions.get(language, "").strip():
-            said.append(f"there is no instruction in {language!r}")
+    said += [
+        f"there is no instruction in {language!r}"
+        for language in environment.manifest.languages
+        if not task.instructions.get(language, "").strip()
+    ]
     kind, answered, writes = task.reward.kind, task.answer is not None, task.claims.writes
     if kind in ("answer", "both") and not answered:
         said.append(f"the reward is for {kind!r}, and task.toml has no [answer]")
@@ -60,10 +62,11 @@ def _schema(case: TaskCase) -> list[str]:
 def oracle_max(case: TaskCase) -> Result:
     """See the gate."""
     rewards = [verdicts[0].reward for verdicts in case.elsewhere]
-    said = []
-    for index, verdicts in enumerate(case.elsewhere):
-        if verdicts[0].reward < FULL:
-            said.append(f"process {index}: {verdicts[0].reason or verdicts[0].criteria}")
+    said = [
+        f"process {index}: {verdicts[0].reason or verdicts[0].criteria}"
+        for index, verdicts in enumerate(case.elsewhere)
+        if verdicts[0].reward < FULL
+    ]
     if case.stopped:
         said.append(case.stopped)
     passed = len(rewards) == RUNS and all(one == FULL for one in rewards)
@@ -109,7 +112,8 @@ def floor_gap(case: TaskCase) -> Result:
     "semantic.verifier_determinism",
     family="anchors",
     name="verifier keeps no state",
-    measures="Whether every probe gets the same verdict when all are tried in the opposite order in another process, and "
+    measures="Whether every probe gets the same verdict when all are tried in the opposite order in another "
+    "process, and "
     "solution and nothing in other interpreters.",
     threshold="all the same",
     remedy="The verifier depends on something but its arguments: a global, the order of a set, a clock.",

@@ -1,9 +1,9 @@
 """Checks an environment and its tasks: experiments in several sandboxes at once, gates on what came of them.
 
-    quality = await check_environment("library")
-    async with Checker(environment) as checker:              # for whoever makes tasks
-        async for record in checker.check(tasks):
-            record.accepted, record.failed
+quality = await check_environment("library")
+async with Checker(environment) as checker:              # for whoever makes tasks
+    async for record in checker.check(tasks):
+        record.accepted, record.failed
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Family E, difficulty and learnability without a model: static measures, scripted policies, the solution with noise."""
+"""Family E, difficulty and learnability without a model: static measures, scripted policies, noise."""
 
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 from typing import Any
 
 from agentrt.envs.checks.evidence import Played, TaskCase
@@ -32,7 +33,9 @@ def static_measures(case: TaskCase) -> dict[str, Any]:
     """Measures of a task's solution and wording."""
     oracle = case.oracle[0]
     tree = ast.parse(case.task.solution)
-    branches = sum(isinstance(one, (ast.If, ast.IfExp, ast.For, ast.While, ast.comprehension)) for one in ast.walk(tree))
+    branches = sum(
+        isinstance(one, (ast.If, ast.IfExp, ast.For, ast.While, ast.comprehension)) for one in ast.walk(tree)
+    )
     criteria = len(case.tried[0].verdict.criteria) if case.tried else 0
     return {
         "level": case.task.level,
@@ -67,7 +70,8 @@ def flow_depth(oracle: Played) -> int:
     "statistical.difficulty_separation",
     family="difficulty",
     name="ladder of scripted policies",
-    measures="How often policies pass that know more and more: a random value, random calls, the column's extremes, one call "
+    measures="How often policies pass that know more and more: a random value, random calls, the column's "
+    "extremes, one call "
     "with what the instruction mentions, the solution with every call gone wrong, with some, and without noise.",
     threshold="who knows nothing never passes; the solution always; no rung stands surely above the next",
     remedy="The task is too easy to guess, or the verifier does not tell good from bad.",
@@ -90,7 +94,7 @@ def ladder(case: TaskCase) -> Result:
             if wilson(sum(rungs[name]), len(rungs[name]))[0] > chance + RANDOM:
                 said.append(f"{name} passes {sum(rungs[name])} of {len(rungs[name])}")
     names = list(rungs)
-    for lower, upper in zip(names, names[1:], strict=False):
+    for lower, upper in pairwise(names):
         low = wilson(sum(rungs[lower]), len(rungs[lower]))[0]
         high = wilson(sum(rungs[upper]), len(rungs[upper]))[1]
         if low > high:
@@ -118,7 +122,9 @@ def noise(case: TaskCase) -> Result:
     """See the gate."""
     curve: dict[str, float] = {"0 %": case.elsewhere[0][0].reward if case.elsewhere else 0.0}
     by_id = {one.probe.id: one for one in case.tried}
-    paid = {(json_of(one.probe.answer), one.probe.state): one.verdict.reward for one in case.tried if not one.probe.edits}
+    paid = {
+        (json_of(one.probe.answer), one.probe.state): one.verdict.reward for one in case.tried if not one.probe.edits
+    }
     for chance in sorted({each for each, _ in case.noise}):
         rewards = []
         for index, (each, play) in enumerate(case.noise):

@@ -29,7 +29,8 @@ def _killed(tried: list[Tried]) -> Result:
     "discrimination.near_miss_answers",
     family="discrimination",
     name="near-miss answers",
-    measures="The share of answers with one thing wrong that get less than everything: another value of the column, off "
+    measures="The share of answers with one thing wrong that get less than everything: another value of the "
+    "column, off "
     "by one, an item dropped, added, doubled or exchanged.",
     threshold="all",
     remedy="The verifier is too lenient: see which answer it took, and compare that part exactly.",
@@ -48,7 +49,8 @@ def near_answers(case: TaskCase) -> Result:
     measures="The share of final states with one thing wrong that get less than everything: a change not made, made "
     "twice, with another value, or beside others that nobody asked for.",
     threshold="all",
-    remedy="The verifier does not look at that part of the state: compare the changed rows whole, and all others as well.",
+    remedy="The verifier does not look at that part of the state: compare the changed rows whole, and all "
+    "others as well.",
 )
 def near_states(case: TaskCase) -> Result:
     """See the gate."""
@@ -70,9 +72,7 @@ def solution_mutants(case: TaskCase) -> Result:
     if not case.mutants:
         return not_applicable("the solution has nothing to mutate")
     if not tried:
-        return not_applicable(
-            f"all {len(case.mutants)} mutants fail like something tried before, or come to the same"
-        )
+        return not_applicable(f"all {len(case.mutants)} mutants fail like something tried before, or come to the same")
     return _killed(tried)
 
 
@@ -83,7 +83,8 @@ def solution_mutants(case: TaskCase) -> Result:
     measures="The share of verify.py's mutants that some probe tells from it: a clause dropped, a comparison turned, a "
     "constant changed, a tolerance loosened. Mutants that compute the same from the fixed data are not counted.",
     threshold=f"at least {SCORE}",
-    remedy="A part of the verifier is never needed: remove it, or the probes lack what it is for (add it to probes.jsonl).",
+    remedy="A part of the verifier is never needed: remove it, or the probes lack what it is for (add it to "
+    "probes.jsonl).",
 )
 def verifier_mutants(case: TaskCase) -> Result:
     """See the gate."""
@@ -107,7 +108,8 @@ def verifier_mutants(case: TaskCase) -> Result:
     "discrimination.constraint_necessity",
     family="discrimination",
     name="constraints are needed",
-    measures="For each criterion, whether some probe fails it and nothing else; for each clause of both verifiers, whether "
+    measures="For each criterion, whether some probe fails it and nothing else; for each clause of both "
+    "verifiers, whether "
     "dropping it changes a verdict.",
     threshold="all criteria; all clauses but those that the fixed data make idle, and at most 5 % of them",
     remedy="A constraint excludes nothing: drop it from the task, or change the data so that it matters.",
@@ -150,7 +152,8 @@ def constraint_necessity(case: TaskCase) -> Result:
     "discrimination.differential",
     family="discrimination",
     name="verifiers agree",
-    measures="Whether verify.py, verify_declared.py and the comparison with the replayed solution give the same verdict "
+    measures="Whether verify.py, verify_declared.py and the comparison with the replayed solution give the "
+    "same verdict "
     "on every probe.",
     threshold="all",
     remedy="One of them is wrong: the task is quarantined until it is known which.",
@@ -182,9 +185,11 @@ def differential(case: TaskCase) -> Result:
     "discrimination.equivalents",
     family="discrimination",
     name="equivalent answers are accepted",
-    measures="The share (TPR) of right answers in another form, and of alternative correct solutions, that get everything.",
+    measures="The share (TPR) of right answers in another form, and of alternative correct solutions, that get "
+    "everything.",
     threshold="all",
-    remedy="The verifier is too strict: it must not care for case, blanks, the order of sets, or how a number is written.",
+    remedy="The verifier is too strict: it must not care for case, blanks, the order of sets, or how a number "
+    "is written.",
 )
 def equivalents(case: TaskCase) -> Result:
     """See the gate."""
@@ -225,7 +230,8 @@ def labelled(case: TaskCase) -> Result:
     "discrimination.youden",
     family="discrimination",
     name="Youden's J",
-    measures="True positive rate less false positive rate over all probes, each labelled by what it is or by the replayed "
+    measures="True positive rate less false positive rate over all probes, each labelled by what it is or by "
+    "the replayed "
     "solution; the signal that a learner gets from a noisy verifier scales with it.",
     threshold="1.0",
     remedy="See the gates above for the probes that were judged wrongly.",

@@ -84,7 +84,7 @@ class _Masked(ast.NodeTransformer):
     def __init__(self, names: dict[str, str], values: Collection[object]) -> None:
         self._names, self._values = names, values
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802 - ast's own name
+    def visit_Name(self, node: ast.Name) -> ast.AST:
         node.id = self._names.get(node.id, node.id)
         return node
 
@@ -92,7 +92,7 @@ class _Masked(ast.NodeTransformer):
         node.arg = self._names.get(node.arg, node.arg)
         return node
 
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:  # noqa: N802 - ast's own name
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
         value = node.value
         number = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) > 2
         day = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None
@@ -100,7 +100,7 @@ class _Masked(ast.NodeTransformer):
             node.value = "<value>"
         return node
 
-    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:  # noqa: N802 - ast's own name
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
         return None if isinstance(node.value, ast.Constant) else self.generic_visit(node)
 
 

@@ -272,9 +272,7 @@ class TaskCase:
         return False
 
 
-def same_changes(
-    one: Mapping[str, Change], other: Mapping[str, Change], keys: Mapping[str, tuple[str, ...]]
-) -> bool:
+def same_changes(one: Mapping[str, Change], other: Mapping[str, Change], keys: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether two changes are the same but for the keys that new rows were given."""
     if one.keys() != other.keys():
         return False
@@ -296,9 +294,9 @@ def _plain(changes: Mapping[str, Change], keys: Mapping[str, tuple[str, ...]]) -
 
     found: list[object] = []
     for table, change in sorted(changes.items()):
-        key = keys[table]
-        inserted = [{name: value for name, value in named(row).items() if name != key[0]} for row in sorted_rows[table]]
-        deleted = sorted((repr(row) for row in change.deleted))
+        first = keys[table][0]
+        inserted = [{name: value for name, value in named(row).items() if name != first} for row in sorted_rows[table]]
+        deleted = sorted(repr(row) for row in change.deleted)
         changed = sorted(repr((old, named(new))) for old, new in change.changed)
         found.append((table, inserted, deleted, changed))
     return found

@@ -112,7 +112,9 @@ async def _play(runner: ProbeRunner, case: TaskCase) -> None:
     names = list(task.alternatives)
     if names:
         told = await plays(sources=[task.alternatives[name] for name in names], outcomes=False)
-        case.alternatives = {name: Played.of(one, f"the alternative {name}") for name, one in zip(names, told, strict=True)}
+        case.alternatives = {
+            name: Played.of(one, f"the alternative {name}") for name, one in zip(names, told, strict=True)
+        }
     told = await runner.play("mutants", source=task.solution, most=SOLUTION_MUTANTS)
     case.mutants = [Played.of(one) for one in told]
     told = await runner.play("noise", source=task.solution, noise=NOISE)
@@ -130,17 +132,21 @@ def _probes(
     rng = random.Random(zlib.crc32(case.task.id.encode()))
     if case.answered:
         yield from _answers(case, rng)
-    elif not case.answered and oracle.answer is None:
+    elif oracle.answer is None:
         yield Probe("right-answer/1", "anything", "done", ORACLE, "full", "an answer that nobody asked for")
     for index, near in enumerate(wrong_states(oracle.changes, case.home.environment.tables, case.home.keys, rng)):
         name = f"{near.kind}{index}"
         yield Probe("near-state/1", name, oracle.answer, ORACLE, "floor", near.what, near.edits)
     if writes:
-        yield Probe("near-state/1", "nothing-done", oracle.answer, INITIAL, "floor", "the right answer, and nothing done")
+        yield Probe(
+            "near-state/1", "nothing-done", oracle.answer, INITIAL, "floor", "the right answer, and nothing done"
+        )
     for index, played in enumerate(case.mutants):
         yield Probe("solution-mutant/1", str(index), played.answer, played.state, "either", played.about)
     for index, (chance, played) in enumerate(case.noise):
-        yield Probe("noise/1", str(index), played.answer, played.state, "either", f"the solution, {chance:.0%} of calls wrong")
+        yield Probe(
+            "noise/1", str(index), played.answer, played.state, "either", f"the solution, {chance:.0%} of calls wrong"
+        )
     yield from _labelled(case)
     yield from panels.FIXED
     yield from panels.empties(case.task.answer.form if case.task.answer else None)
@@ -179,12 +185,13 @@ def _labelled(case: TaskCase) -> Iterator[Probe]:
 async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> None:
     """Try the probes on both verifiers, and on the first once more in the opposite order."""
     task, oracle = case.task, case.oracle[0]
-    lenient = {"floor", "either"}
     probes = [
         one
         for one in _distinct(probes)
-        if one.expected == "full" or one.panel.startswith("labelled") or not case.answered
-        or not (one.expected in lenient and _doubtful(case, one))
+        if one.expected == "full"
+        or one.panel.startswith("labelled")
+        or not case.answered
+        or not _doubtful(case, one)
     ]  # fmt: skip
     wire = [_wire(runner, case, one) for one in probes]
     forwards = await runner.judge("score", source=task.verify, probes=wire)
@@ -232,8 +239,7 @@ def _doubtful(case: TaskCase, probe: Probe) -> bool:
         return False
     answers = [case.oracle[0].answer, *(one.answer for one in case.alternatives.values())]
     return any(
-        might_be_same(probe.answer, one, case.form) and not same_answer(probe.answer, one, case.form)
-        for one in answers
+        might_be_same(probe.answer, one, case.form) and not same_answer(probe.answer, one, case.form) for one in answers
     )
 
 
@@ -271,4 +277,3 @@ async def _mutate(runner: ProbeRunner, case: TaskCase) -> None:
             survivors=tuple(told["survivors"]),
             clauses=(told["clauses"][0], told["clauses"][1]),
         )
-

@@ -79,14 +79,16 @@ class Guesses:
         found: list[JsonValue] = []
         for part in scalars(self.case.oracle[0].answer)[:3]:
             found += self.case.home.pools.lookalikes(part, TRIALS, self.rng)
-        return list(dict.fromkeys(found))  # type: ignore[arg-type]
+        return list(dict.fromkeys(found))
 
     def probes(self, looked: list[Played]) -> Iterator[Probe]:
         """What the policies submit, as probes of the panels that bear their names."""
         case = self.case
         for index, played in enumerate(case.random):
             answer = self._shaped(list(played.seen)) if case.answered else None
-            yield Probe("random-tools/1", str(index), answer, played.state, "either", "random calls, then a value that was seen")
+            yield Probe(
+                "random-tools/1", str(index), answer, played.state, "either", "random calls, then a value that was seen"
+            )
         if not case.answered:
             yield from self._doers(looked)
             return
@@ -103,13 +105,15 @@ class Guesses:
         yield from self._doers(looked)
 
     def _doers(self, looked: list[Played]) -> Iterator[Probe]:
-        """One call that changes something, and the right answer to it: a task must need more than that, or claim no more."""
+        """One call that changes something, with the right answer: too little, where more calls are claimed."""
         if self.case.task.claims.calls < 2:
             return
         for index, played in enumerate(looked):
             if played.changes:
                 answer = self.case.oracle[0].answer
-                yield Probe("one-call-state/1", str(index), answer, played.state, "either", "one call with mentioned values")
+                yield Probe(
+                    "one-call-state/1", str(index), answer, played.state, "either", "one call with mentioned values"
+                )
 
     def _column_values(self) -> list[JsonValue]:
         parts = scalars(self.case.oracle[0].answer)

@@ -128,7 +128,7 @@ def _wrong_text(value: str, pools: Pools, rng: random.Random) -> Iterator[tuple[
             yield "a neighbouring number", value[: last.start()] + number + value[last.end() :]
     if len(value) > 1:
         yield "cut short", value[:-1]
-        yield "its first word", value.split()[0] if " " in value.strip() else value[1:]
+        yield "its first word", value.split(maxsplit=1)[0] if " " in value.strip() else value[1:]
     yield "something behind it", value + " 2"
 
 

@@ -1,6 +1,7 @@
 """Scripted adversaries: answers that deserve nothing, whatever the task is. No model is asked.
 
-`fixed()` holds those that are the same for every task; a sandbox is sent them once. Each panel has a version in its name. A panel that is changed gets a new version, so that two reports that name the same
+`fixed()` holds those that are the same for every task; a sandbox is sent them once. Each panel has a version in its
+name. A panel that is changed gets a new version, so that two reports that name the same
 panel tried the same things. A probe that happens to be the task's true answer is not counted against its verifier: it
 is labelled by the replayed solution.
 """
@@ -111,7 +112,7 @@ def _hollow(schema: JsonValue, blank: JsonValue) -> JsonValue:
 
 
 def cross_task(others: Iterable[tuple[str, Played]], answered: bool, writes: bool) -> Iterator[Probe]:
-    """The answers of other tasks in the state that this one's solver leaves, and the states that their solvers leave."""
+    """Other tasks' answers in the state that this one's solver leaves, and what their solvers leave."""
     for name, played in others:
         if answered:
             yield Probe("cross-task/1", f"{name}/answer", played.answer, ORACLE, "either", f"the answer of {name}")
@@ -127,11 +128,15 @@ def shotgun(answer: JsonValue, candidates: Sequence[JsonValue]) -> Iterator[Prob
         for name, glue in (("spaces", " "), ("commas", ", "), ("or", " or "), ("lines", "\n")):
             yield Probe("shotgun/1", name, glue.join([*texts, true]), ORACLE, what="all candidates in one text")
         yield Probe("shotgun/1", "list", [*candidates, answer], ORACLE, "either", "all candidates in one list")
-        yield Probe("shotgun/1", "reversed", [answer, *candidates], ORACLE, "either", "all candidates, the true one first")
+        yield Probe(
+            "shotgun/1", "reversed", [answer, *candidates], ORACLE, "either", "all candidates, the true one first"
+        )
     if isinstance(answer, list) and candidates:
         extra = [one for one in candidates if one not in answer]
         if extra:
-            yield Probe("shotgun/1", "superset", [*answer, *extra], ORACLE, what="the true list and all other candidates")
+            yield Probe(
+                "shotgun/1", "superset", [*answer, *extra], ORACLE, what="the true list and all other candidates"
+            )
 
 
 def wrapped(answer: JsonValue) -> Iterator[Probe]:
@@ -141,7 +146,13 @@ def wrapped(answer: JsonValue) -> Iterator[Probe]:
     yield Probe("wrapped/1", "list-in-list", [[answer]], ORACLE, what="the answer inside two lists")
     yield Probe("wrapped/1", "object", {"answer": answer, "other": 0}, ORACLE, what="the answer inside an object")
     if isinstance(answer, str) and answer.strip():
-        hedges = (f"{answer} or maybe something else", f"not {answer}", f"{answer} {answer}", f"x{answer}", f"{answer}x")
+        hedges = (
+            f"{answer} or maybe something else",
+            f"not {answer}",
+            f"{answer} {answer}",
+            f"x{answer}",
+            f"{answer}x",
+        )
         for index, text in enumerate(hedges):
             yield Probe("wrapped/1", f"hedge{index}", text, ORACLE, "either", "the answer inside another text")
 

@@ -1,4 +1,4 @@
-"""Family D, sanity of the environment and of the task's sources: determinism, isolation, contracts, purity, resources."""
+"""Family D, sanity of environment and sources: determinism, isolation, contracts, purity, resources."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ def determinism(case: EnvironmentCase) -> Result:
     scope="environment",
     family="sanity",
     name="isolation",
-    measures="Whether two interleaved sessions go as each goes alone, and whether a reading call gives the same after other "
+    measures="Whether two interleaved sessions go as each goes alone, and whether a reading call gives the "
+    "same after other "
     "calls as alone.",
     threshold="no difference",
     remedy="A tool keeps something outside the database, such as a cache or a counter: put it into a table.",
@@ -118,7 +119,8 @@ def reset(case: EnvironmentCase) -> Result:
     scope="environment",
     family="sanity",
     name="tool contracts",
-    measures="Each tool called with arguments that fit, that do not fit, and that are hostile: no fault, arguments that do "
+    measures="Each tool called with arguments that fit, that do not fit, and that are hostile: no fault, "
+    "arguments that do "
     "not fit are refused as such, no message about the program's insides, a result within its time and size.",
     threshold="no violation",
     remedy="Raise Refused with a code and a message for what the tool cannot do; handle empty, huge and odd arguments.",
@@ -158,7 +160,8 @@ def _text(outcome: dict[str, Any]) -> str:
     scope="environment",
     family="sanity",
     name="declared side effects",
-    measures="Which tables each call changed: none for @reads, none but those named for @writes, none for a call that was "
+    measures="Which tables each call changed: none for @reads, none but those named for @writes, none for a "
+    "call that was "
     "refused.",
     threshold="no other table",
     remedy="Correct the mark, or the function.",
@@ -174,7 +177,9 @@ def side_effects(case: EnvironmentCase) -> Result:
         if one["wrote"] and "ok" not in one["outcome"]:
             said.append(f"{one['tool']} was refused, and changed {', '.join(one['wrote'])}")
     seen = {(one["tool"], table) for one in case.fuzzed for table in one["wrote"]}
-    idle = sorted(f"{name}: {table}" for name, tables in declared.items() for table in tables if (name, table) not in seen)
+    idle = sorted(
+        f"{name}: {table}" for name, tables in declared.items() for table in tables if (name, table) not in seen
+    )
     return Result(
         passed=not said,
         value=float(len(said)),
@@ -215,7 +220,8 @@ def reachable(case: EnvironmentCase) -> Result:
     family="sanity",
     name="claims hold",
     measures="What [claims] says against what the solution does: the number of calls, the tools, whether it writes.",
-    threshold="calls: no more than the solution makes, and no more than the session may make; tools and writes: the same",
+    threshold="calls: no more than the solution makes, and no more than the session may make; tools and "
+    "writes: the same",
     remedy="Correct [claims], or the solution.",
 )
 def claims(case: TaskCase) -> Result:
@@ -239,7 +245,7 @@ def claims(case: TaskCase) -> Result:
         value=float(len(oracle.calls)),
         probes=3 + len(plays),
         evidence=tuple(said),
-        details={"calls": len(oracle.calls), "tools": sorted(used)},
+        details={"calls": len(oracle.calls), "tools": ", ".join(sorted(used))},
     )
 
 
@@ -247,7 +253,8 @@ def claims(case: TaskCase) -> Result:
     "sanity.needed_calls",
     family="sanity",
     name="tools are needed",
-    measures="Whether the solution still reaches the right end when any one of its tools is taken away: each call of it is "
+    measures="Whether the solution still reaches the right end when any one of its tools is taken away: each "
+    "call of it is "
     "dropped in the solution's mutants and noise, and none of those may be right for another reason.",
     threshold="the task claims at least one call, and the solution makes it",
     remedy="A task that is solved without tools asks for nothing: ask for what must be looked up or done.",
@@ -311,7 +318,8 @@ def no_faults(case: TaskCase) -> Result:
     "sanity.collateral",
     family="sanity",
     name="no collateral damage",
-    measures="What the solution changed against what the task is for: nothing where it only asks, no table that its tools do "
+    measures="What the solution changed against what the task is for: nothing where it only asks, no table "
+    "that its tools do "
     "not declare.",
     threshold="nothing else",
     remedy="The solution or a tool changes what nobody asked for.",
@@ -320,7 +328,9 @@ def collateral(case: TaskCase) -> Result:
     """See the gate."""
     oracle = case.oracle[0]
     declared = {one["name"]: set(one["writes"]) for one in case.home.tools}
-    allowed: set[str] = set().union(*(declared.get(name, set()) for name, _, outcome in oracle.calls if "ok" in outcome))
+    allowed: set[str] = set().union(
+        *(declared.get(name, set()) for name, _, outcome in oracle.calls if "ok" in outcome)
+    )
     said = [f"{table} changed, and no called tool declares it" for table in oracle.changes if table not in allowed]
     if oracle.changes and not case.task.claims.writes:
         said.append(f"the task only asks, and {', '.join(oracle.changes)} changed")
@@ -347,7 +357,8 @@ def verifier_purity(case: TaskCase) -> Result:
     "runtime.reward_well_formed",
     family="sanity",
     name="verifier never breaks",
-    measures="Whether every probe, malformed ones included (a megabyte, deep nesting, nan, half a surrogate pair), gets a "
+    measures="Whether every probe, malformed ones included (a megabyte, deep nesting, nan, half a surrogate "
+    "pair), gets a "
     "valid verdict with the same criteria, and no malformed one is paid.",
     threshold="all",
     remedy="Test the answer's type before using it; return the same criteria whatever comes.",

@@ -7,6 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pydantic import JsonValue
 
@@ -89,7 +90,8 @@ class SetCase:
     scope="set",
     family="set",
     name="near-duplicates",
-    measures="The share of tasks that repeat an earlier one: the same program and words about other values, or nearly the same "
+    measures="The share of tasks that repeat an earlier one: the same program and words about other values, or "
+    "nearly the same "
     "words.",
     threshold=f"at most {DUPLICATES:.0%}",
     remedy="Drop one of the two, or vary the program.",
@@ -134,14 +136,15 @@ def diversity(case: SetCase) -> Result:
     if count >= 10 and share > TEMPLATE:
         said.append(f"{share:.0%} of the tasks are of the template {templates.most_common(1)[0][0]!r}")
     words = [one.text.lower().split() for one in case.tasks]
-    pairs = [pair for each in words for pair in zip(each, each[1:], strict=False)]
+    pairs = [pair for each in words for pair in pairwise(each)]
     return Result(
         passed=not said,
         value=programs,
         probes=count,
         evidence=tuple(said),
-        details={"programs": round(programs, 2), "tool sequences": round(sequences, 2), "largest template": round(share, 3),
-                 "templates": len(templates), "distinct-2": round(len(set(pairs)) / len(pairs), 3) if pairs else 0.0},
+        details={"programs": round(programs, 2), "tool sequences": round(sequences, 2),
+                 "largest template": round(share, 3), "templates": len(templates),
+                 "distinct-2": round(len(set(pairs)) / len(pairs), 3) if pairs else 0.0},
     )  # fmt: skip
 
 
@@ -176,7 +179,11 @@ def split_integrity(case: SetCase) -> Result:
         where: dict[str, set[str]] = defaultdict(set)
         for name, value in values.items():
             where[value].add(splits[name])
-        said += [f"the {what} {value[:60]!r} is in {' and '.join(sorted(one))}" for value, one in where.items() if len(one) > 1]
+        said += [
+            f"the {what} {value[:60]!r} is in {' and '.join(sorted(one))}"
+            for value, one in where.items()
+            if len(one) > 1
+        ]
     return Result(
         passed=not said,
         value=float(len(said)),
@@ -191,7 +198,8 @@ def split_integrity(case: SetCase) -> Result:
     scope="set",
     family="set",
     name="contamination",
-    measures="Word 8-grams of the instructions that are also in the instructions of public benchmarks (shipped as hashes), or "
+    measures="Word 8-grams of the instructions that are also in the instructions of public benchmarks (shipped "
+    "as hashes), or "
     "in texts given with --against.",
     threshold="no task shares one",
     remedy="Reword the instruction, or drop the task.",

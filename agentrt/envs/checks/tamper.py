@@ -42,5 +42,7 @@ _BODIES: tuple[tuple[str, str], ...] = (
     ("memory", "return len('x' * (1 << 34))"),
 )  # fmt: skip
 
-TAMPERS: tuple[tuple[str, str], ...] = tuple((name, f"def solve(tools):\n    {body.lstrip()}\n") for name, body in _BODIES)
+TAMPERS: tuple[tuple[str, str], ...] = tuple(
+    (name, f"def solve(tools):\n    {body.lstrip()}\n") for name, body in _BODIES
+)
 """Name and source of each."""

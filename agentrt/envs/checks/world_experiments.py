@@ -1,4 +1,4 @@
-"""The experiments on an environment without its tasks: fuzzed tools, repeated chains, interleaved sessions, tampering."""
+"""The experiments on an environment without its tasks: fuzzing, repeated chains, sessions, tampering."""
 
 from __future__ import annotations
 

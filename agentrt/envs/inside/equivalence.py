@@ -7,11 +7,15 @@ it is computed, and not what, is the same verifier on this task. That is proved 
 from __future__ import annotations
 
 import ast
-from typing import Any, Optional
+from typing import Any
 
 from mutation import Mutant
 
-_LOOSE = (ast.Return, ast.Raise, ast.Break, ast.Continue)
+_LEAVES = (ast.Return, ast.Raise)
+BUILT_IN = {
+    "len", "sum", "min", "max", "abs", "round", "sorted", "set", "list", "dict", "tuple", "any", "all", "str", "int",
+    "float", "bool", "range", "zip",
+}  # fmt: skip
 
 
 def same_values(tree: ast.Module, mutant: Mutant, before: Any) -> str:
@@ -34,7 +38,7 @@ def same_values(tree: ast.Module, mutant: Mutant, before: Any) -> str:
     names = _handed_on(verify, fixed) if value is None else []
     first = _computed(_truncated(tree, verify, statements, names, value), before)
     with mutant:
-        statements = [mutant._new if one is mutant._old else one for one in statements]  # type: ignore[misc]
+        statements = [mutant._new if one is mutant._old else one for one in statements]
         value = mutant._new if value is mutant._old else value
         second = _computed(_truncated(tree, verify, statements, names, value), before)
     if first is not None and first == second:
@@ -59,7 +63,7 @@ def _fixed(tree: ast.Module, verify: ast.FunctionDef) -> list[ast.stmt]:
                 tainted |= _stored(one)
     fixed = []
     for one in verify.body:
-        leaves = any(isinstance(each, _LOOSE[:2]) for each in ast.walk(one))
+        leaves = any(isinstance(each, _LEAVES) for each in ast.walk(one))
         if not leaves and not _names(one) & tainted:
             fixed.append(one)
     return fixed
@@ -74,7 +78,7 @@ def _handed_on(verify: ast.FunctionDef, fixed: list[ast.stmt]) -> list[str]:
 
 def _part(
     tree: ast.Module, verify: ast.FunctionDef, place: ast.AST, fixed: list[ast.stmt]
-) -> Optional[tuple[list[ast.stmt], Optional[ast.expr]]]:
+) -> tuple[list[ast.stmt], ast.expr | None] | None:
     """What to compute to see the mutant's effect: statements, or an expression after them; None: it is not fixed."""
     home = next((one for one in verify.body if any(each is place for each in ast.walk(one))), None)
     if home is not None:
@@ -103,12 +107,12 @@ def _outer(tree: ast.Module) -> set[str]:
             made |= {(each.asname or each.name).split(".")[0] for each in one.names}
         elif not isinstance(one, ast.FunctionDef):
             made |= _stored(one)
-    return made | set("len sum min max abs round sorted set list dict tuple any all str int float bool range zip".split())
+    return made | BUILT_IN
 
 
-def _outermost(home: ast.stmt, place: ast.AST, known: set[str]) -> Optional[ast.expr]:
+def _outermost(home: ast.stmt, place: ast.AST, known: set[str]) -> ast.expr | None:
     """The largest expression around a place whose names are all known: it depends on the state before alone."""
-    found: Optional[ast.expr] = None
+    found: ast.expr | None = None
     node: Any = home
     while node is not place:
         node = next((one for one in ast.iter_child_nodes(node) if any(each is place for each in ast.walk(one))), None)
@@ -130,13 +134,13 @@ def _truncated(
         name="verify", args=verify.args, body=[*statements, end], decorator_list=[], returns=None, type_comment=None
     )
     if hasattr(verify, "type_params"):
-        made.type_params = []
+        made.type_params = []  # type: ignore[attr-defined]
     module = ast.Module(body=[made if one is verify else one for one in tree.body], type_ignores=[])
     ast.copy_location(made, verify)
     return ast.fix_missing_locations(module)
 
 
-def _computed(module: ast.Module, before: Any) -> Optional[str]:
+def _computed(module: ast.Module, before: Any) -> str | None:
     scope: dict[str, Any] = {"__name__": "verify"}
     try:
         exec(compile(module, "verify.py", "exec"), scope)

@@ -77,7 +77,7 @@ def guard(told=None):
         told: Called with each denied event's name, before the error is raised.
 
     Returns:
-        The hook: `with` it this program's own code may do what is denied, in a process that it shares with checked code.
+        The hook: `with` it this program's own code may do what is denied, in a process shared with checked code.
     """
     made = Guard(told)
     sys.addaudithook(made)

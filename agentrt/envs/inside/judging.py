@@ -11,7 +11,8 @@ import json
 import resource
 import signal
 import time
-from typing import Any, Callable, Optional
+from collections.abc import Callable
+from typing import Any
 
 import guard
 import verdict
@@ -30,7 +31,7 @@ class TooSlow(BaseException):
     """A verdict's time is over."""
 
 
-class Remembered(Database):
+class Remembered(Database):  # type: ignore[misc]
     """A database that is only read, and answers the same query twice without asking twice."""
 
     answers: dict[Any, Any]
@@ -38,7 +39,7 @@ class Remembered(Database):
     @classmethod
     def on(cls, data: bytes, today: Any) -> Remembered:
         """Of a file's bytes."""
-        made = cls.from_bytes(data, today, read_only=True)
+        made: Remembered = cls.from_bytes(data, today, read_only=True)
         made.answers = {}
         made._connection.set_authorizer(None)  # a probe's state may be one that references and CHECKs forbid
         made._connection.execute("PRAGMA foreign_keys = OFF")
@@ -68,7 +69,7 @@ class Remembered(Database):
             return super().all(sql, *values)
         return [dict(row) for row in rows]
 
-    def edited(self, edits: list[Any]) -> Optional[str]:
+    def edited(self, edits: list[Any]) -> str | None:
         """Make statements on it, to be taken back; what the schema says against them, or None."""
         self._connection.set_authorizer(None)
         self.answers = {}
@@ -223,7 +224,7 @@ def _compiled(tree: ast.Module, mutant: Mutant) -> Any:
             return None
 
 
-def _killer(bench: Bench, code: Any, probes: list[Any], wanted: list[Any], order: list[int]) -> Optional[int]:
+def _killer(bench: Bench, code: Any, probes: list[Any], wanted: list[Any], order: list[int]) -> int | None:
     """The first probe on which a mutant says something else."""
     scope: dict[str, Any] = {"__name__": "verify"}
     try:

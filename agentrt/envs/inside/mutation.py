@@ -152,9 +152,8 @@ def _of(place: Place, verifier: bool) -> Iterator[Mutant]:
         yield Mutant("drop-statement", place, ast.Pass(), f"`{_text(node)}` is dropped")
     elif isinstance(node, ast.Dict) and verifier:
         yield from _criteria(node)
-    elif isinstance(node, ast.Return) and node.value is not None and not isinstance(node.value, ast.Dict):
-        if not verifier and not isinstance(node.value, ast.Constant):
-            yield Mutant("return-nothing", place, ast.Return(value=ast.Constant(value=None)), "returns None")
+    elif isinstance(node, ast.Return) and not verifier and not isinstance(node.value, (ast.Constant, type(None))):
+        yield Mutant("return-nothing", place, ast.Return(value=ast.Constant(value=None)), "returns None")
 
 
 def _bool_op(place: Place, node: ast.BoolOp) -> Iterator[Mutant]:
@@ -191,9 +190,7 @@ def _call(place: Place, node: ast.Call) -> Iterator[Mutant]:
                 new = ast.Call(func=node.func, args=node.args, keywords=fewer)
                 yield Mutant("drop-key", place, new, "key=... is dropped")
             elif keyword.arg == "reverse":
-                flipped = ast.keyword(
-                    arg="reverse", value=ast.UnaryOp(op=ast.Not(), operand=keyword.value)
-                )
+                flipped = ast.keyword(arg="reverse", value=ast.UnaryOp(op=ast.Not(), operand=keyword.value))
                 keywords = [*node.keywords[:index], flipped, *node.keywords[index + 1 :]]
                 new = ast.Call(func=node.func, args=node.args, keywords=keywords)
                 yield Mutant("flip-order", place, new, "the order is reversed")
@@ -203,7 +200,9 @@ def _call(place: Place, node: ast.Call) -> Iterator[Mutant]:
 
 def _constant(place: Place, node: ast.Constant, verifier: bool) -> Iterator[Mutant]:
     value = node.value
-    if isinstance(place[0], (ast.JoinedStr, ast.FormattedValue)) or (isinstance(place[0], ast.Dict) and place[1] == "keys"):
+    if isinstance(place[0], (ast.JoinedStr, ast.FormattedValue)) or (
+        isinstance(place[0], ast.Dict) and place[1] == "keys"
+    ):
         return
     if isinstance(place[0], ast.Subscript) and isinstance(value, str):
         return  # the name of a column: another one is a fault, and no mistake that a probe must find
@@ -280,7 +279,9 @@ def sql_without(text: str) -> Iterator[tuple[str, str]]:
             yield f"{text[:start]} 1 {text[end:]}", " ".join(dropped.split())
 
 
-_TOKEN = re.compile(r"'(?:[^']|'')*'|--[^\n]*|[()]|\b(?:where|and|having|order|group|limit|union|or|on|join|left|inner|between)\b", re.I)
+_TOKEN = re.compile(
+    r"'(?:[^']|'')*'|--[^\n]*|[()]|\b(?:where|and|having|order|group|limit|union|or|on|join|left|inner|between)\b", re.I
+)
 _ENDS = frozenset({"order", "group", "limit", "union", "having", "join", "left", "inner", "where"})
 
 
@@ -306,10 +307,7 @@ def _conditions(text: str) -> Iterator[tuple[int, int]]:
             stack[-1][2] = True
         elif word == "and" and stack[-1][2]:
             stack[-1][2] = False
-        elif word in ("where", "having", "on"):
-            close(match.start())
-            stack[-1][:] = [True, match.end(), False]
-        elif word == "and" and stack[-1][0]:
+        elif word in ("where", "having", "on") or (word == "and" and stack[-1][0]):
             close(match.start())
             stack[-1][:] = [True, match.end(), False]
         elif word in _ENDS:

@@ -14,7 +14,8 @@ import resource
 import signal
 import socket
 import time
-from typing import Any, Iterator, Optional
+from collections.abc import Iterator
+from typing import Any
 
 import guard
 import solving
@@ -23,7 +24,7 @@ from describe import describe, load_functions
 from environment import Database, build, contents, digest, parse_day, primary_key, table_names
 from solving import OutOfTime
 
-STATES = "/tmp/agentrt-states"
+STATES = "/tmp/agentrt-states"  # noqa: S108 - a folder of the sandbox's
 SHOWN = 400
 """Values that are told of what a play saw."""
 
@@ -59,7 +60,7 @@ class Play:
     """
 
     def __init__(
-        self, world: World, remember: Optional[dict[str, Any]] = None, noise: Optional[tuple[float, int]] = None
+        self, world: World, remember: dict[str, Any] | None = None, noise: tuple[float, int] | None = None
     ) -> None:
         self.world, self.db = world, world.db
         self.calls: list[list[Any]] = []
@@ -81,18 +82,22 @@ class Play:
         if len(self.calls) >= solving.CALLS:
             raise OutOfTime
         key = json.dumps([name, arguments], sort_keys=True) if self._remember is not None and not self.touched else ""
-        outcome = self._remember.get(key) if key and self._remember is not None else None
+        outcome: Any = self._remember.get(key) if key and self._remember is not None else None
         if outcome is None:
             outcome = self._called(name, arguments)
             if key and self._remember is not None and not self.touched:
                 self._remember[key] = outcome
         self.calls.append([name, arguments, outcome])
-        return json.loads(json.dumps(outcome)) if key else outcome
+        if not key:
+            return dict(outcome)
+        copied: dict[str, Any] = json.loads(json.dumps(outcome))
+        return copied
 
     def _called(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         self.db.until(time.monotonic() + self.world.call_seconds)
         try:
-            return self.world.toolbox.call(self.db, name, arguments)
+            outcome: dict[str, Any] = self.world.toolbox.call(self.db, name, arguments)
+            return outcome
         except BaseException as error:
             self.db.rollback()
             return {"fault": {"message": "The tool failed.", "cause": f"{type(error).__name__}: {error}"[:500]}}
@@ -136,7 +141,7 @@ class Play:
         return changes
 
     def _kept(self) -> str:
-        name = digest(self.db)
+        name: str = digest(self.db)
         path = f"{STATES}/{name}"
         if not os.path.exists(path):
             with open(f"{path}.{os.getpid()}", "wb") as file:
@@ -351,7 +356,18 @@ WRONG: dict[Any, tuple[Any, ...]] = {
     None: (),
 }
 HOSTILE: dict[Any, tuple[Any, ...]] = {
-    "string": ("", "'", "' OR '1'='1", "x'; DROP TABLE x; --", "%", "_", "\0", "x" * 20_000, "\U0001f600", "../../etc/passwd"),
+    "string": (
+        "",
+        "'",
+        "' OR '1'='1",
+        "x'; DROP TABLE x; --",
+        "%",
+        "_",
+        "\0",
+        "x" * 20_000,
+        "\U0001f600",
+        "../../etc/passwd",
+    ),
     "integer": (-1, 0, 2**62, -(2**63)),
     "number": (-1.0, 0.0, 1e308, -1e308),
     "array": ([],),

@@ -7,6 +7,7 @@ leaves nothing behind. This process only passes requests on; it never runs an en
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import os
@@ -71,7 +72,7 @@ def _serve(channel, load, work, more):
                 gc.disable()
                 reply = json.dumps(told).encode()
             else:
-                reply = _forked(lambda request=request: work(shared, *more, request), request.get("limit", SECONDS))
+                reply = _forked(functools.partial(work, shared, *more, request), request.get("limit", SECONDS))
         except Exception as error:
             reply = _failed(f"{type(error).__name__}: {error}")
         stream.write(reply + b"\n")

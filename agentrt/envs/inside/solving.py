@@ -13,7 +13,8 @@ import resource
 import signal
 import socket
 import time
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import guard
 import purity
@@ -24,7 +25,7 @@ SECONDS = 5.0
 CALLS = 1000
 """Most calls of one solution."""
 
-Outcome = dict
+Outcome = dict[str, Any]
 
 
 class Refusal(Exception):
@@ -96,7 +97,7 @@ def run(code: Any, send: Callable[[str, dict[str, Any]], Outcome], seconds: floa
 
 
 def mutated(source: str, most: int) -> list[tuple[dict[str, Any], Any]]:
-    """Mutants of a solution that compile to something else: description and code. Spread over the source if too many."""
+    """Mutants of a solution that compile to something else: description and code. Spread out if too many."""
     tree = ast.parse(source)
     original = compile(tree, "solution.py", "exec")
     found = mutants(tree, verifier=False)
