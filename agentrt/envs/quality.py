@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, JsonValue, ValidationError
 
@@ -74,7 +74,7 @@ class Quality(Frozen):
     environment: dict[str, GateResult]
     set: dict[str, GateResult]
     tasks: dict[str, TaskQuality]
-    figures: dict[str, JsonValue] = Field(default_factory=dict)
+    figures: dict[str, Any] = Field(default_factory=dict)
     containers: dict[str, JsonValue] = Field(default_factory=dict)
 
     def stale(self, environment: Environment, task: Task | None = None) -> str:
