@@ -200,7 +200,9 @@ BANK = Domain(
                 ),
             ),
             rules=(
-                Rule("amount_positive", "sum_paid > 0", "The amount must be positive.", "金额必须为正。"),
+                Rule(
+                    "smallest_amount", "sum_paid >= 100", "The smallest transfer is 100 EUR.", "每笔转账至少 100 欧元。"
+                ),
                 Rule(
                     "other_account",
                     "from_account.account_id != to_account.account_id",
@@ -374,7 +376,6 @@ BANK = Domain(
                 Money("sum_paid", 100, 2000, step=100, label="amount", zh="金额"),
             ),
             rules=(
-                Rule("amount_positive", "sum_paid > 0", "The amount must be positive.", "金额必须为正。"),
                 Rule(
                     "own_account",
                     "account.customer_id == loan.customer_id",
@@ -384,9 +385,9 @@ BANK = Domain(
                 Rule("account_open", "account.status == 'open'", "The account must be open.", "账户必须为正常状态。"),
                 Rule(
                     "not_too_much",
-                    "sum_paid <= loan.outstanding",
-                    "No more can be repaid than is outstanding.",
-                    "还款不能超过未还金额。",
+                    "sum_paid > 0 and sum_paid <= loan.outstanding",
+                    "A repayment is positive, and no more than is outstanding.",
+                    "还款金额必须为正，且不超过未还金额。",
                 ),
                 Rule("covered", "sum_paid <= account.balance", "The balance does not cover the amount.", "余额不足。"),
             ),

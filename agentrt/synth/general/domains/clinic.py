@@ -54,13 +54,16 @@ def _agree(draw: Draw) -> None:
         if visit["status"] == "booked":
             taken |= marks
     inside: set[object] = set()
+    full: dict[object, int] = {}
+    wards = draw.keys["wards"]
     for stay in draw.tables["admissions"]:
         if stay["discharged"] is not None:
             stay["discharged"] = max(str(stay["discharged"]), str(stay["admitted"]))
-        elif stay["patient_id"] in inside:
+        elif stay["patient_id"] in inside or full.get(stay["ward_id"], 0) >= int(wards[stay["ward_id"]]["beds"] or 0):
             stay["discharged"] = today
         else:
             inside.add(stay["patient_id"])
+            full[stay["ward_id"]] = full.get(stay["ward_id"], 0) + 1
     pairs: set[tuple[object, object]] = set()
     for allergy in draw.tables["allergies"]:
         while (allergy["patient_id"], allergy["drug_id"]) in pairs:
@@ -131,7 +134,7 @@ CLINIC = Domain(
                     zh="名称",
                 ),
                 Ref("department_id", "departments"),
-                Whole("beds", 2, 6, label="number of beds", zh="床位数"),
+                Whole("beds", 1, 4, label="number of beds", zh="床位数"),
             ),
         ),
         Table(
@@ -237,15 +240,15 @@ CLINIC = Domain(
             name="admissions",
             key="admission_id",
             prefix="AD-",
-            rows=44,
+            rows=70,
             one="admission",
             zh="住院记录",
             measure="条",
             columns=(
                 Ref("ward_id", "wards"),
                 Ref("patient_id", "patients"),
-                Day("admitted", -40, -1, label="admission date", zh="入院日期"),
-                Day("discharged", -30, 0, null=0.5, label="discharge date", zh="出院日期"),
+                Day("admitted", -40, 0, shape="low", label="admission date", zh="入院日期"),
+                Day("discharged", -30, 0, null=0.6, label="discharge date", zh="出院日期"),
             ),
         ),
     ),
@@ -260,15 +263,15 @@ CLINIC = Domain(
             parameters=(
                 Ref("patient_id", "patients"),
                 Ref("doctor_id", "doctors"),
-                Day("on_day", 1, 14, label="date", zh="日期"),
+                Day("on_day", 1, 17, label="date", zh="日期"),
                 Choice("at", TIMES, words_zh=TIMES_ZH, label="time", zh="时间"),
             ),
             rules=(
                 Rule(
                     "day_range",
-                    "on_day > today and on_day <= today + days(60)",
-                    "An appointment must be after today and within 60 days.",
-                    "预约日期必须晚于今天且在 60 天之内。",
+                    "on_day > today and on_day <= today + days(14)",
+                    "An appointment must be after today and within 14 days.",
+                    "预约日期必须晚于今天且在 14 天之内。",
                 ),
                 Rule(
                     "doctor_free",
@@ -357,12 +360,11 @@ CLINIC = Domain(
                 Whole("milligrams", 20, 300, step=20, label="daily dose", zh="每日剂量"),
             ),
             rules=(
-                Rule("dose_positive", "milligrams > 0", "The dose must be positive.", "剂量必须为正。"),
                 Rule(
                     "dose_limit",
-                    "milligrams <= drug.daily_limit",
-                    "The dose is above the drug's daily limit.",
-                    "剂量超过该药品的每日上限。",
+                    "milligrams > 0 and milligrams <= drug.daily_limit",
+                    "The dose must be positive, and within the drug's daily limit.",
+                    "剂量必须为正，且不超过该药品的每日上限。",
                 ),
                 Rule(
                     "no_allergy",

@@ -195,7 +195,7 @@ ENERGY = Domain(
                     words_zh={"storm": "暴风", "digging": "施工挖断", "ageing": "老化"},
                     zh="原因",
                 ),
-                Day("began", -80, -1, shape="low", label="start date", zh="开始日期"),
+                Day("began", -60, 0, shape="low", label="start date", zh="开始日期"),
                 Day("ended", -60, 0, null=0.4, label="end date", zh="结束日期"),
             ),
         ),
@@ -230,12 +230,11 @@ ENERGY = Domain(
             ask_zh="把{plant_id}的出力设为 {megawatts} 兆瓦",
             parameters=(Ref("plant_id", "plants"), Whole("megawatts", 0, 200, step=10, label="output", zh="出力")),
             rules=(
-                Rule("not_negative", "megawatts >= 0", "An output cannot be negative.", "出力不能为负。"),
                 Rule(
                     "plant_capacity",
-                    "megawatts <= plant.capacity",
-                    "That is above the plant's capacity.",
-                    "超过电厂装机容量。",
+                    "megawatts >= 0 and megawatts <= plant.capacity",
+                    "The output must be between 0 and the plant's capacity.",
+                    "出力必须在 0 与装机容量之间。",
                 ),
                 Rule(
                     "gas_minimum",
@@ -346,10 +345,10 @@ ENERGY = Domain(
             rules=(
                 Rule("job_under_way", "job.status == 'under way'", "The job is done already.", "该任务已经完成。"),
                 Rule(
-                    "not_same_day",
-                    "job.outage_id.began < today or job.hours <= 8",
-                    "A job of more than 8 hours is not finished on the day of the outage.",
-                    "超过 8 小时的任务不能在事故当天完成。",
+                    "storm_watch",
+                    "job.outage_id.cause != 'storm' or job.outage_id.began <= today - days(3)",
+                    "Storm damage is watched for 3 days before a job on it is finished.",
+                    "暴风造成的事故须观察三天后才能完成任务。",
                 ),
             ),
             effects=(

@@ -354,9 +354,9 @@ FESTIVAL = Domain(
             parameters=(
                 Ref("film_id", "films"),
                 Ref("screen_id", "screens"),
-                Day("on_day", 1, 8, label="date", zh="日期"),
+                Day("on_day", 0, 8, label="date", zh="日期"),
                 Choice("at", HOURS, words_zh=HOURS_ZH, label="start time", zh="开始时间"),
-                Money("entry", 6, 18, label="ticket price", zh="票价"),
+                Money("entry", 4, 22, label="ticket price", zh="票价"),
             ),
             rules=(
                 Rule(

@@ -305,7 +305,6 @@ HR = Domain(
             ask_zh="为{employee_id}加薪 {extra}",
             parameters=(Ref("employee_id", "employees"), Money("extra", 50, 500, step=50, label="raise", zh="加薪额")),
             rules=(
-                Rule("raise_positive", "extra > 0", "A raise must be positive.", "加薪额必须为正。"),
                 Rule("not_trainee", "employee.contract != 'trainee'", "Trainees get no raise.", "实习生不能加薪。"),
                 Rule(
                     "hired_long",
@@ -315,9 +314,9 @@ HR = Domain(
                 ),
                 Rule(
                     "raise_share",
-                    "extra * 10 <= employee.salary",
-                    "A raise is at most a tenth of the salary.",
-                    "加薪不超过月薪的十分之一。",
+                    "extra > 0 and extra * 10 <= employee.salary",
+                    "A raise is positive, and at most a tenth of the salary.",
+                    "加薪额必须为正，且不超过月薪的十分之一。",
                 ),
                 Rule(
                     "within_grade",

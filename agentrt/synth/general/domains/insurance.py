@@ -247,12 +247,11 @@ INSURANCE = Domain(
                 Rule(
                     "policy_running", "policy.status == 'running'", "The policy is not running.", "该保单不是有效状态。"
                 ),
-                Rule("not_future", "on_day <= today", "Damage cannot lie in the future.", "出险日期不能晚于今天。"),
                 Rule(
                     "in_time",
-                    "on_day >= today - days(30)",
-                    "Damage is reported within 30 days.",
-                    "须在出险后 30 天内报案。",
+                    "on_day <= today and on_day >= today - days(30)",
+                    "Damage is reported within 30 days, and not ahead.",
+                    "须在出险后 30 天内报案，不得提前。",
                 ),
                 Rule(
                     "in_term",
@@ -320,11 +319,10 @@ INSURANCE = Domain(
                 ),
                 Rule(
                     "authority",
-                    "found_sum <= assessor.authority",
-                    "The estimate is above the assessor's authority limit.",
-                    "定损金额超过定损员的权限。",
+                    "found_sum > 0 and found_sum <= assessor.authority",
+                    "The estimate must be positive, and within the assessor's authority limit.",
+                    "定损金额必须为正，且不超过定损员的权限。",
                 ),
-                Rule("estimate_positive", "found_sum > 0", "The estimate must be positive.", "定损金额必须为正。"),
             ),
             effects=(
                 Insert(

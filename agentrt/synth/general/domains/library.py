@@ -324,12 +324,11 @@ LIBRARY = Domain(
             ask_zh="为{member_id}登记{amount}的缴费",
             parameters=(Ref("member_id", "members"), Money("amount", 1, 40, zh="金额")),
             rules=(
-                Rule("amount_positive", "amount > 0", "A payment must be positive.", "缴费金额必须为正。"),
                 Rule(
                     "not_too_much",
-                    "amount <= member.fees",
-                    "A payment cannot exceed what the member owes.",
-                    "缴费不能超过欠费。",
+                    "amount > 0 and amount <= member.fees",
+                    "A payment is positive, and no more than the member owes.",
+                    "缴费金额必须为正，且不超过欠费。",
                 ),
             ),
             effects=(Set("member", {"fees": "member.fees - amount"}),),

@@ -24,7 +24,7 @@ from agentrt.synth.general.words import CITIES, code, in_order, person
 
 
 def _agree(draw: Draw) -> None:
-    """Lanes lead elsewhere; trucks, drivers and parcels are where their planned trip starts."""
+    """Lanes lead elsewhere; trucks, drivers, parcels are where their planned trip starts; the first one is empty."""
     depots = [one["depot_id"] for one in draw.tables["depots"]]
     for lane in draw.tables["lanes"]:
         while lane["to_depot_id"] == lane["from_depot_id"]:
@@ -40,7 +40,7 @@ def _agree(draw: Draw) -> None:
             draw.keys["trucks"][trip["truck_id"]]["depot_id"] = start
             draw.keys["drivers"][trip["driver_id"]]["depot_id"] = start
             draw.keys["trucks"][trip["truck_id"]]["status"] = "ready"
-    planned = [one for one in draw.tables["trips"] if one["status"] == "planned"]
+    planned = [one for one in draw.tables["trips"] if one["status"] == "planned"][1:]
     for parcel in draw.tables["parcels"]:
         while parcel["destination_id"] == parcel["depot_id"]:
             parcel["destination_id"] = draw.rng.choice(depots)
@@ -67,12 +67,12 @@ LOGISTICS = Domain(
             name="depots",
             key="depot_id",
             prefix="DP-",
-            rows=9,
+            rows=6,
             one="depot",
             zh="仓库",
             measure="个",
             columns=(
-                Text("name", unique=True, make=in_order(*(f"Depot {one}" for one in CITIES[1::6])), zh="名称"),
+                Text("name", unique=True, make=in_order(*(f"Depot {one}" for one in CITIES[1::10])), zh="名称"),
                 Whole("docks", 2, 14, label="number of docks", zh="装卸口数"),
             ),
         ),
@@ -114,7 +114,7 @@ LOGISTICS = Domain(
                 ),
                 Choice(
                     "status",
-                    {"ready": 5, "workshop": 1},
+                    {"ready": 5, "workshop": 2},
                     words_zh={"ready": "可用", "workshop": "维修中"},
                     zh="状态",
                 ),
@@ -153,7 +153,7 @@ LOGISTICS = Domain(
                 Ref("lane_id", "lanes"),
                 Ref("truck_id", "trucks"),
                 Ref("driver_id", "drivers"),
-                Day("day", -40, 10, label="date", zh="日期"),
+                Day("day", -60, 6, label="date", zh="日期"),
                 Choice(
                     "status",
                     {"planned": 6, "cancelled": 1, "arrived": 1},
@@ -202,7 +202,7 @@ LOGISTICS = Domain(
                 Ref("lane_id", "lanes"),
                 Ref("truck_id", "trucks"),
                 Ref("driver_id", "drivers"),
-                Day("on_day", 0, 10, label="date", zh="日期"),
+                Day("on_day", -1, 10, label="date", zh="日期"),
             ),
             rules=(
                 Rule("not_past", "on_day >= today", "A trip cannot be planned for the past.", "车次日期不能早于今天。"),

@@ -53,11 +53,17 @@ def _agree(draw: Draw) -> None:
         if meeting["status"] == "planned":
             taken |= marks
     people = [one["person_id"] for one in draw.tables["people"]]
+    coming: dict[object, int] = {}
     asked = {(one["meeting_id"], one["organiser_id"]) for one in draw.tables["meetings"]}
     for invitation in draw.tables["invitations"]:
         while (invitation["meeting_id"], invitation["person_id"]) in asked:
             invitation["person_id"] = draw.rng.choice(people)
         asked.add((invitation["meeting_id"], invitation["person_id"]))
+        room = draw.keys["rooms"][draw.keys["meetings"][invitation["meeting_id"]]["room_id"]]
+        if coming.get(invitation["meeting_id"], 1) >= int(room["seats"] or 0):
+            invitation["answer"] = "declined"
+        elif invitation["answer"] != "declined":
+            coming[invitation["meeting_id"]] = coming.get(invitation["meeting_id"], 1) + 1
     for place, folder in enumerate(draw.tables["folders"]):
         folder["parent_id"] = (
             None if place % 4 < 2 else draw.tables["folders"][place - (place % 4) + place % 2]["folder_id"]
@@ -109,7 +115,7 @@ OFFICE = Domain(
             measure="间",
             columns=(
                 Text("name", unique=True, make=in_order(*ROOMS), zh="名称"),
-                Whole("seats", 3, 14, label="number of seats", zh="座位数"),
+                Whole("seats", 2, 9, label="number of seats", zh="座位数"),
                 Choice(
                     "equipment",
                     {"none": 3, "screen": 4, "video": 2},
@@ -131,11 +137,11 @@ OFFICE = Domain(
                 Ref("room_id", "rooms"),
                 Choice(
                     "topic",
-                    {"planning": 3, "review": 3, "interview": 2, "training": 1},
+                    {"planning": 3, "review": 3, "interview": 3, "training": 1},
                     words_zh={"planning": "规划", "review": "评审", "interview": "面试", "training": "培训"},
                     zh="主题",
                 ),
-                Day("day", -20, 12, label="date", zh="日期"),
+                Day("day", -12, 14, label="date", zh="日期"),
                 Choice("slot", SLOTS, words_zh=SLOTS_ZH, label="start time", zh="开始时间"),
                 Choice(
                     "status",
@@ -149,7 +155,7 @@ OFFICE = Domain(
             name="invitations",
             key="invitation_id",
             prefix="IN-",
-            rows=220,
+            rows=260,
             one="invitation",
             zh="邀请",
             measure="份",
@@ -222,7 +228,7 @@ OFFICE = Domain(
                     label="topic",
                     zh="主题",
                 ),
-                Day("on_day", 1, 12, label="date", zh="日期"),
+                Day("on_day", 0, 12, label="date", zh="日期"),
                 Choice("at", SLOTS, words_zh=SLOTS_ZH, label="start time", zh="开始时间"),
             ),
             rules=(
@@ -249,9 +255,9 @@ OFFICE = Domain(
                 ),
                 Rule(
                     "training_seats",
-                    "about != 'training' or room.seats >= 8",
-                    "A training needs a room with 8 seats.",
-                    "培训需要至少 8 个座位的会议室。",
+                    "about != 'training' or room.seats >= 6",
+                    "A training needs a room with 6 seats.",
+                    "培训需要至少 6 个座位的会议室。",
                 ),
             ),
             effects=(
@@ -365,9 +371,9 @@ OFFICE = Domain(
                 ),
                 Rule(
                     "not_interview",
-                    "meeting.topic != 'interview' or meeting.day > today + days(2)",
-                    "An interview cannot be cancelled within 2 days of its date.",
-                    "面试在两天之内不能取消。",
+                    "meeting.topic != 'interview' or meeting.day > today + days(4)",
+                    "An interview cannot be cancelled within 4 days of its date.",
+                    "四天之内的面试不能取消。",
                 ),
             ),
             effects=(

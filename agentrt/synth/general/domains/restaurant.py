@@ -120,7 +120,7 @@ RESTAURANT = Domain(
                 Ref("guest_id", "guests", spread="skewed"),
                 Day("day", -30, 12, label="date", zh="日期"),
                 Choice("sitting", SITTINGS, words_zh=SITTINGS_ZH, zh="场次"),
-                Whole("party", 1, 10, shape="low", label="party size", zh="人数"),
+                Whole("party", 1, 10, label="party size", zh="人数"),
                 Choice(
                     "status",
                     {"booked": 8, "cancelled": 1, "seated": 1},
@@ -248,7 +248,7 @@ RESTAURANT = Domain(
             parameters=(
                 Ref("guest_id", "guests"),
                 Ref("table_id", "dining_tables", label="dining table", zh="餐桌"),
-                Day("on_day", 0, 12, label="date", zh="日期"),
+                Day("on_day", -1, 12, label="date", zh="日期"),
                 Choice("at", SITTINGS, words_zh=SITTINGS_ZH, label="sitting", zh="场次"),
                 Whole("people", 2, 9, label="party size", zh="人数"),
             ),
@@ -317,9 +317,9 @@ RESTAURANT = Domain(
                 ),
                 Rule(
                     "large_party",
-                    "reservation.party < 6 or reservation.day > today + days(1)",
-                    "A party of 6 or more cannot be cancelled after the day before.",
-                    "6 人及以上的订位须至少提前两天取消。",
+                    "reservation.party < 5 or reservation.day > today + days(2)",
+                    "A party of 5 or more is cancelled 3 days ahead at least.",
+                    "5 人及以上的订位须至少提前三天取消。",
                 ),
             ),
             effects=(
@@ -390,7 +390,10 @@ RESTAURANT = Domain(
             rules=(
                 Rule("bill_open", "bill.status == 'open'", "The bill has been paid already.", "该账单已付。"),
                 Rule(
-                    "tip_range", "given >= 0 and given <= 100", "A tip is from 0 to 100 EUR.", "小费为 0 至 100 欧元。"
+                    "tip_range",
+                    "given >= 0 and given <= 15",
+                    "A tip on a bill is from 0 to 15 EUR.",
+                    "账单上的小费为 0 至 15 欧元。",
                 ),
                 Rule(
                     "something_on_it",
@@ -410,7 +413,7 @@ RESTAURANT = Domain(
             ask_zh="登记{ingredient_id}到货 {kilos} 公斤",
             parameters=(Ref("ingredient_id", "ingredients"), Whole("kilos", 2, 20, label="amount", zh="数量")),
             rules=(
-                Rule("kilos_positive", "kilos > 0", "The amount must be positive.", "数量必须为正。"),
+                Rule("smallest_delivery", "kilos >= 4", "A delivery is of 4 kg at least.", "每次到货至少 4 公斤。"),
                 Rule(
                     "store_limit",
                     "ingredient.stock + kilos <= (20 if ingredient.storage == 'frozen' else 40)",

@@ -60,6 +60,8 @@ def _agree(draw: Draw) -> None:
             line["status"], line["shipped"] = "cancelled", None
         elif order["status"] == "open":
             line["status"], line["shipped"] = "waiting", None
+            if draw.rng.random() < 0.2:
+                line["status"], line["shipped"] = "shipped", _later(str(order["placed"]), draw)
         else:
             line["status"], line["shipped"] = "shipped", _later(str(order["placed"]), draw)
     asked: set[object] = set()

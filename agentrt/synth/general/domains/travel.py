@@ -165,7 +165,7 @@ TRAVEL = Domain(
                     label="card level",
                     zh="会员卡",
                 ),
-                Money("budget", 0, 1800, step=10, label="remaining budget", zh="剩余预算"),
+                Money("budget", 0, 1800, step=10, shape="low", label="remaining budget", zh="剩余预算"),
             ),
         ),
         Table(
@@ -213,14 +213,12 @@ TRAVEL = Domain(
             parameters=(
                 Ref("traveller_id", "travellers"),
                 Ref("hotel_id", "hotels"),
-                Day("arriving", 1, 30, label="arrival date", zh="入住日期"),
-                Whole("length", 1, 7, label="number of nights", zh="晚数"),
+                Day("arriving", 0, 30, label="arrival date", zh="入住日期"),
+                Whole("length", 1, 9, label="number of nights", zh="晚数"),
             ),
             rules=(
                 Rule("not_past", "arriving > today", "A stay must begin after today.", "入住日期必须晚于今天。"),
-                Rule(
-                    "length_limit", "length >= 1 and length <= 14", "A stay has 1 to 14 nights.", "一次住 1 至 14 晚。"
-                ),
+                Rule("length_limit", "length >= 1 and length <= 7", "A stay has 1 to 7 nights.", "一次住 1 至 7 晚。"),
                 Rule("room_free", "hotel.free_rooms > 0", "The hotel has no free room.", "该酒店没有空房。"),
                 Rule(
                     "one_arrival",
@@ -335,7 +333,7 @@ TRAVEL = Domain(
             parameters=(
                 Ref("traveller_id", "travellers"),
                 Ref("train_id", "trains"),
-                Day("travelling", 1, 30, label="travel date", zh="乘车日期"),
+                Day("travelling", 0, 30, label="travel date", zh="乘车日期"),
             ),
             rules=(
                 Rule("not_past", "travelling > today", "A ride must be after today.", "乘车日期必须晚于今天。"),

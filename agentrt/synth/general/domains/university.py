@@ -128,7 +128,7 @@ UNIVERSITY = Domain(
                     words_zh={"lecture hall": "阶梯教室", "seminar": "研讨室", "laboratory": "实验室"},
                     zh="类型",
                 ),
-                Whole("seats", 4, 24, label="number of seats", zh="座位数"),
+                Whole("seats", 3, 12, label="number of seats", zh="座位数"),
             ),
         ),
         Table(
@@ -157,7 +157,7 @@ UNIVERSITY = Domain(
             name="sections",
             key="section_id",
             prefix="SE-",
-            rows=60,
+            rows=32,
             one="section",
             zh="教学班",
             measure="个",
@@ -305,7 +305,7 @@ UNIVERSITY = Domain(
             zh="为在读课程评分，50 分及以上为通过。",
             ask="grade {enrolment_id} with {reached} points",
             ask_zh="为{enrolment_id}评 {reached} 分",
-            parameters=(Ref("enrolment_id", "enrolments"), Whole("reached", 20, 100, step=5, label="grade", zh="成绩")),
+            parameters=(Ref("enrolment_id", "enrolments"), Whole("reached", 25, 110, step=5, label="grade", zh="成绩")),
             rules=(
                 Rule(
                     "is_enrolled",
