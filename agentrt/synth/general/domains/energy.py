@@ -196,7 +196,7 @@ ENERGY = Domain(
                     zh="原因",
                 ),
                 Day("began", -60, 0, shape="low", label="start date", zh="开始日期"),
-                Day("ended", -60, 0, null=0.4, label="end date", zh="结束日期"),
+                Day("ended", -60, 0, null=0.6, label="end date", zh="结束日期"),
             ),
         ),
         Table(
@@ -213,7 +213,7 @@ ENERGY = Domain(
                 Whole("hours", 2, 30, shape="low", label="working hours", unit="hours", unit_zh="小时", zh="工时"),
                 Choice(
                     "status",
-                    {"under way": 3, "done": 4},
+                    {"under way": 6, "done": 4},
                     words_zh={"under way": "进行中", "done": "已完成"},
                     zh="状态",
                 ),
@@ -346,9 +346,9 @@ ENERGY = Domain(
                 Rule("job_under_way", "job.status == 'under way'", "The job is done already.", "该任务已经完成。"),
                 Rule(
                     "storm_watch",
-                    "job.outage_id.cause != 'storm' or job.outage_id.began <= today - days(3)",
-                    "Storm damage is watched for 3 days before a job on it is finished.",
-                    "暴风造成的事故须观察三天后才能完成任务。",
+                    "job.outage_id.cause != 'storm' or job.outage_id.began <= today - days(7)",
+                    "Storm damage is watched for 7 days before a job on it is finished.",
+                    "暴风造成的事故须观察七天后才能完成任务。",
                 ),
             ),
             effects=(
