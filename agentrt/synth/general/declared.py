@@ -1,0 +1,137 @@
+"""verify_declared.py of a task: brute force in SQL from the program's goal and the declaration.
+
+It sees neither the solution, the tools nor the oracle, and shares no code with verify.py.
+"""
+
+from __future__ import annotations
+
+from agentrt.synth.general import program as p
+from agentrt.synth.general.answer_kind import kind_of_answer
+from agentrt.synth.general.declare import Domain
+from agentrt.synth.general.goal_sql import GoalSql
+from agentrt.synth.general.layout import python_text
+
+_MATCH = {
+    "text": '''
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+''',
+    "number": '''
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+''',
+    "mean": '''
+def matches(answer, wanted):
+    """One number, to a hundredth."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+''',
+    "set": '''
+def matches(answer, wanted):
+    """The ids of all rows, in any order."""
+    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+''',
+    "one set": '''
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
+''',
+    "list": '''
+def matches(answer, wanted):
+    """The ids of all rows, in this order."""
+    return ids(answer) == [str(row[0]).lower() for row in wanted]
+''',
+}
+_IDS = '''
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+'''
+_CONTENT = '''
+def content(rows, key, known):
+    """Rows that can be compared: what was not there before has no key of its own."""
+    return sorted(
+        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
+        if row[key] in known["old"]
+        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
+        for row in rows
+    )
+'''
+
+
+def verify_declared_py(domain: Domain, program: p.Program, value: object) -> str:
+    """The source of verify_declared.py. Of `value`, the right answer, only the type is looked at."""
+    goal = GoalSql(domain)
+    for step in program.steps:
+        goal.step(step)
+    touched = list(goal.touched())
+    lines: list[str] = []
+    criteria: list[str] = []
+    queries: list[str] = []
+    helpers: list[str] = []
+    if program.answer is not None:
+        select = goal.answer(program.answer)
+        queries.append(f'WANTED = """\n{goal.query(select)}\n"""')
+        kind = "one set" if isinstance(program.answer, p.Pick) else kind_of_answer(program.answer, value)
+        helpers.append(_MATCH[kind])
+        if "set" in kind or kind == "list":
+            helpers.append(_IDS)
+        lines.append("wanted = [list(row.values()) for row in before.all(WANTED)]")
+        criteria.append('"answer_as_declared": matches(answer, wanted)')
+    if touched:
+        listed = "".join(f'    "{table}": """\n{query}\n""",\n' for table, query in touched)
+        queries.append(f"AFTERWARDS = {{\n{listed}}}")
+    keys = {one.name: one.key for one in domain.tables}
+    queries.append(f"KEYS = {python_text(keys)}")
+    lines += _state_lines(bool(touched))
+    criteria += [f'"{table}_as_declared": same["{table}"]' for table, _ in touched]
+    others = "all(same.values())" if not touched else "all(same[table] for table in KEYS if table not in AFTERWARDS)"
+    criteria.append(f'"{"others_untouched" if touched else "state_untouched"}": {others}')
+    if touched:
+        helpers.append(_CONTENT)
+    lines += ["return {", *(f"    {one}," for one in criteria), "}"]
+    body = "def verify(answer, before, after):\n" + "".join(f"    {line}\n" for line in lines)
+    fraction = "from fractions import Fraction\n\n" if "Fraction(" in "".join(helpers) else ""
+    head = '"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""\n\n'
+    return head + fraction + "\n".join(queries) + "\n\n\n" + body + "".join(f"\n\n{one.strip()}\n" for one in helpers)
+
+
+def _state_lines(touched: bool) -> list[str]:
+    if not touched:
+        return [
+            "same = {}",
+            "for table, key in KEYS.items():",
+            '    rows = f"SELECT * FROM {table} ORDER BY {key}"',
+            "    same[table] = before.all(rows) == after.all(rows)",
+        ]
+    return [
+        "old, expected, found = {}, {}, {}",
+        "for table in KEYS:",
+        '    plain = f"SELECT * FROM {table}"',
+        "    old[table] = before.all(plain)",
+        "    expected[table] = before.all(AFTERWARDS.get(table, plain))",
+        "    found[table] = after.all(plain)",
+        "before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}",
+        "same = {}",
+        "for table, key in KEYS.items():",
+        "    sides = []",
+        "    for tables in (expected, found):",
+        "        new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys",
+        '        sides.append(content(tables[table], key, {"old": before_keys, "new": new}))',
+        "    same[table] = sides[0] == sides[1]",
+    ]

@@ -1,0 +1,197 @@
+"""verify.py of a task: a predicate with named criteria on the answer and the state, from what was found to be right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agentrt.synth.general import program as p
+from agentrt.synth.general.answer_kind import AnswerKind, kind_of_answer
+from agentrt.synth.general.declare import Domain, Row, Value
+from agentrt.synth.general.evaluate import Content, Evaluator
+from agentrt.synth.general.layout import laid_out, python_text
+
+Changes = dict[str, Any]
+"""What changed: "TABLE_added" (rows without keys), "TABLE_changed" (new values by key), "TABLE_removed" (keys)."""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is right, as the oracle left it.
+
+    Attributes:
+        answer: The JSON value, None where nothing is asked.
+        changes: What the steps changed.
+    """
+
+    answer: Any
+    changes: Changes
+
+
+_TEXT = '''
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+'''
+_NUMBER = '''
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+'''
+_LIST = '''
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+'''
+_UNCHANGED = '''
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+'''
+_DIFFERENCE = '''
+def _difference(before, after):
+    """What differs, by table: rows added (without their keys), changed and removed."""
+    old, new, fresh, found = {}, {}, {}, {}
+    for table, key in TABLES.items():
+        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
+        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
+        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
+    for table, key in TABLES.items():
+        added = [
+            {name: fresh.get(value, value) for name, value in row.items() if name != key}
+            for one, row in new[table].items()
+            if one not in old[table]
+        ]
+        changed = {
+            one: {name: value for name, value in row.items() if value != old[table][one][name]}
+            for one, row in new[table].items()
+            if one in old[table] and row != old[table][one]
+        }
+        removed = sorted(one for one in old[table] if one not in new[table])
+        found[f"{table}_added"] = sorted(added, key=repr)
+        found[f"{table}_changed"] = changed
+        found[f"{table}_removed"] = removed
+    return {name: one for name, one in found.items() if one}
+'''
+
+
+def changes_of(domain: Domain, before: Content, after: Content) -> Changes:
+    """What a run changed, in the form that verify.py compares."""
+    fresh: dict[Value, str] = {}
+    for table in domain.tables:
+        fresh |= {key: f"new {table.name}" for key in after[table.name] if key not in before[table.name]}
+    found: Changes = {}
+    for table in domain.tables:
+        old, new = before[table.name], after[table.name]
+        added = [_bare(row, table.key, fresh) for key, row in new.items() if key not in old]
+        found[f"{table.name}_added"] = sorted(added, key=repr)
+        found[f"{table.name}_changed"] = {
+            key: {name: value for name, value in row.items() if value != old[key][name]}
+            for key, row in new.items()
+            if key in old and row != old[key]
+        }
+        found[f"{table.name}_removed"] = sorted(str(key) for key in old if key not in new)
+    return {name: one for name, one in found.items() if one}
+
+
+def _bare(row: Row, key: str, fresh: Mapping[Value, str]) -> Row:
+    return {name: fresh.get(value, value) for name, value in row.items() if name != key}
+
+
+def verify_py(domain: Domain, program: p.Program, truth: Truth, evaluator: Evaluator) -> str:
+    """The source of verify.py."""
+    constants, helpers = _constants(domain, program), []
+    start: list[str] = []
+    criteria: list[str] = []
+    if isinstance(program.answer, p.Pick):
+        start, criteria = _pick_criteria(domain, program.answer, evaluator)
+        helpers.append(_LIST)
+        constants += _pick_constants(domain, program.answer, evaluator)
+    elif program.answer is not None:
+        kind = kind_of_answer(program.answer, truth.answer)
+        constants.append(f"ANSWER = {python_text(truth.answer)}")
+        start, criteria = _answer_criteria(kind)
+        helpers.append({"text": _TEXT, "number": _NUMBER, "mean": _NUMBER, "set": _LIST, "list": _LIST}[kind])
+    if program.steps:
+        start.append("seen = _difference(before, after)")
+        criteria += [f'"{name}": seen.pop("{name}", None) == {name.upper()}' for name in sorted(truth.changes)]
+        criteria.append('"nothing_else_changed": not seen')
+        constants += [f"{name.upper()} = {python_text(value)}" for name, value in sorted(truth.changes.items())]
+        helpers.append(_DIFFERENCE)
+    else:
+        criteria.append('"state_unchanged": _unchanged(before, after)')
+        helpers.append(_UNCHANGED)
+    lines = [*start, "return {", *(f"    {one}," for one in criteria), "}"]
+    body = "def verify(answer, before, after):\n" + "".join(f"    {line}\n" for line in lines)
+    head = '"""Whether the task was done: named criteria on the answer and the state."""\n\n'
+    text = head + "\n".join(constants) + "\n\n\n" + body + "".join(f"\n\n{one.strip()}\n" for one in helpers)
+    return laid_out(text)
+
+
+def _constants(domain: Domain, program: p.Program) -> list[str]:
+    keys = {one.name: one.key for one in domain.tables}
+    return [f"TABLES = {python_text(keys if program.steps else tuple(keys))}"]
+
+
+def _answer_criteria(kind: AnswerKind) -> tuple[list[str], list[str]]:
+    match kind:
+        case "text":
+            return [], ['"right_answer": _text(answer) == _text(ANSWER)']
+        case "number":
+            return [], ['"right_answer": _number(answer) == ANSWER']
+        case "mean":
+            start = ["given = _number(answer)"]
+            return start, ['"right_answer": given is not None and abs(given - ANSWER) <= 0.011']
+        case "list":
+            return [], ['"right_order": _listed(answer) == ANSWER']
+        case "set":
+            start = ["given = _listed(answer)"]
+            complete = '"complete": all(one in given for one in ANSWER)'
+            return start, [complete, '"nothing_more": len(given) == len(ANSWER)']
+
+
+def _pick_constants(domain: Domain, pick: p.Pick, evaluator: Evaluator) -> list[str]:
+    key = domain.table(pick.rows.table).key
+    rows = {str(row[key]): row for row in evaluator.rows(pick.rows)}
+    best = evaluator.pick(pick)
+    return [
+        f"CANDIDATES = {python_text(sorted(rows))}",
+        f"BEST = {sum(int(rows[one][pick.gain] or 0) for one in best)}",
+    ]
+
+
+def _pick_criteria(domain: Domain, pick: p.Pick, evaluator: Evaluator) -> tuple[list[str], list[str]]:
+    table = domain.table(pick.rows.table)
+    start = [
+        "given = _listed(answer)",
+        f'rows = {{row["{table.key}"]: row for row in before.all("SELECT * FROM {table.name}")}}',
+        "chosen = [rows[one] for one in given if one in rows]",
+    ]
+    criteria = [
+        f'"{_size_name(pick.size)}": len(given) == len(chosen) == len(set(given)) == {pick.size}',
+        '"only_candidates": all(one in CANDIDATES for one in given)',
+    ]
+    if pick.cost:
+        criteria.append(f'"within_budget": sum(row["{pick.cost}"] for row in chosen) <= {pick.budget}')
+    if pick.apart:
+        criteria.append(f'"no_two_alike": len({{row["{pick.apart}"] for row in chosen}}) == len(chosen)')
+    better = ">=" if pick.most else "<="
+    name = "largest_sum" if pick.most else "smallest_sum"
+    criteria.append(f'"{name}": sum(row["{pick.gain}"] or 0 for row in chosen) {better} BEST')
+    return start, criteria
+
+
+def _size_name(size: int) -> str:
+    return {2: "two_chosen", 3: "three_chosen", 4: "four_chosen"}.get(size, f"{size}_chosen")
