@@ -9,7 +9,7 @@ from agentrt.synth.general import program as p
 from agentrt.synth.general.answer_kind import kind_of_answer
 from agentrt.synth.general.declare import Domain
 from agentrt.synth.general.goal_sql import GoalSql
-from agentrt.synth.general.layout import python_text
+from agentrt.synth.general.layout import laid_out, laid_out_sql, python_text
 
 _MATCH = {
     "text": '''
@@ -79,36 +79,36 @@ def verify_declared_py(domain: Domain, program: p.Program, value: object) -> str
     goal = GoalSql(domain)
     for step in program.steps:
         goal.step(step)
-    touched = list(goal.touched())
-    lines: list[str] = []
-    criteria: list[str] = []
-    queries: list[str] = []
-    helpers: list[str] = []
+    touched, steps = goal.touched(), goal.steps()
+    constants: list[str] = [f'STEPS = """\n{steps}"""'] if steps else []
+    criteria, lines, helpers = [], [], []
     if program.answer is not None:
         select = goal.answer(program.answer)
-        queries.append(f'WANTED = """\n{goal.query(select)}\n"""')
+        sets = goal.steps()[len(steps) :] if steps else goal.steps()
+        start = "STEPS + " if steps else ""
+        constants.append(f'WANTED = {start}"""\n{sets.replace(f"{chr(10)},", ",", 1)}{laid_out_sql(select, "")}\n"""')
         kind = "one set" if isinstance(program.answer, p.Pick) else kind_of_answer(program.answer, value)
-        helpers.append(_MATCH[kind])
-        if "set" in kind or kind == "list":
-            helpers.append(_IDS)
+        helpers += [_MATCH[kind], *([_IDS] if kind in ("set", "one set", "list") else [])]
         lines.append("wanted = [list(row.values()) for row in before.all(WANTED)]")
         criteria.append('"answer_as_declared": matches(answer, wanted)')
     if touched:
-        listed = "".join(f'    "{table}": """\n{query}\n""",\n' for table, query in touched)
-        queries.append(f"AFTERWARDS = {{\n{listed}}}")
-    keys = {one.name: one.key for one in domain.tables}
-    queries.append(f"KEYS = {python_text(keys)}")
+        constants.append(f"AFTERWARDS = {python_text(touched)}")
+        helpers.append(_CONTENT)
+    constants.append(f"KEYS = {python_text({one.name: one.key for one in domain.tables})}")
     lines += _state_lines(bool(touched))
-    criteria += [f'"{table}_as_declared": same["{table}"]' for table, _ in touched]
+    criteria += [f'"{table}_as_declared": same["{table}"]' for table in touched]
     others = "all(same.values())" if not touched else "all(same[table] for table in KEYS if table not in AFTERWARDS)"
     criteria.append(f'"{"others_untouched" if touched else "state_untouched"}": {others}')
-    if touched:
-        helpers.append(_CONTENT)
     lines += ["return {", *(f"    {one}," for one in criteria), "}"]
     body = "def verify(answer, before, after):\n" + "".join(f"    {line}\n" for line in lines)
     fraction = "from fractions import Fraction\n\n" if "Fraction(" in "".join(helpers) else ""
     head = '"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""\n\n'
-    return head + fraction + "\n".join(queries) + "\n\n\n" + body + "".join(f"\n\n{one.strip()}\n" for one in helpers)
+    text = head + fraction + "\n".join(map(_laid_out, constants)) + "\n\n\n" + body
+    return text + "".join(f"\n\n{one.strip()}\n" for one in helpers)
+
+
+def _laid_out(constant: str) -> str:
+    return constant if '"""' in constant else laid_out(constant).rstrip("\n")
 
 
 def _state_lines(touched: bool) -> list[str]:
@@ -124,7 +124,7 @@ def _state_lines(touched: bool) -> list[str]:
         "for table in KEYS:",
         '    plain = f"SELECT * FROM {table}"',
         "    old[table] = before.all(plain)",
-        "    expected[table] = before.all(AFTERWARDS.get(table, plain))",
+        "    expected[table] = before.all(STEPS + AFTERWARDS[table]) if table in AFTERWARDS else old[table]",
         "    found[table] = after.all(plain)",
         "before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}",
         "same = {}",

@@ -7,7 +7,7 @@ the rules accept, and the content of each table afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
@@ -16,6 +16,7 @@ from agentrt.synth.general.consistency import row_table
 from agentrt.synth.general.declare import Action, Delete, Domain, Effect, Insert, Ref, Set, SetAll, Table
 from agentrt.synth.general.expression_sql import SqlNames, literal, sql_of
 from agentrt.synth.general.expressions import Scope, action_scope, parse
+from agentrt.synth.general.layout import laid_out_sql
 
 _SIGNS = {"==": "=", "!=": "<>"}
 
@@ -40,12 +41,11 @@ class GoalSql:
         """The relation that stands for a table after the steps so far."""
         return self.relations.get(table, table)
 
-    def query(self, select: str) -> str:
-        """A whole statement: the common table expressions, then a SELECT."""
+    def steps(self) -> str:
+        """The common table expressions so far, to be put before a SELECT; empty where there are none."""
         if not self.parts:
-            return select
-        listed = ",\n".join(f"{name} AS (\n    {text}\n)" for name, text in self.parts)
-        return f"WITH\n{listed}\n{select}"
+            return ""
+        return "WITH\n" + ",\n".join(f"{name} AS (\n    {laid_out_sql(text)}\n)" for name, text in self.parts) + "\n"
 
     # --------------------------------------------------------------------------------------------- things and rows
 
@@ -277,10 +277,9 @@ class GoalSql:
             self.parts += [(change, made), (writer.following[table], content)]
         self.relations = writer.following
 
-    def touched(self) -> Iterator[tuple[str, str]]:
-        """Tables that the steps may change, with a statement for what each must hold afterwards."""
-        for table, relation in sorted(self.relations.items()):
-            yield table, self.query(f"SELECT * FROM {relation}")
+    def touched(self) -> dict[str, str]:
+        """Tables that the steps may change, with a SELECT of what each must hold afterwards."""
+        return {table: f"SELECT * FROM {relation}" for table, relation in sorted(self.relations.items())}
 
 
 @dataclass

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import pairwise
-from pprint import pformat
 
 WIDTH = 120
 _OPEN, _CLOSE = "([{", ")]}"
@@ -130,6 +130,27 @@ def _opening(text: str) -> int:
 
 
 def python_text(value: object) -> str:
-    """A constant as Python text, with double quotes."""
-    text = pformat(value, width=100, sort_dicts=False)
-    return text if '"' in text else text.replace("'", '"')
+    """A constant as Python text on one line, with double quotes."""
+    match value:
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case dict():
+            return "{" + ", ".join(f"{python_text(name)}: {python_text(one)}" for name, one in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(python_text, value)) + "]"
+        case tuple():
+            return "(" + ", ".join(map(python_text, value)) + ("," if len(value) == 1 else "") + ")"
+    return repr(value)
+
+
+_CLAUSES = (" FROM ", " WHERE ", " ORDER BY ", " GROUP BY ", " UNION ALL ", " LEFT JOIN ", " AND ")
+
+
+def laid_out_sql(text: str, indent: str = "    ") -> str:
+    """A query with its clauses on lines of their own, where it is too long for one."""
+    if len(text) <= WIDTH - len(indent) and "\n" not in text:
+        return text
+    places = sorted(place for clause in _CLAUSES for place in _cuts(text, clause))
+    edges = [0, *places, len(text)]
+    pieces = [text[a:b].strip() for a, b in pairwise(edges)]
+    return f"\n{indent}".join(piece.replace("\n    JOIN", f"\n{indent}JOIN") for piece in pieces)

@@ -13,7 +13,7 @@ from agentrt.synth.general import program as p
 from agentrt.synth.general.declare import Domain, Ref, Table
 from agentrt.synth.general.evaluate import Evaluator
 from agentrt.synth.general.expressions import may_be_empty
-from agentrt.synth.general.layout import laid_out
+from agentrt.synth.general.layout import laid_out, python_text
 from agentrt.synth.general.toolset import PAGE, Get, Joined, Related, Search, Toolset, Totals, filters
 
 EVERY = '''
@@ -27,13 +27,6 @@ def every(search, **filters):
             return found
         page += 1
 '''
-
-
-def quoted(value: object) -> str:
-    """A constant as Python text, in double quotes."""
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return repr(value)
 
 
 @dataclass(frozen=True)
@@ -72,7 +65,7 @@ class SolutionWriter:
     def key(self, entity: p.Entity) -> str:
         """Python text of an entity's id."""
         if isinstance(entity, p.ById):
-            return quoted(entity.key)
+            return python_text(entity.key)
         if isinstance(entity, p.Follow):
             return f'{self.row(entity.entity)}["{entity.column}"]'
         return f'{self.row(entity)}["{self.domain.table(entity.table).key}"]'
@@ -105,8 +98,8 @@ class SolutionWriter:
     def _titled(self, table: Table, title: str) -> str:
         column = table.title
         assert column is not None
-        search = f"tools.{self.toolset.name(Search(table.name))}({column.name}={quoted(title)})"
-        return f'next(one for one in {search}["items"] if one["{column.name}"] == {quoted(title)})'
+        search = f"tools.{self.toolset.name(Search(table.name))}({column.name}={python_text(title)})"
+        return f'next(one for one in {search}["items"] if one["{column.name}"] == {python_text(title)})'
 
     # --------------------------------------------------------------------------------------------------------- rows
 
@@ -137,10 +130,10 @@ class SolutionWriter:
             test = next(rows.tests[place] for place in way.met)
             assert isinstance(test, p.Compare)
             tool = self.toolset.name(Joined(table.name, test.path[0], test.path[1]))
-            return f"tools.{tool}({test.path[1]}={quoted(test.value)})"
+            return f"tools.{tool}({test.path[1]}={python_text(test.value)})"
         if way.kind == "search":
             given = [rows.tests[place] for place in sorted(way.met)]
-            texts = [f"{one.path[0]}={quoted(one.value)}" for one in given if isinstance(one, p.Compare)]
+            texts = [f"{one.path[0]}={python_text(one.value)}" for one in given if isinstance(one, p.Compare)]
             search = f"tools.{self.toolset.name(Search(table.name))}"
             return f"every({', '.join([search, *texts])})"
         parents = self.rows(_stripped(self.domain, rows, way.kind))
@@ -209,7 +202,7 @@ class SolutionWriter:
                 if value is None:
                     return f"{worth} {'is' if sign == '==' else 'is not'} None"
                 guard = f"{worth} is not None and " if self._empty(table, path) and sign != "==" else ""
-                return f"{guard}{worth} {sign} {quoted(value)}"
+                return f"{guard}{worth} {sign} {python_text(value)}"
             case p.Linked(column=column, entity=entity):
                 return f'one["{column}"] == {self.key(entity)}'
             case p.Having():
@@ -293,7 +286,7 @@ class SolutionWriter:
         return all(_is_filter(test, names) for test in rows.tests)
 
     def _given(self, rows: p.Rows) -> str:
-        return ", ".join(f"{one.path[0]}={quoted(one.value)}" for one in rows.tests if isinstance(one, p.Compare))
+        return ", ".join(f"{one.path[0]}={python_text(one.value)}" for one in rows.tests if isinstance(one, p.Compare))
 
     def _count(self, rows: p.Rows) -> str:
         if self._is_search(rows):
@@ -395,7 +388,7 @@ class SolutionWriter:
         return [f"{name}={self._argument(one)}" for name, one in arguments]
 
     def _argument(self, argument: p.Argument) -> str:
-        return quoted(argument) if isinstance(argument, str | int | float) else self.key(argument)
+        return python_text(argument) if isinstance(argument, str | int | float) else self.key(argument)
 
     def _fresh(self, noun: str) -> str:
         name = noun.replace(" ", "_").replace("-", "_")

@@ -1,0 +1,288 @@
+"""A program in English: what is wanted, in the words of the domain, never how it is found."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TypeVar
+
+from agentrt.synth.general import program as p
+from agentrt.synth.general.declare import Column, Day, Domain, Money, Ref, Table, Value, Whole
+
+_T = TypeVar("_T")
+_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
+@dataclass(frozen=True)
+class English:
+    """Writes instructions.
+
+    Attributes:
+        domain: Whose nouns are used.
+        rng: Chooses between ways to say the same.
+    """
+
+    domain: Domain
+    rng: random.Random
+
+    def instruction(self, program: p.Program) -> str:
+        """The whole instruction."""
+        parts = [_sentence(self.step(one)) for one in program.steps]
+        if program.answer is not None:
+            parts.append(self.question(program.answer, after=bool(program.steps)))
+        else:
+            parts.append(self.any_of("Submit when that is done.", "Then submit.", "Submit once everything is done."))
+        return "\n\n".join([" ".join(parts)]) + "\n"
+
+    def any_of(self, *ways: _T) -> _T:
+        """One of several ways."""
+        return self.rng.choice(ways)
+
+    # ------------------------------------------------------------------------------------------------------- nouns
+
+    def column(self, table: Table, path: p.Path) -> Column | None:
+        """The column at the end of a path; None for a key."""
+        for name in path[:-1]:
+            table = self.domain.table(table.refs[name])
+        return None if path[-1] == table.key else table.column(path[-1])
+
+    def noun(self, table: Table, path: p.Path) -> str:
+        """What is at the end of a path, as a noun: "price", "book's price"."""
+        words = []
+        for name in path[:-1]:
+            words.append(f"{table.column(name).noun}'s ")
+            table = self.domain.table(table.refs[name])
+        last = "id" if path[-1] == table.key else table.column(path[-1]).noun
+        return "".join(words) + last
+
+    def value(self, column: Column | None, value: Value) -> str:
+        """A constant with its unit."""
+        match column:
+            case Money():
+                return f"{value} {self.domain.currency}"
+            case Whole(unit=unit) if unit:
+                return f"{value} {unit}"
+        return f'"{value}"' if isinstance(value, str) and not isinstance(column, Day) else str(value)
+
+    def entity(self, entity: p.Entity) -> str:
+        """A thing, as a noun phrase."""
+        table = self.domain.table(entity.table)
+        match entity:
+            case p.ById(key=key):
+                return f"{table.one} {key}"
+            case p.Titled(title=title):
+                return f'the {table.one} "{title}"'
+            case p.Follow(entity=inner, column=column):
+                noun = self.domain.table(inner.table).column(column).noun
+                return f"the {noun} of {self.entity(inner)}"
+            case p.Best(rows=rows, path=path, most=most):
+                extreme = f"the {self.extreme(table, path, most)} {self.noun(table, path)}"
+                if not rows.tests:
+                    return f"the {table.one} with {extreme} of all"
+                return f"the {table.one} with {extreme} among the {table.plural} {self.clauses(rows)}"
+
+    def extreme(self, table: Table, path: p.Path, most: bool) -> str:
+        """The superlative that fits the column."""
+        if isinstance(self.column(table, path), Day):
+            return "latest" if most else "earliest"
+        return "highest" if most else "lowest"
+
+    def rows(self, rows: p.Rows, *, article: bool = True) -> str:
+        """Rows, as a noun phrase."""
+        table = self.domain.table(rows.table)
+        start = f"the {table.plural}" if article else table.plural
+        if not rows.tests:
+            return f"all {table.plural}" if article else table.plural
+        return f"{start} {self.clauses(rows)}"
+
+    def clauses(self, rows: p.Rows) -> str:
+        """The tests of rows, after the noun."""
+        table = self.domain.table(rows.table)
+        ordered = sorted(rows.tests, key=lambda one: not self._possessive(table, one))
+        return _listed([self.clause(table, one) for one in ordered])
+
+    def _possessive(self, table: Table, test: p.Test) -> bool:
+        if not isinstance(test, p.Linked):
+            return False
+        return table.column(test.column).noun == self.domain.table(test.entity.table).one
+
+    def clause(self, table: Table, test: p.Test) -> str:
+        """One test, after the noun."""
+        match test:
+            case p.Compare(path=path, sign=sign, value=value):
+                noun, column = self.noun(table, path), self.column(table, path)
+                if value is None:
+                    return f"without {_article(noun)}" if sign == "==" else f"with {_article(noun)}"
+                return f"whose {noun} {self.sign(column, sign)} {self.value(column, value)}"
+            case p.Linked(column=column_name, entity=entity):
+                if self._possessive(table, test):
+                    return f"of {self.entity(entity)}"
+                return f"whose {table.column(column_name).noun} is {self.entity(entity)}"
+            case p.Having(table=child, tests=tests, some=some, column=column_name):
+                other = self.domain.table(child)
+                inner = f" {self.clauses(p.Rows(child, tests))}" if tests else ""
+                role = self._role(other, column_name, table)
+                return f"that {'have' if some else 'do not have'} any {other.one}{role}{inner}"
+
+    def _role(self, child: Table, column: str, table: Table) -> str:
+        """Says by which of several references a child belongs to the row, where that is not plain."""
+        several = [name for name, target in child.refs.items() if target == table.name]
+        return f" (as its {child.column(column).noun})" if len(several) > 1 else ""
+
+    def sign(self, column: Column | None, sign: p.Sign) -> str:
+        """A comparison in words."""
+        if isinstance(column, Day):
+            words = {"<=": "is on or before", ">=": "is on or after", "<": "is before", ">": "is after"}
+        else:
+            words = {"<=": "is at most", ">=": "is at least", "<": "is below", ">": "is above"}
+        return words.get(sign, "is" if sign == "==" else "is not")
+
+    # --------------------------------------------------------------------------------------------------- questions
+
+    def number(self, value: p.Count | p.Total | p.Attribute) -> str:
+        """A number, as a noun phrase."""
+        match value:
+            case p.Count(rows=rows):
+                return f"the number of {self.rows(rows, article=False)}"
+            case p.Total(rows=rows, path=path):
+                return f"the total {self.noun(self.domain.table(rows.table), path)} of {self.rows(rows)}"
+            case p.Attribute(entity=entity, column=column):
+                return f"the {self.domain.table(entity.table).column(column).noun} of {self.entity(entity)}"
+
+    def question(self, answer: p.Answer, *, after: bool = False) -> str:
+        """A question, or a request for what is to be submitted."""
+        start = "After that: " if after and not isinstance(answer, p.Chosen) else ""
+        return start + self._question(answer)
+
+    def _question(self, answer: p.Answer) -> str:
+        match answer:
+            case p.Chosen(table=table):
+                return f"Submit the id of the {self.domain.table(table).one} that it was done for."
+            case p.Attribute(entity=entity, column=column):
+                return self._attribute(entity, column)
+            case p.KeyOf(entity=entity):
+                phrase = self.entity(entity)
+                return self.any_of(f"Give the id of {phrase}.", f"What is the id of {phrase}?")
+            case p.Count(rows=rows):
+                phrase = self.rows(rows, article=False)
+                return self.any_of(
+                    f"How many {phrase} are there?", f"Count the {phrase}.", f"What is the number of {phrase}?"
+                )
+            case p.Total():
+                return self.any_of(f"What is {self.number(answer)}?", f"Work out {self.number(answer)}.")
+            case p.Mean(rows=rows, path=path):
+                noun = self.noun(self.domain.table(rows.table), path)
+                return f"What is the average {noun} of {self.rows(rows)}? Give it to two decimals."
+            case p.Gap(left=left, right=right):
+                return (
+                    f"By how much does {self.number(left)} exceed {self.number(right)}? "
+                    "Give a negative number if it is the smaller one."
+                )
+            case p.Keys(rows=rows):
+                phrase = self.rows(rows)
+                return self.any_of(
+                    f"List the ids of {phrase}, in any order.", f"Give the ids of {phrase}, in any order."
+                )
+            case p.Ranked():
+                return self._ranked(answer)
+            case p.Top():
+                return self._top(answer)
+            case p.Pick():
+                return self._pick(answer)
+
+    def _attribute(self, entity: p.Entity, column: str) -> str:
+        table = self.domain.table(entity.table)
+        found, phrase = table.column(column), self.entity(entity)
+        if isinstance(found, Ref):
+            return f"Give the id of the {found.noun} of {phrase}."
+        form = " Give it as YYYY-MM-DD." if isinstance(found, Day) else ""
+        ways = (
+            f"What is the {found.noun} of {phrase}?",
+            f"Find the {found.noun} of {phrase}.",
+            f"Tell the {found.noun} of {phrase}.",
+        )
+        return self.any_of(*ways) + form
+
+    def _ranked(self, answer: p.Ranked) -> str:
+        table = self.domain.table(answer.rows.table)
+        extreme, noun = self.extreme(table, answer.path, answer.most), self.noun(table, answer.path)
+        size = _NUMBERS.get(answer.size, str(answer.size))
+        return (
+            f"Which {size} of {self.rows(answer.rows)} have the {extreme} {noun}? "
+            f"Give their ids, the one with the {extreme} {noun} first."
+        )
+
+    def _top(self, answer: p.Top) -> str:
+        table = self.domain.table(answer.rows.table)
+        column = table.column(answer.by)
+        ending = " Give its id." if isinstance(column, Ref) else ""
+        amount = "most" if answer.most else "fewest"
+        if answer.total:
+            size = "largest" if answer.most else "smallest"
+            noun = self.noun(table, answer.total)
+            return (
+                f"Take {self.rows(answer.rows)} together by {column.noun}: "
+                f"which {column.noun} has the {size} total {noun}?{ending}"
+            )
+        least = "" if answer.most else " (but at least one)"
+        return f"Which {column.noun} occurs in the {amount}{least} of {self.rows(answer.rows)}?{ending}"
+
+    def _pick(self, pick: p.Pick) -> str:
+        table = self.domain.table(pick.rows.table)
+        size = _NUMBERS.get(pick.size, str(pick.size))
+        bounds = []
+        if pick.cost:
+            column = table.column(pick.cost)
+            bounds.append(f"the sum of their {column.noun} is at most {self.value(column, pick.budget)}")
+        if pick.apart:
+            bounds.append(f"no two of them have the same {table.column(pick.apart).noun}")
+        such = f" so that {' and '.join(bounds)}" if bounds else ""
+        best = "large" if pick.most else "small"
+        return (
+            f"Choose {size} different ones of {self.rows(pick.rows)}{such}. The sum of their "
+            f"{table.column(pick.gain).noun} must be as {best} as possible. Give their ids, in any order."
+        )
+
+    # ------------------------------------------------------------------------------------------------------- steps
+
+    def step(self, step: p.Step) -> str:
+        """A step as a request."""
+        match step:
+            case p.Do():
+                return self._ask(step)
+            case p.DoEach(action=action, over=over, rows=rows, arguments=arguments):
+                ask = self._asked(action, {over: f"each of {self.rows(rows)}"}, arguments)
+                return f"{ask}, but leave out those for which the rules forbid it"
+            case p.DoFirst(action=action, over=over, rows=rows, path=path, most=most, arguments=arguments):
+                table = self.domain.table(rows.table)
+                extreme = f"the {self.extreme(table, path, most)} {self.noun(table, path)}"
+                among = f"{self.rows(rows)} for which the rules allow it"
+                return self._asked(action, {over: f"the {table.one} with {extreme} among {among}"}, arguments)
+            case p.Fallback(first=first, then=then):
+                return f"{self._ask(first)}; if the rules forbid that, {self._ask(then)} instead"
+            case p.When(value=value, sign=sign, bound=bound, then=then, otherwise=otherwise):
+                test = f"{self.number(value)} {self.sign(None, sign)} {bound}"
+                return f"if {test}, {self._ask(then)}; otherwise {self._ask(otherwise)}"
+
+    def _ask(self, do: p.Do) -> str:
+        return self._asked(do.action, {}, do.arguments)
+
+    def _asked(self, action: str, given: dict[str, str], arguments: tuple[tuple[str, p.Argument], ...]) -> str:
+        declared = self.domain.action(action)
+        columns = {one.name: one for one in declared.parameters}
+        for name, one in arguments:
+            plain = isinstance(one, str | int | float)
+            given[name] = self.value(columns[name], one) if plain else self.entity(one)  # type: ignore[arg-type]
+        return declared.ask.format(**given)
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

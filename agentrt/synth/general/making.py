@@ -1,0 +1,333 @@
+"""A program made into a task: solved for its truth, verified twice, worded, or rejected by the name of a gate.
+
+The gates here are those that need no sandbox: what is asked must have one answer, each of its constraints must be
+needed, solution and host must agree, both verifiers must accept the oracle and agree on everything else that is tried.
+`agentrt check` measures far more, apart.
+"""
+
+# mypy: disallow-untyped-calls=False
+# The modules that run in the sandbox are written without annotations.
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentrt.envs.inside.environment import Database, Refused
+from agentrt.envs.inside.verdict import judge, load
+from agentrt.envs.manifest import AnswerForm, Claims, Language, Reward, TaskManifest
+from agentrt.envs.task import Probe, Task
+from agentrt.synth.general import program as p
+from agentrt.synth.general.answer_kind import kind_of_answer
+from agentrt.synth.general.chinese import Chinese
+from agentrt.synth.general.declared import verify_declared_py
+from agentrt.synth.general.english import English
+from agentrt.synth.general.evaluate import Evaluator, Undefined, relaxed
+from agentrt.synth.general.execution import Played, TooManyCalls, play
+from agentrt.synth.general.raising import replaced
+from agentrt.synth.general.solution import solution_py
+from agentrt.synth.general.split import split_of
+from agentrt.synth.general.toolset import Toolset
+from agentrt.synth.general.verifier import Truth, changes_of, verify_py
+from agentrt.synth.general.world import World
+
+CALLS = {1: 2, 2: 9, 3: 18, 4: 28, 5: 40}
+"""Tool calls that the solution of a level may take; beyond them the toolset grows, or the task is rejected."""
+GUESSES = frozenset({-1, 0, 1, 2, 3, 5, 7, 10, 42, 100, 123, 1000})
+"""Numbers that anybody would guess: no answer is one of them."""
+
+
+class Rejected(Exception):
+    """A program is no task. Attributes: gate, why."""
+
+    def __init__(self, gate: str, why: str = "") -> None:
+        super().__init__(f"{gate}: {why}" if why else gate)
+        self.gate, self.why = gate, why
+
+
+@dataclass(frozen=True)
+class Made:
+    """A task, with what it was made from.
+
+    Attributes:
+        program: The program.
+        level: How often it was raised, and 1.
+        task: The task; its name and parent are given when the pack is put together.
+        played: What its solution did.
+    """
+
+    program: p.Program
+    level: int
+    task: Task
+    played: Played
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes tasks in one world, with one toolset.
+
+    Attributes:
+        world: The data and the tools, equipped with the toolset.
+        toolset: The tools.
+        seed: Seed of the data.
+    """
+
+    world: World
+    toolset: Toolset
+    seed: int
+
+    def make(self, program: p.Program, level: int, rng: random.Random) -> Made:
+        """A task from a program.
+
+        Raises:
+            Rejected: It did not pass a gate.
+        """
+        domain = self.world.domain
+        start = Evaluator(domain, self.world.rows)
+        truth = self._truth(program, start)
+        solution = solution_py(program, self.toolset, start)
+        played = self._played(solution, level)
+        self._agreed(program, truth, played)
+        changes = changes_of(domain, self.world.rows, played.after)
+        self._worth_asking(program, played, changes)
+        probes = [*self._relaxations(program, played), *_alternatives(program, played)]
+        verify = verify_py(domain, program, Truth(played.answer, changes), start)
+        declared = verify_declared_py(domain, program, played.answer)
+        self._verified(verify, declared, played, probes)
+        words: dict[Language, str] = {
+            "en": English(domain, rng).instruction(program),
+            "zh": Chinese(domain, rng).instruction(program),
+        }
+        _no_leak(words, played.answer)
+        task = Task(
+            environment=domain.name,
+            name="000",
+            instructions=words,
+            solution=solution,
+            verify=verify,
+            verify_declared=declared,
+            probes=tuple(probes),
+            manifest=self._manifest(program, level, played),
+        )
+        return Made(program, level, task, played)
+
+    # ------------------------------------------------------------------------------------------------------- truth
+
+    def _truth(self, program: p.Program, start: Evaluator) -> Any:
+        """The answer by the host's own evaluation; None where it depends on steps."""
+        if program.steps or program.answer is None:
+            return None
+        try:
+            return start.answer(program.answer)
+        except Undefined as error:
+            raise Rejected("uniqueness", str(error)) from None
+
+    def _played(self, solution: str, level: int) -> Played:
+        try:
+            played = play(self.world, solution)
+        except TooManyCalls:
+            raise Rejected("calls", "more than a session allows") from None
+        except Refused as refusal:
+            raise Rejected("refused", refusal.code) from None
+        except (ValueError, KeyError, StopIteration, ZeroDivisionError, UnboundLocalError) as error:
+            raise Rejected("unsolvable", f"{type(error).__name__}: {error}") from None
+        if len(played.calls) > CALLS[level]:
+            raise Rejected("calls", f"{len(played.calls)} at level {level}")
+        return played
+
+    def _agreed(self, program: p.Program, truth: Any, played: Played) -> None:
+        """The solution's answer is the host's."""
+        if program.answer is None or isinstance(program.answer, p.Chosen):
+            return
+        if program.steps:
+            try:
+                truth = Evaluator(self.world.domain, played.after).answer(program.answer)
+            except Undefined as error:
+                raise Rejected("uniqueness", str(error)) from None
+        if truth != played.answer and not _close(truth, played.answer):
+            raise Rejected("disagreement", f"host {truth!r}, solution {played.answer!r}")
+
+    # ----------------------------------------------------------------------------------------------------- worth it
+
+    def _worth_asking(self, program: p.Program, played: Played, changes: dict[str, Any]) -> None:
+        if program.steps and not changes:
+            raise Rejected("floor", "nothing changes")
+        for step in program.steps:
+            if isinstance(step, p.DoFirst | p.Fallback) and not played.refusals:
+                raise Rejected("floor", "nothing is refused")
+            if isinstance(step, p.DoEach) and sum(name == step.action for name, _ in played.calls) < 2:
+                raise Rejected("floor", "fewer than two calls for each")
+        answer = played.answer
+        if isinstance(answer, int | float) and not isinstance(answer, bool) and answer in GUESSES:
+            raise Rejected("guessable", str(answer))
+        if isinstance(answer, list) and not 2 <= len(answer) <= 15:
+            raise Rejected("guessable", f"{len(answer)} ids")
+
+    def _relaxations(self, program: p.Program, played: Played) -> Iterator[Probe]:
+        """Each constraint left out alone must change the outcome; what comes out then is a near miss.
+
+        Raises:
+            Rejected: A constraint is not needed.
+        """
+        for why, easier in _easier(program):
+            if program.steps:
+                other = self._other_run(easier)
+                if other is None:
+                    continue
+                if other.after == played.after and other.answer == played.answer:
+                    raise Rejected("necessity", why)
+                yield Probe(accept=False, why=f"without: {why}", answer=other.answer, calls=other.calls)
+                continue
+            assert easier.answer is not None
+            try:
+                answer = Evaluator(self.world.domain, self.world.rows).answer(easier.answer)
+            except Undefined:
+                continue
+            if answer == played.answer:
+                raise Rejected("necessity", why)
+            yield Probe(accept=False, why=f"without: {why}", answer=answer)
+
+    def _other_run(self, program: p.Program) -> Played | None:
+        """What a program's solution does; None where it fails."""
+        try:
+            return play(self.world, solution_py(program, self.toolset, Evaluator(self.world.domain, self.world.rows)))
+        except Exception:  # of an easier program's solution any failure will do: it is no way to the same outcome
+            return None
+
+    # ---------------------------------------------------------------------------------------------------- verifiers
+
+    def _verified(self, verify: str, declared: str, played: Played, probes: list[Probe]) -> None:
+        """Both verifiers accept the oracle, refuse everything else that is tried, and so agree."""
+        both = [load(verify), load(declared)]
+        start = self.world.start
+        after = Database.from_bytes(played.state, start.today, read_only=True)
+        trials: list[tuple[str, bool, Any, Database]] = [
+            ("oracle", True, played.answer, after),
+            ("no-op", False, None, start),
+            ("a wrong answer", False, "unknown", after),
+            *((one.why, one.accept, one.answer, after) for one in probes if one.calls is None),
+        ]
+        if played.answer is None:
+            trials = trials[:2]
+        elif len(played.calls) and after is not start and _changed(played, self.world):
+            trials.append(("the answer without the deeds", False, played.answer, start))
+        try:
+            for name, right, answer, state in trials:
+                verdicts = [_verdict(one, answer, start, state) for one in both]
+                if verdicts[0] != verdicts[1]:
+                    raise Rejected("disagreement", f"{name}: verify {verdicts[0]}, verify_declared {verdicts[1]}")
+                if verdicts[0] != right:
+                    raise Rejected("oracle" if right else "floor", f"{name} is {verdicts[0]}")
+        finally:
+            after.close()
+
+    # ----------------------------------------------------------------------------------------------------- manifest
+
+    def _manifest(self, program: p.Program, level: int, played: Played) -> TaskManifest:
+        template = p.shape(program)
+        names = tuple(dict.fromkeys(name for name, _ in played.calls))
+        kind: Any = "both" if program.steps and program.answer else "state" if program.steps else "answer"
+        return TaskManifest(
+            schema_version=1,
+            title=_title(self.world, program),
+            level=level,
+            template=template,
+            split=split_of(template),
+            reward=Reward(kind=kind),
+            answer=_form(program, played.answer),
+            claims=Claims(calls=len(played.calls), tools=names, writes=bool(program.steps)),
+            origin={"seed": self.seed, "refusals": [f"{name}.{code}" for name, code in played.refusals]},
+        )
+
+
+def _easier(program: p.Program) -> Iterator[tuple[str, p.Program]]:
+    """The program with one constraint left out, with its name."""
+    if isinstance(program.answer, p.Pick):
+        for why, easier in relaxed(program.answer):
+            yield why, replace(program, answer=easier)
+        return
+    for rows in {one for one in p.nodes(program) if isinstance(one, p.Rows)}:
+        for place in range(len(rows.tests)):
+            fewer = p.Rows(rows.table, (*rows.tests[:place], *rows.tests[place + 1 :]))
+            yield f"{p.shape(rows.tests[place])} of {rows.table}", replaced(program, rows, fewer)
+
+
+def _alternatives(program: p.Program, played: Played) -> Iterator[Probe]:
+    """The right answer in other forms, and wrong ones that are close to it."""
+    if program.answer is None:
+        return
+    answer = played.answer
+    match kind_of_answer(program.answer, answer):
+        case "set":
+            yield Probe(accept=True, why="another order", answer=answer[::-1])
+            yield Probe(accept=False, why="one is missing", answer=answer[:-1])
+            yield Probe(accept=False, why="one twice", answer=[*answer, answer[0]])
+        case "list":
+            yield Probe(accept=False, why="the reverse order", answer=answer[::-1])
+            yield Probe(accept=False, why="one is missing", answer=answer[:-1])
+        case "text":
+            yield Probe(accept=True, why="upper case and spaces", answer=f" {answer.upper()} ")
+            yield Probe(accept=False, why="a part of it", answer=answer[:-1])
+        case "number" | "mean":
+            yield Probe(accept=True, why="a text", answer=str(answer))
+            yield Probe(accept=False, why="one more", answer=answer + 1)
+            yield Probe(accept=False, why="a little less", answer=answer - 0.5)
+
+
+def _verdict(verify: Any, answer: Any, before: Database, after: Database) -> bool | str:
+    said = judge(verify, answer, before, after)
+    return str(said["invalid"]) if "invalid" in said else all(one == 1.0 for one in said["criteria"].values())
+
+
+def _changed(played: Played, world: World) -> bool:
+    return any(played.after[table] != world.rows[table] for table in played.after)
+
+
+def _close(one: Any, other: Any) -> bool:
+    return isinstance(one, float) and isinstance(other, int | float) and abs(one - other) < 0.011
+
+
+def _no_leak(words: dict[Any, str], answer: Any) -> None:
+    """The instruction does not hold the answer.
+
+    Raises:
+        Rejected: It does.
+    """
+    parts = answer if isinstance(answer, list) else [answer] if answer is not None else []
+    for text in words.values():
+        found = [one for one in parts if f" {str(one).lower()} " in f" {_spaced(text.lower())} "]
+        if parts and len(found) == len(parts):
+            raise Rejected("leak", str(answer))
+
+
+def _spaced(text: str) -> str:
+    kept = "".join(sign if sign.isalnum() or sign in "-." else " " for sign in text)
+    return " ".join(word.strip(".") for word in kept.split())
+
+
+def _form(program: p.Program, answer: Any) -> AnswerForm | None:
+    if program.answer is None:
+        return None
+    match kind_of_answer(program.answer, answer):
+        case "set":
+            return AnswerForm(schema={"type": "array", "items": {"type": "string"}}, unordered=True)
+        case "list":
+            return AnswerForm(schema={"type": "array", "items": {"type": "string"}})
+        case "mean":
+            return AnswerForm(schema={"type": "number"}, tolerance=0.01)
+        case "number":
+            return AnswerForm(schema={"type": "integer" if isinstance(answer, int) else "number"})
+        case _:
+            return AnswerForm(schema={"type": "string"})
+
+
+def _title(world: World, program: p.Program) -> str:
+    words = [one.action.replace("_", " ") for one in p.nodes(program) if isinstance(one, p.Do | p.DoEach | p.DoFirst)]
+    if program.answer is not None:
+        tables = [one.table for one in p.nodes(program.answer) if hasattr(one, "table")]
+        kind = type(program.answer).__name__.lower()
+        words.append(f"{kind} ({world.domain.table(tables[0]).plural})" if tables else kind)
+    title = ", ".join(words)
+    return title[0].upper() + title[1:]
