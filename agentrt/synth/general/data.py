@@ -24,6 +24,7 @@ from agentrt.synth.general.declare import (
     Value,
     Whole,
 )
+from agentrt.synth.general.expressions import may_be_empty
 
 Tables = dict[str, list[Row]]
 """Rows by table, each with the key first and the columns in the order of the schema."""
@@ -55,7 +56,25 @@ def make_data(domain: Domain, seed: int) -> Tables:
             keys[table.name][row[table.key]] = row
     if domain.tidy is not None:
         domain.tidy(Draw(rng, {}, tables, keys, {}, domain.today, 0))
+    for table in domain.tables:
+        _check_rows(domain, table, tables[table.name])
     return tables
+
+
+def _check_rows(domain: Domain, table: Table, rows: list[Row]) -> None:
+    """Whether the rows are what the columns say, after `make` and `tidy` had their way.
+
+    Raises:
+        DeclarationError: One is not.
+    """
+    for column in table.columns:
+        empty = may_be_empty(domain, table, column)
+        for row in rows:
+            value, where = row[column.name], f"{table.name}.{column.name} of {row[table.key]}"
+            if value is None and not empty:
+                raise DeclarationError(f"{where} is empty, though the column has no `null`.")
+            if isinstance(column, Choice) and value is not None and value not in column.values:
+                raise DeclarationError(f"{where} is {value!r}, which is none of {', '.join(column.values)}.")
 
 
 def _cell(

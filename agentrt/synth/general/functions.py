@@ -218,13 +218,17 @@ def _effects(domain: Domain, action: Action, scope: Scope) -> list[str]:
                 for column, text in values.items():
                     value = python_of(parse(text, inner), domain)
                     if len(action.effects) > 1 and place and re.search(r"db\.all|_\w+\(db", value):
-                        worked.append(f"new_{column} = {value}")
-                        value = f"new_{column}"
+                        name = _fresh(f"new_{column}", worked)
+                        worked.append(f"{name} = {value}")
+                        value = name
                     made.append(value)
                 changes.append(_run(f'"UPDATE {table.name} SET {marks} WHERE {table.key} = ?"', [*made, key]))
                 result = result or f"return _{noun(table)}(db, {key})"
             case SetAll():
-                changes += _set_all(domain, effect, inner)
+                name = _fresh(f"changed_{effect.table}", worked)
+                found, loop = _set_all(domain, effect, inner, name)
+                worked.append(found)
+                changes += loop
             case Delete(row=row):
                 table = row_table(domain, row, scope)
                 key = python_of(parse(f"{row}.{table.key}" if "." not in row else row, scope), domain)
@@ -233,23 +237,34 @@ def _effects(domain: Domain, action: Action, scope: Scope) -> list[str]:
     return [*worked, *changes, result or 'return {"done": True}']
 
 
-def _set_all(domain: Domain, effect: SetAll, scope: Scope) -> list[str]:
+def _fresh(name: str, lines: list[str]) -> str:
+    """The name, with a number where a line sets it already."""
+    taken = {line.split(" = ")[0] for line in lines}
+    number = 2
+    while name in taken:
+        name = f"{name.rstrip('0123456789_')}_{number}"
+        number += 1
+    return name
+
+
+def _set_all(domain: Domain, effect: SetAll, scope: Scope, name: str) -> tuple[str, list[str]]:
+    """A statement that finds the rows, and the loop that changes them."""
     table = domain.table(effect.table)
     inner = Scope(domain, scope.rows, scope.scalars, effect.table, scope.inserted)
     marks = ", ".join(f"{one} = ?" for one in effect.values)
     made = [python_of(parse(one, inner), domain) for one in effect.values.values()]
     update = _run(f'"UPDATE {table.name} SET {marks} WHERE {table.key} = ?"', [*made, f'other["{table.key}"]'])
-    return [
-        f'for other in db.all("SELECT * FROM {table.name} ORDER BY {table.key}"):',
-        f"    if {python_of(parse(effect.test, inner), domain)}:",
-        indent(update, "        "),
-    ]
+    test = python_of(parse(effect.test, inner), domain)
+    found = f'{name} = [other for other in db.all("SELECT * FROM {table.name} ORDER BY {table.key}") if {test}]'
+    return found, [f"for other in {name}:", indent(update, "    ")]
 
 
 def _run(sql: str, values: list[str]) -> str:
     line = f"db.run({sql}, {', '.join(values)})"
     if len(line) <= 112:
         return line
+    if len(sql) > 110:
+        sql = sql.replace(" VALUES ", '"\n    " VALUES ').replace(" WHERE ", '"\n    " WHERE ')
     listed = "".join(f"    {one},\n" for one in [sql, *values])
     return f"db.run(\n{listed})"
 

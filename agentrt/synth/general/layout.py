@@ -23,7 +23,7 @@ def laid_out(source: str) -> str:
 
 
 def _statement(line: str) -> list[str]:
-    if len(line) <= WIDTH or '"""' in line or line.lstrip().startswith("#"):
+    if len(line) <= WIDTH or '"""' in line or line.lstrip().startswith(("#", '"', "'")):
         return [line]
     indent = line[: len(line) - len(line.lstrip())]
     text = line.lstrip()

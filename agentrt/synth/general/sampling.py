@@ -185,7 +185,7 @@ class Sampler:
         known = sorted((one for one in values if one is not None), key=_order)
         if not known:
             raise NotFound
-        if len(known) < len(values) and self.rng.random() < 0.5:
+        if len(known) < len(values) and len(path) == 1 and self.rng.random() < 0.5:
             return p.Compare(path, self.rng.choice(("==", "!=")), None)
         if isinstance(column, Choice):
             return p.Compare(path, "==" if self.rng.random() < 0.85 or column.null else "!=", self.rng.choice(known))
@@ -230,15 +230,22 @@ class Sampler:
 
     # ------------------------------------------------------------------------------------------------------ actions
 
-    def arguments(self, action: Action) -> Arguments:
-        """Arguments of an action, by id and constant, that may be accepted or refused."""
-        return tuple((one.name, self._argument(one)) for one in action.parameters)
+    def arguments(self, action: Action, *, odd: bool = False) -> Arguments:
+        """Arguments of an action, by id and constant, that may be accepted or refused.
 
-    def _argument(self, column: Column) -> p.Argument:
+        Args:
+            action: The action.
+            odd: Also numbers out of their range, as rules against them want.
+        """
+        return tuple((one.name, self._argument(one, odd=odd)) for one in action.parameters)
+
+    def _argument(self, column: Column, *, odd: bool) -> p.Argument:
+        if odd and isinstance(column, Whole | Money) and self.rng.random() < 0.3:
+            return self.rng.choice((0, -column.high, column.high + column.step, 3 * column.high, 10 * column.high))
         draw = Draw(self.rng, {}, self.world.tables, self.world.rows, {}, self.world.domain.today, 0)
         match column:
             case Ref(table=table, pick=pick):
-                rows = [row for row in self.world.rows[table].values() if pick is None or pick(row)]
+                rows = [row for row in self.world.rows[table].values() if odd or pick is None or pick(row)]
                 if not rows:
                     raise NotFound
                 return p.ById(table, str(self.rng.choice(rows)[self.world.domain.table(table).key]))
@@ -284,8 +291,8 @@ class Sampler:
 
     def refused(self, action: Action, code: str) -> p.Do:
         """A call that one rule refuses."""
-        for _ in range(TRIES * 10):
-            arguments = self.arguments(action)
+        for _ in range(TRIES * 4):
+            arguments = self.arguments(action, odd=True)
             if self.outcome(action, arguments) == code:
                 return p.Do(action.name, arguments)
         raise NotFound

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from agentrt.synth.general import program as p
-from agentrt.synth.general.declare import Domain, Ref, Table
+from agentrt.synth.general.declare import Domain, Table
 from agentrt.synth.general.evaluate import Evaluator
 from agentrt.synth.general.expressions import may_be_empty
 from agentrt.synth.general.layout import laid_out, python_text
@@ -91,8 +91,7 @@ class SolutionWriter:
     def _best(self, table: Table, best: p.Best) -> str:
         found = self.rows(best.rows)
         worth = self._value(table, found, best.path)
-        if self._empty(table, best.path):
-            self.lines.append(f"{found} = [one for one in {found} if {worth} is not None]")
+        self._known_only(table, found, best.path)
         return f"{'max' if best.most else 'min'}({found}, key=lambda one: {worth})"
 
     def _titled(self, table: Table, title: str) -> str:
@@ -201,8 +200,10 @@ class SolutionWriter:
                 worth = self._value(table, name, path)
                 if value is None:
                     return f"{worth} {'is' if sign == '==' else 'is not'} None"
-                guard = f"{worth} is not None and " if self._empty(table, path) and sign != "==" else ""
-                return f"{guard}{worth} {sign} {python_text(value)}"
+                guards = self._guards(table, name, path)
+                if sign == "==" and len(path) == 1:
+                    guards = []
+                return " and ".join([*guards, f"{worth} {sign} {python_text(value)}"])
             case p.Linked(column=column, entity=entity):
                 return f'one["{column}"] == {self.key(entity)}'
             case p.Having():
@@ -224,14 +225,14 @@ class SolutionWriter:
 
     def _value(self, table: Table, rows: str, path: p.Path) -> str:
         """Python text of what is at a path of `one`; the rows on the way are fetched first, each once."""
-        text = "one"
+        text, start = "one", table
         for depth, column in enumerate(path[:-1]):
             other = self.domain.table(table.refs[column])
             known = (rows, path[: depth + 1])
             if known not in self._known:
                 name = self._fresh(f"{other.one} of")
-                empty = may_be_empty(self.domain, table, table.column(column))
-                some = f' if {text}["{column}"] is not None' if empty else ""
+                guards = self._guards(start, rows, path[: depth + 1])
+                some = f" if {' and '.join(guards)}" if guards else ""
                 keys = f'sorted({{{text}["{column}"] for one in {rows}{some}}})'
                 get = f"tools.{self.toolset.name(Get(other.name))}({other.key}=key)"
                 self.lines.append(f"{name} = {{key: {get} for key in {keys}}}")
@@ -240,15 +241,23 @@ class SolutionWriter:
             table = other
         return f'{text}["{path[-1]}"]'
 
-    def _empty(self, table: Table, path: p.Path) -> bool:
-        for column in path:
+    def _guards(self, table: Table, rows: str, path: p.Path) -> list[str]:
+        """Tests that nothing on a path is empty, first to last."""
+        guards, start = [], table
+        for depth, column in enumerate(path):
             if column == table.key:
-                return False
+                break
             if may_be_empty(self.domain, table, table.column(column)):
-                return True
-            if isinstance(table.column(column), Ref):
+                guards.append(f"{self._value(start, rows, path[: depth + 1])} is not None")
+            if depth < len(path) - 1:
                 table = self.domain.table(table.refs[column])
-        return False
+        return guards
+
+    def _known_only(self, table: Table, rows: str, path: p.Path) -> None:
+        """Rows in which something on the path is empty are left out."""
+        guards = self._guards(table, rows, path)
+        if guards:
+            self.lines.append(f"{rows} = [one for one in {rows} if {' and '.join(guards)}]")
 
     # ------------------------------------------------------------------------------------------------------ answers
 
@@ -302,14 +311,14 @@ class SolutionWriter:
     def _numbers(self, rows: p.Rows, path: p.Path) -> str:
         found, table = self.rows(rows), self.domain.table(rows.table)
         worth = self._value(table, found, path)
-        guard = f" if {worth} is not None" if self._empty(table, path) else ""
-        return f"[{worth} for one in {found}{guard}]"
+        guards = self._guards(table, found, path)
+        where = f" if {' and '.join(guards)}" if guards else ""
+        return f"[{worth} for one in {found}{where}]"
 
     def _ranked(self, answer: p.Ranked) -> str:
         found, table = self.rows(answer.rows), self.domain.table(answer.rows.table)
         worth = self._value(table, found, answer.path)
-        if self._empty(table, answer.path):
-            self.lines.append(f"{found} = [one for one in {found} if {worth} is not None]")
+        self._known_only(table, found, answer.path)
         order = f"{found}.sort(key=lambda one: {worth}{', reverse=True' if answer.most else ''})"
         self.lines.append(order)
         return f'[one["{table.key}"] for one in {found}[:{answer.size}]]'
@@ -320,8 +329,8 @@ class SolutionWriter:
         guards = (
             [f'one["{answer.by}"] is not None'] if may_be_empty(self.domain, table, table.column(answer.by)) else []
         )
-        if answer.total and self._empty(table, answer.total):
-            guards.append(f"{worth} is not None")
+        if answer.total:
+            guards += self._guards(table, found, answer.total)
         sums = self._fresh("sums")
         self.lines += [f"{sums} = Counter()", f"for one in {found}:"]
         add = f'{sums}[one["{answer.by}"]] += {worth}'
@@ -333,8 +342,7 @@ class SolutionWriter:
 
     def _pick(self, answer: p.Pick) -> str:
         found, table = self.rows(answer.rows), self.domain.table(answer.rows.table)
-        if self._empty(table, (answer.gain,)):
-            self.lines.append(f'{found} = [one for one in {found} if one["{answer.gain}"] is not None]')
+        self._known_only(table, found, (answer.gain,))
         conditions = []
         if answer.cost:
             conditions.append(f'sum(one["{answer.cost}"] for one in chosen) <= {answer.budget}')
