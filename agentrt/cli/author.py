@@ -37,7 +37,7 @@ def author(
     window: Annotated[int | None, typer.Option(help="Tokens of the model's window; old results are hidden.")] = None,
     json: options.Json = False,
 ) -> None:
-    """Have an environment written by an agent: data, tools, an easy task, and harder ones made from it.
+    r"""Have an environment written by an agent: data, tools, an easy task, and harder ones made from it.
 
     The author works in a sandbox, and hands in what it has made; the gates of `agentrt check` judge it and say what is
     wrong, and nothing that fails them is accepted. Every attempt is kept in OUT/attempts. Started again with the same
@@ -45,7 +45,7 @@ def author(
 
     For example:
 
-        agentrt synth author "a repair shop for bicycles" --name bicycles --out work/bicycles \\
+        agentrt synth author "a repair shop for bicycles" --name bicycles --out work/bicycles \
             --url http://127.0.0.1:8000/v1 --model Qwen/Qwen3-32B --verifier-model deepseek-ai/DeepSeek-V3.2
     """
     import anyio

@@ -30,7 +30,10 @@ def author(stages: Stages, *, name: str = "scripted") -> ScriptedModel:
         number, handing_in = divmod(said, 2)
         files = attempts[min(number, len(attempts) - 1)]
         calls = [(HAND_IN, {})] if handing_in else [_write(path, text) for path, text in files.items()] or [_look()]
-        made = [ToolCall(id=f"{said}-{at}", name=tool, arguments=json.dumps(given)) for at, (tool, given) in enumerate(calls)]
+        made = [
+            ToolCall(id=f"{said}-{at}", name=tool, arguments=json.dumps(given))
+            for at, (tool, given) in enumerate(calls)
+        ]
         return AssistantMessage(reasoning=f"Attempt {number + 1}.", tool_calls=tuple(made))
 
     return ScriptedModel(reply, name=name)

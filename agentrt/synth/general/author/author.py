@@ -11,6 +11,7 @@ where it was when it is started again.
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
@@ -23,6 +24,7 @@ import anyio.to_thread
 
 from agentrt.agent import Agent
 from agentrt.context import ContextPolicy
+from agentrt.envs.scaffold import new_environment
 from agentrt.limits import Limits
 from agentrt.models.base import Model
 from agentrt.run import Run
@@ -127,8 +129,11 @@ class _Job:
 
     async def _world(self) -> Stop | None:
         words = prompt("world", category=self.ledger.brief.category)
-        source = self.ledger.accepted or await scaffold(self.ledger.folder / "scaffold", self.ledger.brief.name)
-        return await self._run(WORLD, words, self.authors.author, source, self._judge_world)
+        with tempfile.TemporaryDirectory(prefix="agentrt-author-") as folder:
+            example = Path(folder) / self.ledger.brief.name
+            new_environment(example, task=False)
+            last = self.ledger.last(WORLD)
+            return await self._run(WORLD, words, self.authors.author, last.pack if last else example, self._judge_world)
 
     async def _task(self, stage: str) -> Stop | None:
         if self.authors.verifier is None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import JsonValue
 
 from agentrt.envs import Scorer, load_environment
 from agentrt.envs.checks.checker import check_environment
 from agentrt.envs.checks.gates import GATES
 from agentrt.envs.environment import Environment
 from agentrt.envs.inside.purity import problems
+from agentrt.envs.quality import GateResult
 from agentrt.envs.task import Task
 from agentrt.errors import PackError
 from agentrt.synth.general.author.scope import out_of_scope
@@ -25,7 +28,7 @@ VERIFIER = "author.verifier"
 """What stands in the ledger beside the gates' own ids: files out of place, a task no harder than its parent, a second
 verifier that is none."""
 DECLARED = "verify_declared.py"
-ODD_ANSWERS = (None, "", [], {}, 0, "?", [[]], {"answer": None})
+ODD_ANSWERS: tuple[JsonValue, ...] = (None, "", [], {}, 0, "?", [[]], {"answer": None})
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,7 @@ async def judge_world(pack: Path) -> Judgement:
         quality = await check_environment(environment)
     except PackError as error:
         return _rejected(MANIFEST, [str(error)])
-    wrong = {
-        gate: result.evidence for gate, result in quality.environment.items() if result.status in ("failed", "not_run")
-    }
-    return _judgement(wrong)
+    return _judgement(quality.environment)
 
 
 async def judge_task(pack: Path, task: str, before: Path) -> Judgement:
@@ -78,8 +78,7 @@ async def judge_task(pack: Path, task: str, before: Path) -> Judgement:
         quality = await check_environment(environment, only=[task])
     except PackError as error:
         return _rejected(MANIFEST, [str(error)])
-    found = {**quality.environment, **quality.tasks[task].gates}
-    return _judgement({gate: one.evidence for gate, one in found.items() if one.status in ("failed", "not_run")})
+    return _judgement({**quality.environment, **quality.tasks[task].gates})
 
 
 async def judge_verifier(pack: Path, task: str, proposed: Path) -> Judgement:
@@ -137,13 +136,17 @@ def _not_harder(environment: Environment, task: Task) -> str:
     return ""
 
 
-def _judgement(wrong: dict[str, tuple[str, ...]]) -> Judgement:
+def _judgement(found: Mapping[str, GateResult]) -> Judgement:
+    # What could not be measured follows from what failed, and would only hide it.
+    wrong = {gate: one for gate, one in found.items() if one.status == "failed"} or {
+        gate: one for gate, one in found.items() if one.status == "not_run"
+    }
     if not wrong:
         return Judgement(True, (), "Accepted: every gate passed.")
-    lines = [f"{len(wrong)} gates say no."]
-    for gate, evidence in wrong.items():
+    lines = [f"Not accepted, because of {len(wrong)} of {len(found)} gates."]
+    for gate, one in wrong.items():
         known = GATES.get(gate)
-        lines += ["", f"{gate}: {known.name if known else gate}", *(f"  - {one}" for one in evidence)]
+        lines += ["", f"{gate}: {known.name if known else gate}", *(f"  - {said}" for said in one.evidence)]
         if known:
             lines.append(f"  It wants: {known.threshold}. What to do: {known.remedy}")
     return Judgement(False, tuple(wrong), "\n".join(lines))

@@ -27,7 +27,9 @@ def out_of_scope(before: Path, after: Environment, task: str) -> list[str]:
         what = "changed" if name in old and name in new else ("taken away" if name in old else "added")
         said.append(f"{name} was {what}; writing task {task} must leave it as it was")
     kept, now = _functions((before / "functions.py").read_text(encoding="utf-8")), _functions(after.functions)
-    said += [f"functions.py: {name} was changed; add a new tool instead" for name in kept if now.get(name) != kept[name]]
+    said += [
+        f"functions.py: {name} was changed; add a new tool instead" for name in kept if now.get(name) != kept[name]
+    ]
     return said
 
 
