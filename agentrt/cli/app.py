@@ -7,7 +7,7 @@ from __future__ import annotations
 import typer
 
 from agentrt import __version__
-from agentrt.cli import code, doctor, listing, run, sandbox, search, serve, web
+from agentrt.cli import check, code, doctor, listing, run, sandbox, search, serve, web
 
 app = typer.Typer(
     name="agentrt",
@@ -35,6 +35,7 @@ def _root(
 app.command("run")(run.run)
 app.command("resume")(run.resume)
 app.command("code")(code.code)
+app.command("check")(check.check)
 app.command("search")(search.search)
 app.command("models")(listing.models)
 app.command("tools")(listing.tools)

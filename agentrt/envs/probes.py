@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
-from importlib.resources import files
+from importlib.resources import as_file, files
 from types import TracebackType
 from typing import Any, Self
 
@@ -68,9 +68,8 @@ class ProbeRunner:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             box = self._box if self._box is not None else await stack.enter_async_context(new_sandbox())
-            for one in files("agentrt.envs.inside").iterdir():
-                if one.name.endswith(".py") and one.name != "__init__.py":
-                    await box.write(f"{PLACE}/probe/{one.name}", one.read_bytes())
+            with as_file(files("agentrt.envs.inside")) as folder:
+                await box.upload(folder, f"{PLACE}/probe")
             for variant in VARIANTS[: self._variants]:
                 await self._start(stack, box, variant)
             self._stack = stack.pop_all()

@@ -214,6 +214,7 @@ class TaskCase:
         oracle: The solution's plays, one for each interpreter.
         alternatives: Plays of the other correct solutions, by name.
         mutants: Plays of the solution's mutants.
+        labelled: What the calls of the pack's own probes came to, by the probe's place.
         random: Plays of the random-tool agent.
         noise: Plays of the solution with calls that go wrong, with the probability.
         tried: The probes with their verdicts.
@@ -233,6 +234,7 @@ class TaskCase:
     oracle: list[Played] = field(default_factory=list)
     alternatives: dict[str, Played] = field(default_factory=dict)
     mutants: list[Played] = field(default_factory=list)
+    labelled: dict[int, Played] = field(default_factory=dict)
     random: list[Played] = field(default_factory=list)
     noise: list[tuple[float, Played]] = field(default_factory=list)
     tried: list[Tried] = field(default_factory=list)

@@ -117,6 +117,12 @@ async def _play(runner: ProbeRunner, case: TaskCase) -> None:
         }
     told = await runner.play("mutants", source=task.solution, most=SOLUTION_MUTANTS)
     case.mutants = [Played.of(one) for one in told]
+    scripted = {index: one.calls for index, one in enumerate(task.probes) if one.calls is not None}
+    if scripted:
+        told = await runner.play("calls", episodes=list(scripted.values()))
+        case.labelled = {
+            index: Played.of(one, task.probes[index].why) for index, one in zip(scripted, told, strict=True)
+        }
     told = await runner.play("noise", source=task.solution, noise=NOISE)
     case.noise = [(chance, Played.of(one)) for (chance, _), one in zip(NOISE, told, strict=True)]
 
@@ -175,11 +181,10 @@ def _answers(case: TaskCase, rng: random.Random) -> Iterator[Probe]:
 
 
 def _labelled(case: TaskCase) -> Iterator[Probe]:
-    """The probes that the pack itself labels, where they are made without calls of their own."""
+    """The probes that the pack itself labels: an answer, after calls of its own or after the solution's."""
     for index, one in enumerate(case.task.probes):
-        if one.calls is None:
-            label = "full" if one.accept else "floor"
-            yield Probe("labelled/1", str(index), one.answer, ORACLE, label, one.why)  # type: ignore[arg-type]
+        state = case.labelled[index].state if index in case.labelled else ORACLE
+        yield Probe("labelled/1", str(index), one.answer, state, "full" if one.accept else "floor", one.why)
 
 
 async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> None:
@@ -201,7 +206,10 @@ async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> No
         declared = (await runner.judge("score", source=task.verify_declared, probes=wire))["results"]
     case.seconds, case.rss = forwards["seconds"], max(forwards["rss"], backwards["rss"])
     case.reached = tuple(dict.fromkeys([*forwards["reached"], *backwards["reached"]]))
-    states = {one.state: one.changes for one in (oracle, *case.alternatives.values(), *case.mutants, *case.random)}
+    states = {
+        one.state: one.changes
+        for one in (oracle, *case.alternatives.values(), *case.mutants, *case.random, *case.labelled.values())
+    }
     states |= {one.state: one.changes for _, one in case.noise}
     for probe, first, last, second in zip(probes, forwards["results"], backwards["results"], declared, strict=True):
         if "unreachable" in first:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import JsonValue
 
@@ -51,3 +52,22 @@ def _told(share: Share) -> JsonValue:
 def _difference(sums: dict[str, Share], right: str, wrong: str) -> JsonValue:
     found = youden(sums, right, wrong)
     return {"value": round(found.value, 5), "interval": [round(found.low, 5), round(found.high, 5)]}
+
+
+def together(figures: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of several packs, summed."""
+    sums: dict[str, Share] = {}
+    refused: Counter[str] = Counter()
+    for one in figures:
+        refused.update(one.get("refused by gate", {}))
+        for name, value in one.items():
+            if isinstance(value, dict) and "hits" in value:
+                sums[name] = sums.get(name, NOTHING) + Share(hits=value["hits"], total=value["total"])
+    found: dict[str, Any] = {name: _told(share) for name, share in sums.items()}
+    found["J"] = _difference(sums, "right accepted", "wrong accepted")
+    if sums.get("labelled right accepted", NOTHING).total and sums.get("labelled wrong accepted", NOTHING).total:
+        found["J on labelled probes"] = _difference(sums, "labelled right accepted", "labelled wrong accepted")
+    found["refused by gate"] = dict(sorted(refused.items()))
+    for name in ("tasks", "accepted"):
+        found[name] = sum(one.get(name, 0) for one in figures)
+    return found

@@ -6,6 +6,7 @@ kept as a file under its digest, so that it need not travel.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -229,8 +230,8 @@ def _solved(world: World, solver: socket.socket, source: str, request: dict[str,
                 pid = message["pid"]
     except (OSError, ValueError, TypeError, KeyError, AttributeError, OutOfTime) as error:  # it may be hostile
         end = {"error": f"it was stopped: {type(error).__name__}"}
-        if pid:
-            os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid or os.getpid(), signal.SIGKILL if pid else 0)
     finally:
         stream.close()
         mine.close()
