@@ -83,7 +83,8 @@ writes = true
     wanted = {(one["thing_id"], "Dora", before.today.isoformat(), None) for one in free}
     return {
         "sum": answer == sum(one["deposit"] for one in free),
-        "lent": {(row["thing_id"], row["neighbour"], row["since"], row["returned"]) for row in new[len(old) :]} == wanted,
+        "lent": wanted
+        == {(row["thing_id"], row["neighbour"], row["since"], row["returned"]) for row in new[len(old) :]},
         "nothing_else_changed": new[: len(old)] == old
         and len(new) == len(old) + 2
         and before.all("SELECT * FROM things") == after.all("SELECT * FROM things"),

@@ -15,7 +15,8 @@ from agentrt.envs import load_environment
 from agentrt.errors import ConfigurationError
 from agentrt.limits import Limits
 from agentrt.synth.general.author import Authors, Brief, author_environment
-from agentrt.synth.general.author.ledger import Ledger
+from agentrt.synth.general.author.judge import judge_task
+from agentrt.synth.general.author.ledger import Ledger, Outcome
 from tests.synth.lending import SECOND_TASK, TASK, VERIFIER, WORLD
 from tests.synth.scripted_authors import author
 
@@ -79,24 +80,53 @@ BAD_AUTHORS = {
     ),
     "claims that do not hold": bad(task__toml=str(TASK["tasks/001/task.toml"]).replace("calls = 3", "calls = 30")),
     "files that belong to nothing": bad(notes__txt="x\n"),
-    "data changed for the task": {**TASK, "data/things.csv": "thing_id,name,kind,deposit,broken\n"},
-    "a proof brought along": {**bad(verify__py="def verify(a, b, c):\n    return {'x': True}\n"), "quality.json": "{}"},
+    "data changed for the task": {**TASK, "data/things.csv": str(WORLD["data/things.csv"]) + "T-0009,Axe,axe,5,0\n"},
+    "a proof brought along": {
+        **bad(verify__py="def verify(answer, before, after):\n    return {'x': True}\n"),
+        "quality.json": "{}",
+    },
 }
 
 
+@pytest.fixture
+def world(tmp_path) -> Path:
+    """The environment without tasks, as its author left it."""
+    return put(tmp_path / "before" / "lending", WORLD)
+
+
+def put(folder: Path, files) -> Path:
+    for name, text in files.items():
+        if text is not None:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    return folder
+
+
 @pytest.mark.parametrize("what", BAD_AUTHORS)
-async def test_a_bad_author_is_stopped(tmp_path, what):
-    done, _ = await written(
-        tmp_path,
-        {IN_WORLD: [WORLD], IN_FIRST: [BAD_AUTHORS[what]]},
-        brief=BRIEF.model_copy(update={"levels": 1}),
-        limits=Limits(steps=6),
-    )
-    assert done.status == "limit"
-    assert done.tasks == ()
-    assert done.rejected
-    assert done.pack is not None  # the world was good
+async def test_a_bad_author_is_stopped(tmp_path, world, what):
+    judgement = await judge_task(put(tmp_path / "lending", {**WORLD, **BAD_AUTHORS[what]}), "001", world)
+    assert not judgement.accepted
+    assert judgement.failed
+    assert judgement.report
+
+
+async def test_a_good_task_is_accepted(tmp_path, world):
+    judgement = await judge_task(put(tmp_path / "lending", {**WORLD, **TASK}), "001", world)
+    assert (judgement.failed, judgement.accepted) == ((), True)
+
+
+async def test_who_never_mends_ends_at_the_budget_and_loses_nothing(tmp_path):
+    ledger = Ledger(tmp_path / "work", BRIEF)
+    with_world = put(tmp_path / "before" / "lending", WORLD)
+    ledger.keep(with_world, Outcome(stage="world", accepted=True), "Accepted.")
+    broken = BAD_AUTHORS["a proof brought along"]
+    done, _ = await written(tmp_path, {IN_FIRST: [broken]}, limits=Limits(steps=4))
+    assert (done.status, done.tasks, done.attempts) == ("limit", (), 3)
+    assert done.pack is not None
     assert len(load_environment(done.pack).tasks) == 0
+    done, _ = await written(tmp_path, {IN_FIRST: [broken, broken, TASK]}, limits=Limits(steps=6))
+    assert (done.status, done.tasks) == ("limit", ("001",))  # and task 002 finds the budget used up
 
 
 async def test_a_task_that_is_no_harder_is_sent_back(tmp_path):
@@ -148,7 +178,8 @@ def told(line):
     if line.startswith(sys.argv[2]):
         os.kill(os.getpid(), signal.SIGKILL)
 
-anyio.run(lambda: author_environment(BRIEF, Authors(author(GOOD)), Path(sys.argv[1]), limits=Limits(steps=40), told=told))
+authors = Authors(author(GOOD))
+anyio.run(lambda: author_environment(BRIEF, authors, Path(sys.argv[1]), limits=Limits(steps=40), told=told))
 """
 
 

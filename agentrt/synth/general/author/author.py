@@ -32,7 +32,7 @@ from agentrt.sandbox import DockerSandbox
 from agentrt.sandbox.engine import keeps_workspaces
 from agentrt.sandbox.volumes import Workspace
 from agentrt.synth.general.author.brief import Authors, Brief, prompt
-from agentrt.synth.general.author.judge import Judgement, judge_task, judge_verifier, judge_world, with_verifier
+from agentrt.synth.general.author.judge import DECLARED, Judgement, judge_task, judge_verifier, judge_world, with_verifier
 from agentrt.synth.general.author.ledger import Ledger, Outcome
 from agentrt.synth.general.author.workshop import HAND_IN, Judge, Workshop
 from agentrt.tool import Tool
@@ -163,7 +163,8 @@ class _Job:
         async def judge(pack: Path) -> Judgement:
             return self._kept(entry, pack, await judge_task(pack, stage, before))
 
-        return await self._run(entry, words, self.authors.author, source, judge)
+        # The other's verifier is not the author's to see, nor to agree with.
+        return await self._run(entry, words, self.authors.author, source, judge, [f"tasks/{stage}/{DECLARED}"])
 
     async def _second_verifier(self, stage: str, proposed: Path) -> Stop | None:
         """Somebody else writes a verifier, who sees neither the solution nor the first verifier."""
@@ -180,7 +181,7 @@ class _Job:
             return own
 
         hidden = [f"tasks/{stage}/{name}" for name in ("solution.py", "verify.py", "alternatives", "probes.jsonl")]
-        hidden.append(f"tasks/{stage}/verify_declared.py")
+        hidden.append(f"tasks/{stage}/{DECLARED}")
         entry = f"{stage}.verifier-{round_number}"
         words = prompt("verifier", task=stage)
         return await self._run(entry, words, self.authors.verifier, proposed, judge, hidden)
