@@ -12,7 +12,7 @@ may run code gets another sandbox; it reaches the data through these tools alone
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from types import TracebackType
 from typing import Self
@@ -151,15 +151,16 @@ class Session:
             await self._process.ask("open", session=self._name, state=state)
             self._clear()
 
-    async def call(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
+    async def call(self, name: str, arguments: Mapping[str, JsonValue]) -> Outcome:
         """Call a tool. What is not "ok" has left no trace in the data.
 
         Raises:
             SandboxLost: The sandbox died, or did not answer.
         """
+        given = dict(arguments)
         async with self._lock:
-            outcome = self._without_asking(name, arguments) or await self._called(name, arguments)
-            self.calls.append(Call(name=name, arguments=arguments, outcome=outcome))
+            outcome = self._without_asking(name, given) or await self._called(name, given)
+            self.calls.append(Call(name=name, arguments=given, outcome=outcome))
             return outcome
 
     def submit(self, answer: JsonValue = None) -> None:

@@ -61,7 +61,7 @@ class Child:
         to: What it reads.
         source: File descriptor of what it writes.
         said: The beginning of a line that it writes.
-        asked: Requests that it has not answered, each its number and kind; it works at the first.
+        asked: Requests that it has not answered; it works at the first.
         begun: When it began with that one; None: it is asked nothing.
         worked: Processor time that it had used when it was first found over its time; None: it never was.
     """
@@ -191,14 +191,14 @@ class Server:
         """Give a request to its session's process, which is started if there is none."""
         name = request["session"]
         child = self.children.get(name) or self.bear(name)
-        child.asked.append((request["id"], request["do"]))
+        child.asked.append(request)
         if len(child.asked) == 1:
             child.begin()
         self.write(child.to, json.dumps(request).encode() + b"\n")
 
     def limit(self, child):
         """Processor time that it has for the first of what it is asked, in seconds."""
-        return self.world.seconds + GRACE if child.asked and child.asked[0][1] == "call" else STATE_SECONDS
+        return self.world.seconds + GRACE if child.asked and child.asked[0]["do"] == "call" else STATE_SECONDS
 
     def bear(self, name):
         """Start a session's process on its file."""
@@ -232,7 +232,7 @@ class Server:
         for line in whole_lines(child.said, piece):
             if not child.asked or not is_json(line):
                 return self.end(name, child, "its process broke the protocol")
-            number, _ = child.asked.popleft()
+            number = child.asked.popleft()["id"]
             child.begin()
             self.write(self.host, b'{"id": %d, "said": ' % number + line + b"}\n")
         if not piece or len(child.said) > MOST:
@@ -248,16 +248,18 @@ class Server:
 
     def drop(self, name):
         """Forget a session and its file."""
+        path = self.files.pop(name, None)
         if name in self.children:
             self.end(name, self.children[name], "the session was closed")
-        path = self.files.pop(name, None)
         if path is not None:
             for one in (path, path + "-journal"):
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(one)
 
     def end(self, name, child, why):
-        """Kill a session's process. What it was asked is answered with a fault; its file stays, for another one."""
+        """Kill a session's process. What it worked at is a fault. Its file stays, and whatever else it was asked is
+        asked again, of a new process; where the session is forgotten, that is a fault too.
+        """
         if name not in self.children or self.children[name] is not child:
             return
         del self.children[name]
@@ -268,8 +270,12 @@ class Server:
         self.selector.unregister(child.source)
         os.close(child.to.descriptor)
         os.close(child.source)
-        for number, _ in child.asked:
-            self.answer(number, {"said": {"outcome": {"fault": {"message": "The tool failed.", "cause": why}}}})
+        again = list(child.asked)[1:] if name in self.files else []
+        for request in list(child.asked)[: len(child.asked) - len(again)]:
+            fault = {"message": "The tool failed.", "cause": why}
+            self.answer(request["id"], {"said": {"outcome": {"fault": fault}}})
+        for request in again:
+            self.pass_on(request)
 
 
 def processor_time(pid):
