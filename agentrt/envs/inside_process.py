@@ -18,7 +18,7 @@ from agentrt.sandbox.base import Process, Sandbox
 
 PLACE = "/workspace/.agentrt"
 MOST_BYTES = 128 << 20
-"""Longest line that is taken from a sandbox: a state, in base64."""
+"""Longest line that is taken from a sandbox."""
 
 Reply = dict[str, JsonValue]
 

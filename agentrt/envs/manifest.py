@@ -27,7 +27,7 @@ class CallLimits(Frozen):
     """Bounds of an agent's use of the environment.
 
     Attributes:
-        call_seconds: Time a tool call may take.
+        call_seconds: Processor time that a tool call may take; by the clock, ten times as much.
         calls: Calls of one session.
         result_bytes: Longest result of a call, as JSON.
     """

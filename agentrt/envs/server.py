@@ -12,66 +12,37 @@ may run code gets another sandbox; it reaches the data through these tools alone
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Self
 
+import anyio
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from agentrt.envs.environment import Environment
 from agentrt.envs.functions import ToolDescription
-from agentrt.envs.inside_process import InsideProcess, inside
+from agentrt.envs.inside_process import InsideProcess, Reply, inside
+from agentrt.envs.manifest import Language
+from agentrt.envs.outcome import Call, Outcome, read_outcome
+from agentrt.envs.session_tools import MESSAGE_USER, MOST_CHARACTERS, SUBMIT, TALKING, call_tool, submit_tool
 from agentrt.envs.state import State, read_state
 from agentrt.envs.task import Task
-from agentrt.errors import SandboxLost, ToolError
-from agentrt.frozen import Frozen
+from agentrt.envs.user import ScriptedUser
+from agentrt.errors import PackError, SandboxLost
 from agentrt.sandbox.base import Sandbox
 from agentrt.sandbox.policy import SandboxPolicy
-from agentrt.tool import Tool, ToolSpec
+from agentrt.tool import Tool
 
 __all__ = ["POLICY", "SUBMIT", "Call", "FunctionServer", "Outcome", "Session", "ToolDescription", "new_sandbox"]
 
-SUBMIT = "submit"
-"""Name of the tool that hands in the answer and ends the run."""
-POLICY = SandboxPolicy(memory="512m", disk="256m", cpus=1.0, processes=64)
-
+POLICY = SandboxPolicy(memory="2g", disk="1g", cpus=1.0, processes=4096)
+GRACE = 10.0
+"""Seconds for the way to the sandbox and back."""
+PATIENCE = 12.0
+"""Seconds by the clock that a call is waited for, for each of processor time that it may take."""
 
 _DESCRIPTIONS: TypeAdapter[tuple[ToolDescription, ...]] = TypeAdapter(tuple[ToolDescription, ...])
-
-
-class Outcome(Frozen):
-    """What a call came to.
-
-    Attributes:
-        kind: "ok", "refused" (a rule said no), "invalid" (no such tool, wrong arguments) or "fault" (the environment
-            is at fault).
-        value: The result, where it is "ok".
-        code: Name of the rule that refused.
-        message: What the agent is told, where it is not "ok".
-        cause: Why it is a fault; not for the agent.
-    """
-
-    kind: Literal["ok", "refused", "invalid", "fault"]
-    value: JsonValue = None
-    code: str = ""
-    message: str = ""
-    cause: str = ""
-
-
-class Call(Frozen):
-    """A call that was made in a session.
-
-    Attributes:
-        name: The tool.
-        arguments: Its arguments.
-        outcome: What it came to.
-    """
-
-    name: str
-    arguments: dict[str, JsonValue]
-    outcome: Outcome
 
 
 class FunctionServer:
@@ -84,12 +55,12 @@ class FunctionServer:
 
     Attributes:
         environment: The environment.
-        described: Its tools, once it is open.
+        described: Its tools.
     """
 
     def __init__(self, environment: Environment, sandbox: Sandbox | None = None) -> None:
         self.environment = environment
-        self.described: tuple[ToolDescription, ...] = ()
+        self.described = environment.tools
         self._box = sandbox
         self._stack = AsyncExitStack()
         self._process: InsideProcess | None = None
@@ -126,10 +97,15 @@ class FunctionServer:
             result_bytes=manifest.limits.result_bytes,
         )
         try:
-            self.described = _DESCRIPTIONS.validate_python(reply.get("tools"))
+            described = _DESCRIPTIONS.validate_python(reply.get("tools"))
         except ValidationError:
             raise SandboxLost(f"The tools of {self.environment.name!r} describe themselves wrongly.") from None
-        read_state(reply.get("state"), self.initial)
+        if described != self.described:
+            raise PackError(
+                f"{self.environment.root / 'functions.py'}: when it is run, it has other tools than are written."
+            )
+        if read_state(reply.get("state"), self.initial) != self.initial:
+            raise SandboxLost(f"The sandbox made other data of {self.environment.name!r} than this machine.")
 
     @asynccontextmanager
     async def session(self, state: State | None = None) -> AsyncGenerator[Session, None]:
@@ -137,91 +113,115 @@ class FunctionServer:
         assert self._process is not None, "the server is not open"
         self._sessions += 1
         session = Session(self, self._process, f"s{self._sessions}", state)
-        await session.reset()
         try:
+            await session.reset()
             yield session
         finally:
-            await session.close()
+            with anyio.move_on_after(GRACE, shield=True):
+                await session.close()
 
 
 class Session:
-    """One agent's use of an environment.
+    """One agent's use of an environment. Calls that come at once are made one after the other, in their order.
 
     Attributes:
         environment: The environment.
         calls: The calls so far.
-        submitted: Whether an answer was handed in.
+        submitted: Whether the agent has handed in; then no call is made any more.
         answer: The answer that was handed in; None where the task asks for none.
+        user: The scripted user of the task whose tools were asked for; None where there is none.
     """
 
     def __init__(self, server: FunctionServer, process: InsideProcess, name: str, state: State | None) -> None:
         self.environment = server.environment
         self._server, self._process, self._name, self._from = server, process, name, state
+        self._lock = anyio.Lock()
+        self._clear()
+
+    def _clear(self) -> None:
         self.calls: list[Call] = []
         self.submitted = False
         self.answer: JsonValue = None
+        self.user: ScriptedUser | None = None
 
     async def reset(self) -> None:
         """Back to the beginning."""
         state = None if self._from is None else self._from.data.decode("utf-8", "surrogatepass")
-        await self._process.ask("open", session=self._name, state=state)
-        self.calls, self.submitted, self.answer = [], False, None
+        async with self._lock:
+            await self._process.ask("open", session=self._name, state=state)
+            self._clear()
 
-    async def call(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
-        """Call a tool. What is not "ok" has left no trace in the data."""
-        limits = self.environment.manifest.limits
-        if len(self.calls) >= limits.calls:
-            outcome = Outcome(kind="invalid", message=f"All {limits.calls} calls of this session are used up.")
-        else:
-            asked = self._process.ask(
-                "call", session=self._name, name=name, arguments=arguments, seconds=limits.call_seconds + 10
-            )
-            outcome = _outcome((await asked).get("outcome"))
-        self.calls.append(Call(name=name, arguments=arguments, outcome=outcome))
-        return outcome
+    async def call(self, name: str, arguments: Mapping[str, JsonValue]) -> Outcome:
+        """Call a tool. What is not "ok" has left no trace in the data.
+
+        Raises:
+            SandboxLost: The sandbox died, or did not answer.
+        """
+        given = dict(arguments)
+        async with self._lock:
+            outcome = self._without_asking(name, given) or await self._called(name, given)
+            self.calls.append(Call(name=name, arguments=given, outcome=outcome))
+            return outcome
+
+    def submit(self, answer: JsonValue = None) -> None:
+        """Hand in. Only the first time counts."""
+        if not self.submitted:
+            self.submitted, self.answer = True, answer
 
     async def state(self) -> State:
-        """The data as they are now."""
-        reply = await self._process.ask("state", session=self._name)
-        return read_state(reply.get("state"), self.environment.initial)
+        """The data as they are now.
+
+        Raises:
+            SandboxLost: The sandbox died, or what it sends is no state of the environment.
+        """
+        async with self._lock:
+            said = await self._said("state")
+        return read_state(said.get("state"), self.environment.initial)
 
     async def close(self) -> None:
         """The end of it. A server that has died has closed it already."""
         with suppress(SandboxLost):
             await self._process.ask("close", session=self._name)
 
-    def tools(self, task: Task | None = None) -> list[Tool]:
-        """The tools for an agent (`Agent(..., finish="submit")`), with `submit` for the task's answer last."""
-        made = [self._tool(one) for one in self._server.described]
-        return made if task is None else [*made, self._submit(task)]
+    def tools(self, task: Task | None = None, language: Language = "en") -> list[Tool]:
+        """The tools for an agent.
 
-    def _tool(self, described: ToolDescription) -> Tool:
-        async def function(**arguments: Any) -> JsonValue:
-            outcome = await self.call(described.name, arguments)
-            if outcome.kind == "ok":
-                return outcome.value
-            raise ToolError(f"{outcome.code}: {outcome.message}" if outcome.kind == "refused" else outcome.message)
+        Args:
+            task: What it works on: gives it `submit`, which is last and ends the work (`Agent(finish="submit")`), and,
+                in a dialogue, `message_user`, by which it talks with the task's user. None: the environment's alone.
+            language: What the user speaks.
+        """
+        made = [call_tool(one, self.call) for one in self._server.described]
+        if task is None:
+            return made
+        if task.script is not None:
+            self.user = ScriptedUser(task.script, language)
+            made.append(call_tool(TALKING, self.call))
+        return [*made, submit_tool(task.answer, self.submit)]
 
-        spec = ToolSpec(name=described.name, description=described.description, parameters=described.parameters)
-        return Tool.of_schema(spec, function, concurrent=not described.writes, pack=f"env:{self.environment.name}")
+    def _without_asking(self, name: str, arguments: dict[str, JsonValue]) -> Outcome | None:
+        """What a call comes to that does not reach the environment."""
+        limit = self.environment.manifest.limits.calls
+        if self.submitted:
+            return Outcome(kind="invalid", message="The task is over: it was submitted.")
+        if len(self.calls) >= limit:
+            return Outcome(kind="invalid", message=f"All {limit} calls of this session are used up.")
+        if self.user is None or name != MESSAGE_USER:
+            return None
+        message = arguments.get("message")
+        if not isinstance(message, str) or len(message) > MOST_CHARACTERS or len(arguments) > 1:
+            return Outcome(kind="invalid", message=f"{MESSAGE_USER} takes one message, which is a text.")
+        return Outcome(kind="ok", value=self.user.reply(message).text)
 
-    def _submit(self, task: Task) -> Tool:
-        async def function(**arguments: Any) -> str:
-            self.submitted, self.answer = True, arguments.get("answer")
-            return "Submitted."
+    async def _called(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
+        seconds = PATIENCE * (self.environment.manifest.limits.call_seconds + GRACE)
+        said = await self._said("call", seconds=seconds, name=name, arguments=arguments)
+        return read_outcome(said.get("outcome"))
 
-        properties: dict[str, JsonValue] = {}
-        if task.answer is not None:
-            properties["answer"] = {"description": "Your answer.", **task.answer.form}
-        description = "Hand in your answer." if properties else "Say that the task is done."
-        parameters: dict[str, JsonValue] = {
-            "type": "object",
-            "properties": properties,
-            "required": list(properties),
-            "additionalProperties": False,
-        }
-        spec = ToolSpec(name=SUBMIT, description=f"{description} This ends your work.", parameters=parameters)
-        return Tool.of_schema(spec, function, concurrent=False)
+    async def _said(self, do: str, *, seconds: float = 60.0, **values: JsonValue) -> Reply:
+        """What the session's own process says: as little to be trusted as what the server says."""
+        said = (await self._process.ask(do, seconds=seconds, session=self._name, **values)).get("said")
+        return said if isinstance(said, dict) else {}
 
 
 def new_sandbox() -> Sandbox:
@@ -234,15 +234,3 @@ def new_sandbox() -> Sandbox:
     if os.geteuid() == 0 and shutil.which("bwrap"):
         return BubblewrapSandbox("python", policy=POLICY)
     return DockerSandbox("python", policy=POLICY)
-
-
-def _outcome(said: JsonValue) -> Outcome:
-    """What a call came to, from what the sandbox says; anything unexpected is a fault."""
-    if isinstance(said, dict) and len(said) == 1:
-        kind, body = next(iter(said.items()))
-        if kind == "ok":
-            return Outcome(kind="ok", value=body)
-        if kind in ("refused", "invalid", "fault") and isinstance(body, dict):
-            texts = {name: str(body.get(name, ""))[:4000] for name in ("code", "message", "cause")}
-            return Outcome.model_validate({"kind": kind, **texts})
-    return Outcome(kind="fault", message="The tool failed.", cause=json.dumps(said)[:500])

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pydantic import Field, JsonValue
 
 from agentrt.envs.manifest import AnswerForm, Claims, Language, Reward, TaskManifest
+from agentrt.envs.user import UserScript, read_user
 from agentrt.errors import PackError
 from agentrt.frozen import Frozen
 
@@ -108,6 +109,11 @@ class Task(Frozen):
     def parent(self) -> str:
         """Name of the easier task that it was made from."""
         return self.manifest.parent
+
+    @cached_property
+    def script(self) -> UserScript | None:
+        """The scripted user that the task is a dialogue with."""
+        return None if self.user is None else read_user(self.user, f"{self.id}/user.toml")
 
     @cached_property
     def digests(self) -> dict[str, str]:

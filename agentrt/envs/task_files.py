@@ -5,6 +5,7 @@ Both stores (`folder_store.py`, `shards.py`) know names and texts; what they mea
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from abc import ABC, abstractmethod
@@ -155,6 +156,8 @@ def _manifest(text: str, where: str) -> TaskManifest:
             check_schema(manifest.answer.form, f"{where}: answer.schema")
         except ConfigurationError as error:
             raise PackError(str(error)) from None
+        if "$ref" in json.dumps(manifest.answer.form):
+            raise PackError(f"{where}: answer.schema: write it out without $ref: it becomes a part of another schema.")
     return manifest
 
 

@@ -50,6 +50,14 @@ class Database:
             connection.set_authorizer(_reading)
         return made
 
+    @classmethod
+    def at(cls, path, today):
+        """The database in a file. What a process that was killed had not committed is taken back when it is opened."""
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA synchronous = OFF")  # the machine's end is this file's end anyway
+        return cls(connection, today)
+
     def to_bytes(self):
         """The whole database as a file's bytes. Not canonical: `digest` is."""
         return self._connection.serialize()
@@ -85,8 +93,8 @@ class Database:
         self._connection.set_authorizer(_anything if tables is None else _only(frozenset(tables)))
 
     def until(self, deadline):
-        """Queries that go on past `deadline` (`time.monotonic` seconds) are interrupted; None: they are not."""
-        late = None if deadline is None else lambda: time.monotonic() > deadline
+        """Queries that go on past `deadline` (`time.process_time` seconds) are interrupted; None: they are not."""
+        late = None if deadline is None else lambda: time.process_time() > deadline
         self._connection.set_progress_handler(late, 20_000)
 
     def begin(self):

@@ -7,19 +7,29 @@ import os
 import sys
 
 
+def take_streams():
+    """Take standard input and output for the host alone: from here on, whoever prints or reads finds nothing there.
+
+    Returns:
+        File descriptors of what the host writes, and of what it reads.
+    """
+    taken = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.close(null)
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - for as long as the process lives
+    return taken
+
+
 def handle(answer):
     """Answer one JSON object with another for as long as the host asks.
 
     Args:
         answer: From a request to a reply. What it raises becomes {"error": ...}.
     """
-    out = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
-    asked = os.fdopen(os.dup(0), "rb", buffering=1 << 16)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - for as long as the process lives
+    source, target = take_streams()
+    asked, out = os.fdopen(source, "rb", buffering=1 << 16), os.fdopen(target, "wb", buffering=1 << 16)
     for line in asked:
         request = json.loads(line)
         try:

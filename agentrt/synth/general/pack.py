@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from agentrt.envs.convert import write_task
 from agentrt.envs.folder_store import task_files, toml
 from agentrt.envs.manifest import EnvironmentManifest
-from agentrt.envs.shards import write_shards, write_task
+from agentrt.envs.shards import write_shards
 from agentrt.envs.task import Task
 from agentrt.synth.general.data import Tables, make_data
 from agentrt.synth.general.declare import Domain
