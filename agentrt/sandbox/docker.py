@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -133,8 +134,7 @@ class DockerSandbox(WorkerSandbox):
             raise SandboxError("This sandbox has been opened before; make another one.")
         try:
             await engine.in_thread(collect_sometimes)
-            self.tag = await engine.in_thread(lambda: build_image(self.image, progress=self.progress))
-            await engine.in_thread(self._make_workspace)
+            await together(partial(engine.in_thread, step) for step in (self._find_image, self._make_workspace))
             await self._launch_somehow()
             if self._source is not None and not self._looped:
                 await load(self, self._source)
@@ -143,6 +143,9 @@ class DockerSandbox(WorkerSandbox):
                 await self.close()
             raise
         return self
+
+    def _find_image(self) -> None:
+        self.tag = build_image(self.image, progress=self.progress)
 
     async def _launch_somehow(self) -> None:
         """Launch; where the image turns out to have no Python, with one brought along."""
@@ -180,7 +183,6 @@ class DockerSandbox(WorkerSandbox):
                 if self._gateway is not None:
                     await self._serve_network(self._gateway, connection)
                 await channel.greet()
-                await channel.ask("prepare")
         except (TimeoutError, SandboxLost) as error:
             if self._stream and not await engine.in_thread(self._runs):
                 raise self._no_python() from None
@@ -322,12 +324,19 @@ class DockerSandbox(WorkerSandbox):
         else:
             self._looped = True
             workspace.create(policy.disk, lease, self._source)
-        self._mount()
+        if lease.keep:
+            self._mount_again()
+        else:  # its name is new: there is neither a volume nor a device
+            self._mount(workspace.attach())
 
-    def _mount(self) -> None:
-        """The Docker volume over the workspace's loop device, made anew: the device may have another name now."""
+    def _mount_again(self) -> None:
+        """The volume made anew: the device may have another name now."""
         engine.drop_volume(self._workspace.volume)
-        options = {"type": "ext4", "device": self._workspace.device(), "o": "nosuid,nodev,noatime,discard"}
+        self._mount(self._workspace.device())
+
+    def _mount(self, device: str) -> None:
+        """The Docker volume over the workspace's loop device."""
+        options = {"type": "ext4", "device": device, "o": "nosuid,nodev,noatime,discard"}
         engine.client().api.create_volume(
             self._workspace.volume, driver="local", driver_opts=options, labels=self._labels()
         )
@@ -411,7 +420,7 @@ class DockerSandbox(WorkerSandbox):
         engine.drop_volume(self._workspace.volume)
         self._workspace.detach()
         copy_disk(file, self._workspace.disk)
-        self._mount()
+        self._mount(self._workspace.attach())
 
     # Going.
 
