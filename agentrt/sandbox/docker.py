@@ -55,6 +55,8 @@ START_TIMEOUT = 60.0
 
 
 _WITHOUT_PYTHON: set[str] = set()
+_postponed: list[Callable[[], None]] = []
+"""Removals that found no daemon. Where this process ends before there is one, `gc` does what is left."""
 
 
 class NoPython(SandboxUnavailable):
@@ -133,6 +135,7 @@ class DockerSandbox(WorkerSandbox):
         if self._channel is not None:
             raise SandboxError("This sandbox has been opened before; make another one.")
         try:
+            await engine.in_thread(finish_postponed)
             await engine.in_thread(collect_sometimes)
             await together(partial(engine.in_thread, step) for step in (self._find_image, self._make_workspace))
             await self._launch_somehow()
@@ -450,7 +453,11 @@ class DockerSandbox(WorkerSandbox):
         if self._gateway is not None:
             self._gateway.close()
         with anyio.CancelScope(shield=True):
-            await engine.in_thread(self._clean_up)
+            try:
+                await engine.in_thread(self._clean_up)
+            except SandboxUnavailable:
+                _postponed.append(self._clean_up)
+                raise
 
     def _remove_folder(self) -> None:
         if self._folder is not None:
@@ -458,12 +465,29 @@ class DockerSandbox(WorkerSandbox):
             self._folder = None
 
     def _clean_up(self) -> None:
+        """Remove what there is; may be called again. Without a daemon its part is left for the next start to do."""
+        began = self._container is not None
         self._remove_container()
         self._remove_folder()
         if self._looped:
+            try:
+                engine.drop_volume(self._workspace.volume)
+            except OSError:  # no daemon answers
+                if began:
+                    raise
             self._looped = False
-            engine.drop_volume(self._workspace.volume)
             if self._keep:
                 self._workspace.detach()
             else:
                 self._workspace.erase()
+
+
+def finish_postponed() -> None:
+    """Do what could not be removed while no daemon answered; what still cannot stays for the next time."""
+    for _ in range(len(_postponed)):
+        removal = _postponed.pop(0)
+        try:
+            engine.translated(removal)
+        except SandboxError as error:
+            log.warning("what a closed sandbox left is still there: %s", error)
+            _postponed.append(removal)
