@@ -30,6 +30,7 @@ from agentrt.sandbox.attach import attach, carry
 from agentrt.sandbox.base import WORKSPACE
 from agentrt.sandbox.channel import Channel
 from agentrt.sandbox.client import WorkerSandbox
+from agentrt.sandbox.container_runtime import shares_sockets, start_with
 from agentrt.sandbox.copies import load, save
 from agentrt.sandbox.gc import collect_sometimes
 from agentrt.sandbox.images import build_image, find_image, merged
@@ -55,8 +56,6 @@ START_TIMEOUT = 60.0
 
 
 _WITHOUT_PYTHON: set[str] = set()
-_postponed: list[Callable[[], None]] = []
-"""Removals that found no daemon. Where this process ends before there is one, `gc` does what is left."""
 
 
 class NoPython(SandboxUnavailable):
@@ -135,7 +134,7 @@ class DockerSandbox(WorkerSandbox):
         if self._channel is not None:
             raise SandboxError("This sandbox has been opened before; make another one.")
         try:
-            await engine.in_thread(finish_postponed)
+            await engine.in_thread(engine.finish_postponed)
             await engine.in_thread(collect_sometimes)
             await together(partial(engine.in_thread, step) for step in (self._find_image, self._make_workspace))
             await self._launch_somehow()
@@ -166,10 +165,16 @@ class DockerSandbox(WorkerSandbox):
             await self._launch_somehow()
 
     async def _launch(self) -> None:
+        runtime = self.policy.runtime
         if self._stream is None:
             self._stream = not await engine.in_thread(engine.is_local)
+            if runtime is not None and not await engine.in_thread(lambda: shares_sockets(runtime)):
+                self._stream = True
         if self._stream and self._gateway is not None:
-            raise SandboxUnavailable("A network allowlist needs a Docker daemon on this machine (no `stream`).")
+            raise SandboxUnavailable(
+                "A network allowlist needs a socket shared with the container: a Docker daemon on this machine, no "
+                "`stream`, and a runtime other than runsc."
+            )
         async with engine.creation():
             if self._stream:
                 connection = carry(await engine.in_thread(self._run_container))
@@ -255,7 +260,10 @@ class DockerSandbox(WorkerSandbox):
             host_config=api.create_host_config(**self._host_config()),
         )
         stream = attach(self.id) if self._stream else None
-        api.start(self.id)
+        if self.policy.runtime is None:
+            api.start(self.id)
+        else:
+            start_with(self.policy.runtime, self.id, self._memory())
         return stream
 
     def _settings(self) -> dict[str, Any]:
@@ -273,9 +281,13 @@ class DockerSandbox(WorkerSandbox):
     def _labels(self) -> dict[str, str]:
         return {PROJECT: "agentrt", OWNER: this_process().label(), RUN: self.run, "agentrt.image": self.image}
 
+    def _memory(self) -> int:
+        """The limit on memory, with the workspace where that is memory."""
+        return self.policy.memory + (0 if self._looped else self.policy.disk)
+
     def _host_config(self) -> dict[str, Any]:
         policy = self.policy
-        memory = policy.memory + (0 if self._looped else policy.disk)
+        memory = self._memory()
         own = f"uid={policy.uid},gid={policy.uid},mode=755"
         tmpfs = {
             "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={policy.tmp}",  # noqa: S108
@@ -456,7 +468,7 @@ class DockerSandbox(WorkerSandbox):
             try:
                 await engine.in_thread(self._clean_up)
             except SandboxUnavailable:
-                _postponed.append(self._clean_up)
+                engine.postponed.append(self._clean_up)
                 raise
 
     def _remove_folder(self) -> None:
@@ -480,14 +492,3 @@ class DockerSandbox(WorkerSandbox):
                 self._workspace.detach()
             else:
                 self._workspace.erase()
-
-
-def finish_postponed() -> None:
-    """Do what could not be removed while no daemon answered; what still cannot stays for the next time."""
-    for _ in range(len(_postponed)):
-        removal = _postponed.pop(0)
-        try:
-            engine.translated(removal)
-        except SandboxError as error:
-            log.warning("what a closed sandbox left is still there: %s", error)
-            _postponed.append(removal)

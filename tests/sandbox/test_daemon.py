@@ -1,4 +1,4 @@
-"""The Docker daemon dies or is restarted under its sandboxes: a second daemon of the test's own, never the machine's."""
+"""The Docker daemon dies or is restarted under its sandboxes: a second one of the test's own, not the machine's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import anyio
 import pytest
 
 from agentrt.errors import SandboxUnavailable
-from agentrt.sandbox import CommandLost, DockerSandbox, SandboxPool, engine, gc
+from agentrt.sandbox import CommandLost, DockerSandbox, SandboxPolicy, SandboxPool, engine, gc
 from agentrt.sandbox.base import ExecResult
 from agentrt.sandbox.conformance.checks import alive, marker, until, until_born, until_gone
 from agentrt.sandbox.volumes import Workspace, workspaces
@@ -44,6 +44,7 @@ class Daemon:
         command = ["dockerd", "--data-root", f"{self.folder}/data", "--exec-root", f"{self.folder}/exec"]
         command += ["--pidfile", f"{self.folder}/docker.pid", "--host", self.address]
         command += ["--bridge", "none", "--iptables=false", "--ip-masq=false"]
+        command += [word for name, path in self.runtimes().items() for word in ("--add-runtime", f"{name}={path}")]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         deadline = time.monotonic() + 60
@@ -51,6 +52,17 @@ class Daemon:
             assert self.process.poll() is None, (self.folder / "log").read_text()[-2000:]
             assert time.monotonic() < deadline, "the second daemon does not answer"
             time.sleep(0.1)
+
+    def runtimes(self) -> dict[str, str]:
+        """What is installed; runsc as its users set it up for containers without a network, once in a careless way."""
+        found = {"crun": shutil.which("crun")}
+        if program := shutil.which("runsc"):
+            for name, flags in {"runsc": "--network=none", "runsc-careless": "--network=none --ignore-cgroups"}.items():
+                wrapper = self.folder / name
+                wrapper.write_text(f'#!/bin/sh\nexec {program} {flags} "$@"\n')
+                wrapper.chmod(0o755)
+                found[name] = str(wrapper)
+        return {name: path for name, path in found.items() if path}
 
     def stop(self, number: int) -> None:
         assert self.process is not None
@@ -85,7 +97,11 @@ def second(python_image: str) -> Iterator[Daemon]:
         daemon.start()
         with subprocess.Popen(["docker", "save", python_image, "debian:bookworm-slim"], stdout=subprocess.PIPE) as save:
             subprocess.run(
-                ["docker", "-H", daemon.address, "load"], stdin=save.stdout, capture_output=True, check=True, timeout=300
+                ["docker", "-H", daemon.address, "load"],
+                stdin=save.stdout,
+                capture_output=True,
+                check=True,
+                timeout=300,
             )
         yield daemon
     finally:
@@ -199,3 +215,46 @@ async def test_a_pool_replaces_what_a_restart_took(daemon: Daemon) -> None:
         with anyio.fail_after(60):
             async with pool.acquire() as box:
                 assert (await box.exec("echo second")).stdout == "second\n"
+
+
+def needs(program: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not installed")
+
+
+async def test_a_runtime_that_the_daemon_does_not_have(daemon: Daemon) -> None:
+    with pytest.raises(SandboxUnavailable, match=r"no runtime 'nope'; it has .*runc"):
+        await DockerSandbox("python", policy=SandboxPolicy(runtime="nope")).open()
+
+
+async def test_the_usual_runtime_by_name(daemon: Daemon) -> None:
+    async with DockerSandbox("python", policy=SandboxPolicy(runtime="runc")) as box:
+        assert (await box.exec("echo runc")).stdout == "runc\n"
+
+
+@needs("crun")
+async def test_crun_works_or_says_why_not(daemon: Daemon) -> None:
+    box = DockerSandbox("python", policy=SandboxPolicy(runtime="crun", memory="128m"))
+    try:
+        await box.open()
+    except SandboxUnavailable as error:
+        assert "'crun' starts no container here" in str(error)  # noqa: PT017
+        return
+    async with box:
+        assert (await box.exec("python3 -c 'bytearray(500 << 20)'")).outcome == "memory"
+
+
+@needs("runsc")
+async def test_gvisor_has_a_kernel_of_its_own_and_leaves_nothing_after_a_time_out(daemon: Daemon) -> None:
+    async with DockerSandbox("python", policy=SandboxPolicy(runtime="runsc")) as box:
+        assert "gVisor" in (await box.exec("dmesg", timeout=60)).stdout
+        await box.write("file", b"\x00\xff")
+        assert await box.read("file") == b"\x00\xff"
+        result = await box.exec("setsid sleep 4321 & sleep 4321", timeout=2)
+        assert result.timed_out
+        assert "sleep" not in (await box.exec(["ps", "ax"], timeout=60)).stdout
+
+
+@needs("runsc")
+async def test_a_runtime_that_ignores_limits_is_refused(daemon: Daemon) -> None:
+    with pytest.raises(SandboxUnavailable, match="does not hold the limit on memory"):
+        await DockerSandbox("python", policy=SandboxPolicy(runtime="runsc-careless")).open()
