@@ -18,6 +18,8 @@ from agentrt.models.base import Model, Settings
 
 if TYPE_CHECKING:
     from agentrt.sandbox.base import Sandbox
+    from agentrt.sandbox.memory_workspace import MemoryWorkspace
+    from agentrt.sandbox.volumes import Workspace
 
 Chosen = tuple["Sandbox | None", str | None]
 """A sandbox that is not yet started, and the name of its workspace."""
@@ -135,22 +137,33 @@ def sandbox_from_spec(spec: Mapping[str, JsonValue], *, quiet: bool) -> Chosen:
         ConfigurationError: It cannot be made again from what the journal holds.
         SandboxUnavailable: Its workspace is gone, and the run's files with it.
     """
-    from agentrt.sandbox import DockerSandbox, SandboxPolicy
-    from agentrt.sandbox.volumes import Workspace
+    from agentrt.sandbox import BubblewrapSandbox, DockerSandbox, SandboxPolicy
 
-    if spec.get("engine") != "docker":
+    engines = {"docker": DockerSandbox, "bubblewrap": BubblewrapSandbox}
+    engine, workspace = str(spec.get("engine")), spec.get("workspace")
+    if engine not in engines:
         raise ConfigurationError(
-            f"A run in a {spec.get('engine')!r} sandbox is resumed from Python: agent.resume(path)."
+            f"The run was in a {engine!r} sandbox, which cannot be made again from a record alone. Make it in Python "
+            "and go on there: Agent(..., sandbox=...).resume(path)."
         )
-    workspace = spec.get("workspace")
-    if not isinstance(workspace, str) or not Workspace(workspace).exists():
+    if not isinstance(workspace, str) or not kept(engine, workspace).exists():
         raise SandboxUnavailable(
-            "The files of this run are gone: its workspace was removed when its lease ended, or was memory from the "
-            "start (workspaces are kept only on a local Docker daemon, by root). Start the task again."
+            "The files of this run are gone: its workspace was removed when its lease ended, or was memory that ended "
+            "with it or with a reboot (workspaces are kept by root, on a local Docker daemon and by bubblewrap). "
+            "Start the task again."
         )
     policy = SandboxPolicy.model_validate(spec.get("policy") or {})
     told = None if quiet else progress
-    return DockerSandbox(str(spec["image"]), policy=policy, workspace=workspace, progress=told), workspace
+    box = engines[engine](str(spec["image"]), policy=policy, workspace=workspace, progress=told)
+    return box, workspace
+
+
+def kept(engine: str, name: str) -> Workspace | MemoryWorkspace:
+    """The workspace of that name of an engine that keeps them."""
+    from agentrt.sandbox.memory_workspace import MemoryWorkspace
+    from agentrt.sandbox.volumes import Workspace
+
+    return MemoryWorkspace(name) if engine == "bubblewrap" else Workspace(name)
 
 
 def progress(line: str) -> None:

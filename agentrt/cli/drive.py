@@ -22,7 +22,7 @@ from rich.console import Console
 
 from agentrt.agent import Agent, RunStream
 from agentrt.catalogue import load_tools
-from agentrt.cli.choice import sandbox_from_spec
+from agentrt.cli.choice import kept, sandbox_from_spec
 from agentrt.cli.show import LiveView, as_json
 from agentrt.errors import AgentrtError, ConfigurationError, JournalError
 from agentrt.events import RunStarted
@@ -145,12 +145,10 @@ def show_completed(journal: Path, *, json: bool) -> None:
     raise typer.Exit(EXIT_CODES["completed"])
 
 
-async def _tidy(workspace: str, journal: Path) -> None:
+async def _tidy(engine: str, workspace: str, journal: Path) -> None:
     """Remove the workspace of a closed sandbox, unless the run may be resumed."""
     if not await anyio.to_thread.run_sync(_may_be_resumed, journal):
-        from agentrt.sandbox.volumes import Workspace
-
-        await anyio.to_thread.run_sync(Workspace(workspace).erase)
+        await anyio.to_thread.run_sync(kept(engine, workspace).erase)
 
 
 def _may_be_resumed(journal: Path) -> bool:

@@ -119,7 +119,7 @@ class BubblewrapSandbox(WorkerSandbox):
         check_machine(self.policy)
         try:
             await anyio.to_thread.run_sync(self._prepare)
-            await self._launch()
+            await self._greet()
         except BaseException:
             with anyio.CancelScope(shield=True):
                 await self.close()
@@ -134,9 +134,9 @@ class BubblewrapSandbox(WorkerSandbox):
         lease = self._workspace.open(policy.disk, lease)
         self._mounted = True
         self.policy = policy.model_copy(update={"uid": lease.uid})
+        self._bear()
 
-    async def _launch(self) -> None:
-        await anyio.to_thread.run_sync(self._bear)
+    async def _greet(self) -> None:
         assert self._birth is not None
         try:
             with anyio.fail_after(START_TIMEOUT):
@@ -242,7 +242,8 @@ class BubblewrapSandbox(WorkerSandbox):
             raise SandboxError(f"There is no snapshot named {name!r}.")
         await self._stop()
         await self._copy_files(kept, self._workspace.files)
-        await self._launch()
+        await anyio.to_thread.run_sync(self._bear)
+        await self._greet()
 
     # Going.
 
@@ -295,6 +296,7 @@ def tmpfs(path: str, size: int, mode: str) -> list[str]:
     return ["--perms", mode, "--size", str(size), "--tmpfs", path]
 
 
+@cache
 def bwrap() -> str:
     """The program.
 

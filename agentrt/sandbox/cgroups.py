@@ -11,6 +11,7 @@ import os
 import signal
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from agentrt.errors import SandboxUnavailable
@@ -144,8 +145,9 @@ def names() -> set[str]:
     return found
 
 
+@cache
 def roots() -> dict[str, Path]:
-    """Where groups are made, by controller; a single "" in version 2.
+    """Where groups are made, by controller; a single "" in version 2. Looked up once: mounts can be many.
 
     Raises:
         SandboxUnavailable: This machine has no usable control groups.

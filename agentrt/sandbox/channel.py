@@ -13,6 +13,7 @@ import json
 import socket
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, NoReturn, get_args
 
 import anyio
@@ -223,7 +224,8 @@ class Channel:
         try:
             data = self._socket.recv(4 * wire.CHUNK)
         except BlockingIOError:
-            await anyio.wait_readable(self._socket)
+            with suppress(anyio.ClosedResourceError):  # closed meanwhile; `error` says why
+                await anyio.wait_readable(self._socket)
             return
         except OSError as error:
             self.lose(f"The stream to the sandbox broke: {error.strerror}.")
@@ -297,7 +299,8 @@ class Channel:
             return
         async with self._writing:
             while self._output and self.error is None:
-                await anyio.wait_writable(self._socket)
+                with suppress(anyio.ClosedResourceError):
+                    await anyio.wait_writable(self._socket)
                 self._flush()
 
     # The end.

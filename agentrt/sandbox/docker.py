@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,6 +30,7 @@ from agentrt.sandbox.attach import attach, carry
 from agentrt.sandbox.base import WORKSPACE
 from agentrt.sandbox.channel import Channel
 from agentrt.sandbox.client import WorkerSandbox
+from agentrt.sandbox.container_runtime import shares_sockets, start_with
 from agentrt.sandbox.copies import load, save
 from agentrt.sandbox.gc import collect_sometimes
 from agentrt.sandbox.images import build_image, find_image, merged
@@ -132,9 +134,9 @@ class DockerSandbox(WorkerSandbox):
         if self._channel is not None:
             raise SandboxError("This sandbox has been opened before; make another one.")
         try:
+            await engine.in_thread(engine.finish_postponed)
             await engine.in_thread(collect_sometimes)
-            self.tag = await engine.in_thread(lambda: build_image(self.image, progress=self.progress))
-            await engine.in_thread(self._make_workspace)
+            await together(partial(engine.in_thread, step) for step in (self._find_image, self._make_workspace))
             await self._launch_somehow()
             if self._source is not None and not self._looped:
                 await load(self, self._source)
@@ -143,6 +145,9 @@ class DockerSandbox(WorkerSandbox):
                 await self.close()
             raise
         return self
+
+    def _find_image(self) -> None:
+        self.tag = build_image(self.image, progress=self.progress)
 
     async def _launch_somehow(self) -> None:
         """Launch; where the image turns out to have no Python, with one brought along."""
@@ -160,10 +165,16 @@ class DockerSandbox(WorkerSandbox):
             await self._launch_somehow()
 
     async def _launch(self) -> None:
+        runtime = self.policy.runtime
         if self._stream is None:
             self._stream = not await engine.in_thread(engine.is_local)
+            if runtime is not None and not await engine.in_thread(lambda: shares_sockets(runtime)):
+                self._stream = True
         if self._stream and self._gateway is not None:
-            raise SandboxUnavailable("A network allowlist needs a Docker daemon on this machine (no `stream`).")
+            raise SandboxUnavailable(
+                "A network allowlist needs a socket shared with the container: a Docker daemon on this machine, no "
+                "`stream`, and a runtime other than runsc."
+            )
         async with engine.creation():
             if self._stream:
                 connection = carry(await engine.in_thread(self._run_container))
@@ -180,7 +191,6 @@ class DockerSandbox(WorkerSandbox):
                 if self._gateway is not None:
                     await self._serve_network(self._gateway, connection)
                 await channel.greet()
-                await channel.ask("prepare")
         except (TimeoutError, SandboxLost) as error:
             if self._stream and not await engine.in_thread(self._runs):
                 raise self._no_python() from None
@@ -250,7 +260,10 @@ class DockerSandbox(WorkerSandbox):
             host_config=api.create_host_config(**self._host_config()),
         )
         stream = attach(self.id) if self._stream else None
-        api.start(self.id)
+        if self.policy.runtime is None:
+            api.start(self.id)
+        else:
+            start_with(self.policy.runtime, self.id, self._memory())
         return stream
 
     def _settings(self) -> dict[str, Any]:
@@ -268,9 +281,13 @@ class DockerSandbox(WorkerSandbox):
     def _labels(self) -> dict[str, str]:
         return {PROJECT: "agentrt", OWNER: this_process().label(), RUN: self.run, "agentrt.image": self.image}
 
+    def _memory(self) -> int:
+        """The limit on memory, with the workspace where that is memory."""
+        return self.policy.memory + (0 if self._looped else self.policy.disk)
+
     def _host_config(self) -> dict[str, Any]:
         policy = self.policy
-        memory = policy.memory + (0 if self._looped else policy.disk)
+        memory = self._memory()
         own = f"uid={policy.uid},gid={policy.uid},mode=755"
         tmpfs = {
             "/tmp": f"rw,exec,nosuid,nodev,mode=1777,size={policy.tmp}",  # noqa: S108
@@ -322,12 +339,19 @@ class DockerSandbox(WorkerSandbox):
         else:
             self._looped = True
             workspace.create(policy.disk, lease, self._source)
-        self._mount()
+        if lease.keep:
+            self._mount_again()
+        else:  # its name is new: there is neither a volume nor a device
+            self._mount(workspace.attach())
 
-    def _mount(self) -> None:
-        """The Docker volume over the workspace's loop device, made anew: the device may have another name now."""
+    def _mount_again(self) -> None:
+        """The volume made anew: the device may have another name now."""
         engine.drop_volume(self._workspace.volume)
-        options = {"type": "ext4", "device": self._workspace.device(), "o": "nosuid,nodev,noatime,discard"}
+        self._mount(self._workspace.device())
+
+    def _mount(self, device: str) -> None:
+        """The Docker volume over the workspace's loop device."""
+        options = {"type": "ext4", "device": device, "o": "nosuid,nodev,noatime,discard"}
         engine.client().api.create_volume(
             self._workspace.volume, driver="local", driver_opts=options, labels=self._labels()
         )
@@ -411,7 +435,7 @@ class DockerSandbox(WorkerSandbox):
         engine.drop_volume(self._workspace.volume)
         self._workspace.detach()
         copy_disk(file, self._workspace.disk)
-        self._mount()
+        self._mount(self._workspace.attach())
 
     # Going.
 
@@ -441,7 +465,11 @@ class DockerSandbox(WorkerSandbox):
         if self._gateway is not None:
             self._gateway.close()
         with anyio.CancelScope(shield=True):
-            await engine.in_thread(self._clean_up)
+            try:
+                await engine.in_thread(self._clean_up)
+            except SandboxUnavailable:
+                engine.postponed.append(self._clean_up)
+                raise
 
     def _remove_folder(self) -> None:
         if self._folder is not None:
@@ -449,11 +477,17 @@ class DockerSandbox(WorkerSandbox):
             self._folder = None
 
     def _clean_up(self) -> None:
+        """Remove what there is; may be called again. Without a daemon its part is left for the next start to do."""
+        began = self._container is not None
         self._remove_container()
         self._remove_folder()
         if self._looped:
+            try:
+                engine.drop_volume(self._workspace.volume)
+            except OSError:  # no daemon answers
+                if began:
+                    raise
             self._looped = False
-            engine.drop_volume(self._workspace.volume)
             if self._keep:
                 self._workspace.detach()
             else:

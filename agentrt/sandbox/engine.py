@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,10 +18,14 @@ from agentrt.errors import SandboxError, SandboxUnavailable
 if TYPE_CHECKING:
     import docker
 
+log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 CREATIONS = 2 * (os.cpu_count() or 1)
 """Containers created at once: more only make each other slow."""
+
+postponed: list[Callable[[], None]] = []
+"""Removals that found no daemon. Where this process ends before there is one, `gc` does what is left."""
 
 _threads: RunVar[anyio.CapacityLimiter] = RunVar("agentrt_docker_threads")
 _creations: RunVar[anyio.CapacityLimiter] = RunVar("agentrt_docker_creations")
@@ -112,3 +117,14 @@ def drop_volume(name: str) -> None:
 
     with suppress(docker.errors.NotFound):
         client().api.remove_volume(name, force=True)
+
+
+def finish_postponed() -> None:
+    """Do what could not be removed while no daemon answered; what still cannot stays for the next time."""
+    for _ in range(len(postponed)):
+        removal = postponed.pop(0)
+        try:
+            translated(removal)
+        except SandboxError as error:
+            log.warning("what a closed sandbox left is still there: %s", error)
+            postponed.append(removal)

@@ -8,7 +8,7 @@ import logging
 import os
 import tarfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -70,13 +70,12 @@ def find_image(name: str) -> ImagePack | None:
     )
 
 
-def candidates(name: str) -> list[Path]:
-    """Folders in which a pack of that name may be."""
-    found = [Path(__file__).parent.parent / "packs" / "sandboxes" / name]
+def candidates(name: str) -> Iterator[Path]:
+    """Folders in which a pack of that name may be, one by one: to look through what is installed takes long."""
+    yield Path(__file__).parent.parent / "packs" / "sandboxes" / name
     for point in entry_points(group="agentrt.sandboxes", name=name):
         spec = find_spec(point.value)
-        found += [Path(place) for place in (spec.submodule_search_locations if spec else None) or []]
-    return found
+        yield from (Path(place) for place in (spec.submodule_search_locations if spec else None) or [])
 
 
 def shipped() -> list[str]:
@@ -150,8 +149,7 @@ def build_image(name: str, *, progress: Progress | None = None, rebuild: bool = 
     if pack is None:
         return name
     say = progress or log.info
-    base = base_image(pack.base)
-    tag = tag_of(pack, base.id)
+    tag = tag_of(pack, base_image(pack.base))
     if rebuild or not present(tag):
         with locked("image-" + tag.rpartition(":")[2]):
             if rebuild or not present(tag):  # not built by another process while this one waited
@@ -172,8 +170,8 @@ def present(tag: str) -> bool:
     return True
 
 
-def base_image(name: str) -> Any:
-    """The image that others start from.
+def base_image(name: str) -> str:
+    """The id of an image that others start from.
 
     Raises:
         ConfigurationError: It is not there and cannot be pulled.
@@ -181,10 +179,10 @@ def base_image(name: str) -> Any:
     import docker.errors
 
     try:
-        return client().images.get(name)
+        return str(client().api.inspect_image(name)["Id"])  # type: ignore[no-untyped-call]
     except docker.errors.ImageNotFound:
         try:
-            return client().images.pull(name)
+            return str(client().images.pull(name).id)
         except docker.errors.APIError as error:
             raise ConfigurationError(
                 f"The base image {name} is not there and cannot be pulled ({error.explanation}). "

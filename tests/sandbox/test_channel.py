@@ -234,3 +234,22 @@ async def test_a_request_cut_off_by_cancellation_is_still_sent_whole() -> None:
         size, kind, _ = wire.HEADER.unpack_from(read)
         assert (size, kind) == (3 << 20, wire.WRITE)
         assert wire.HEADER.unpack_from(read, wire.HEADER.size + size)[1] == wire.KILL
+
+
+async def test_closing_it_ends_whoever_waits_with_the_reason() -> None:
+    with Enemy() as enemy:
+        reader, waiter = ask(enemy.channel), ask(enemy.channel)
+        ends: list[str] = []
+
+        async def wait(call: Call) -> None:
+            try:
+                await call.result()
+            except SandboxLost as lost:
+                ends.append(str(lost))
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(wait, reader)
+            tasks.start_soon(wait, waiter)
+            await anyio.wait_all_tasks_blocked()
+            enemy.channel.lose("closed here")
+        assert ends == ["closed here", "closed here"]

@@ -93,7 +93,7 @@ async def test_a_built_image_holds_what_it_should_and_nothing_of_this_machine(pa
     try:
         assert build_image(str(pack)) == tag
         assert any(tag in line for line in said)
-        assert tag == tag_of(read_pack(pack), base_image("debian:bookworm-slim").id)
+        assert tag == tag_of(read_pack(pack), base_image("debian:bookworm-slim"))
         details = client().images.get(tag).attrs
         assert len(details["RootFS"]["Layers"]) == 1
         assert not any("agentrt-build" in item or "PIP_" in item for item in details["Config"]["Env"])

@@ -52,6 +52,7 @@ class Command(Job):
             pass
         self.slot.control.send(b"%d %r" % (self.told, float("inf") if timeout is None else float(timeout)))
         worker.commands += 1
+        worker.started += 1
         worker.watch(self.slot.control.fileno(), self.heard)
         self.terminal = self.slot.stdin if self.pty else -1
         descriptor = self.slot.stdin

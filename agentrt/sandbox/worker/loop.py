@@ -63,6 +63,7 @@ class Worker:
         self.uid: int | None = settings["uid"]
         self.epoll = select.epoll()
         self.watched: dict[int, tuple[Callable[[], None], int]] = {}
+        self.dropped: set[int] = set()
         self.input = bytearray()
         self.output: list[bytes | memoryview] = []
         self.pending = 0
@@ -75,7 +76,7 @@ class Worker:
         self.lull = LULL
         self.environment = dict(os.environb)
         self.spool = Spool(settings["spool"], settings["spool_bytes"])
-        self.commands, self.began = 0, time.monotonic()
+        self.commands, self.started, self.began = 0, 0, time.monotonic()
         self.frozen: set[int] = set()
         self.counted = {
             "memory": Counter("oom_kill", "memory.events", "memory/memory.oom_control"),
@@ -89,6 +90,7 @@ class Worker:
         if callback is None:
             if self.watched.pop(descriptor, None) is not None:
                 self.epoll.unregister(descriptor)
+                self.dropped.add(descriptor)
         elif descriptor not in self.watched:
             self.watched[descriptor] = (callback, events)
             self.epoll.register(descriptor, events)
@@ -107,9 +109,10 @@ class Worker:
         self.flush()
         while True:
             ready = self.epoll.poll(self.lull if self.preparing() else None)
+            self.dropped.clear()
             for descriptor, _ in ready:
                 watched = self.watched.get(descriptor)
-                if watched is not None:
+                if watched is not None and descriptor not in self.dropped:  # else its number may be another's by now
                     watched[0]()
             if self.output:
                 self.flush()
@@ -222,7 +225,11 @@ class Worker:
 
     def preparing(self) -> bool:
         """Whether there is anything to be made ready."""
-        return bool(self.spent) or len(self.slots) + len(self.coming) < SPARE_SLOTS
+        return bool(self.spent) or self.short()
+
+    def short(self) -> bool:
+        """Whether there are too few slots: one is enough until the first command, for many sandboxes wait for it."""
+        return len(self.slots) + len(self.coming) < (SPARE_SLOTS if self.started else 1)
 
     def prepare(self) -> None:
         """Have slots ready, used ones first. It is done in a lull: a reply on its way wants the processors itself."""
@@ -232,7 +239,7 @@ class Worker:
                 self.await_slot(slot)
             else:
                 slot.control.close()
-        while len(self.slots) + len(self.coming) < SPARE_SLOTS and self.new_slot():
+        while self.short() and self.new_slot():
             pass
 
     def new_slot(self) -> bool:
@@ -320,14 +327,6 @@ class Worker:
         except FileNotFoundError:
             pass
         os.symlink(target, path)
-        return {}
-
-    def call_prepare(self) -> dict[str, Any]:
-        """A new file system comes with a folder of its own, which is none of the user's."""
-        try:
-            os.rmdir(os.path.join(self.settings["workspace"], "lost+found"))
-        except OSError:  # there is none
-            pass
         return {}
 
     def call_freeze(self) -> dict[str, Any]:

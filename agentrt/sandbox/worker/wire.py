@@ -12,7 +12,7 @@ CHUNK = 1 << 16
 WINDOW = 1 << 18
 BACKLOG = 1 << 20
 SPARE_SLOTS = 2
-"""Slots that are made ready whenever there are fewer. At the start there is one more: a lone command needs no other."""
+"""Slots that are made ready whenever there are fewer, once there has been a command."""
 
 MOST_SLOTS = 6
 """Slots that are kept when commands end."""
