@@ -28,7 +28,9 @@ from agentrt.conversation import (
 )
 from agentrt.errors import LostTraceError
 from agentrt.events import CallDelta, ReasoningDelta, TextDelta
-from agentrt.models.endpoint import Delta, ErrorEvent
+from agentrt.models.attempts import Delta
+from agentrt.models.base import Step
+from agentrt.models.endpoint import ErrorEvent, read_event
 from agentrt.usage import Usage
 
 Block = dict[str, Any]
@@ -180,7 +182,8 @@ class MessageReply:
     def done(self) -> bool:
         return self._done
 
-    def feed(self, event: dict[str, Any]) -> list[Delta]:
+    def feed(self, data: bytes) -> list[Delta]:
+        event = read_event(data)
         match event.get("type"):
             case "message_start":
                 self._begin(event["message"])
@@ -203,7 +206,13 @@ class MessageReply:
                 raise ErrorEvent(_ERRORS.get(error.get("type"), 500), str(error.get("message") or error))
         return []
 
-    def message(self) -> AssistantMessage:
+    def ends(self) -> bool:
+        return False  # the protocol has an event for it
+
+    def step(self) -> Step:
+        return Step(self._message())
+
+    def _message(self) -> AssistantMessage:
         blocks = [self._blocks[index] for index in sorted(self._blocks)]
         thoughts = [block for block in blocks if block["type"] in THOUGHT_BLOCKS]
         said = "".join(block.get("thinking") or "" for block in thoughts)

@@ -24,13 +24,14 @@ import pytest
 from agentrt import Agent, tool
 from agentrt.conversation import AssistantMessage, Conversation, TokenTrace, ToolCall, ToolMessage, UserMessage
 from agentrt.errors import ConfigurationError, ModelRequestError
+from agentrt.models.attempts import FailedAttempt
 from agentrt.models.base import Request
 from agentrt.models.deepseek import V32Codec
 from agentrt.models.families import family_named, merged
 from agentrt.models.local_renderer import LocalRenderer, LocalTokenizer
 from agentrt.models.local_routes import LocalRoutes
 from agentrt.models.token_chain import Known
-from agentrt.models.token_routes import FailedAttempt, Read, Rendered, Sampled, SamplingRoutes
+from agentrt.models.token_routes import Read, Rendered, Sampled, SamplingRoutes
 from agentrt.models.tokens import TokenModel
 from agentrt.models.vllm_server import _port
 from agentrt.models.wire import dumps
