@@ -291,11 +291,12 @@ class MessageReply:
 
     def _counted(self) -> Usage:
         count = self._usage.get
-        cached = count("cache_read_input_tokens")
+        cached, written = count("cache_read_input_tokens"), count("cache_creation_input_tokens")
         details = count("output_tokens_details") or {}
         return Usage(
-            prompt_tokens=count("input_tokens", 0) + (cached or 0) + (count("cache_creation_input_tokens") or 0),
+            prompt_tokens=count("input_tokens", 0) + (cached or 0) + (written or 0),
             cached_tokens=cached,
+            written_tokens=written,
             completion_tokens=count("output_tokens", 0),
             reasoning_tokens=details.get("thinking_tokens"),
         )
