@@ -268,7 +268,8 @@ async def sampled(server: TokenModel, local: LocalRenderer, case: Case) -> list[
         if whole[: len(prompt)] != prompt:  # Kimi's template cuts the thought of an answer as soon as it is history
             assert case.family.startswith("kimi")
             assert not results
-            tail = local.tokenizer.encode(f"{said['reasoning']}</think>{said['content']}<|im_end|>")
+            opened = "" if local.tokenizer.decode(prompt).endswith("<think>") else "<think>"
+            tail = local.tokenizer.encode(f"{opened}{said['reasoning']}</think>{said['content']}<|im_end|>")
         end = next((at for at, one in enumerate(tail) if one in stops), len(tail))
         # GLM's replies end in the token that opens what follows, which nothing does here.
         found.append(((*tail[:end], tail[end] if end < len(tail) else stops[0]), said))

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import pytest
 
 from agentrt import Agent, Limits, Settings, tool
+from agentrt.cli.doctor import abilities
 from agentrt.conversation import AssistantMessage, Conversation, TokenTrace
 from agentrt.errors import ModelRequestError
 from agentrt.events import CallDelta, ReasoningDelta
@@ -223,6 +224,12 @@ async def test_the_probe_finds_that_the_chain_is_kept(server):
         None: ["yes", "yes", "yes", "yes", "no", "yes", "yes"],
         "drop": ["no", "yes", "no", "no", "no", "yes", "no"],
     }
+
+
+def test_the_doctor_says_what_the_server_can_do(server, monkeypatch):
+    monkeypatch.setenv("AGENTRT_API_KEY", str(server.api_key))
+    found = {one.part: (one.works, one.remedy) for one in abilities(server.url)}
+    assert found == {"token ids in and out": (True, ""), "tells how much was cached": (True, "")}
 
 
 async def test_a_reply_is_shown_while_it_is_sampled(tokens):
