@@ -36,20 +36,11 @@ from agentrt.models.tokens import TokenModel
 from agentrt.models.vllm_server import _port
 from agentrt.models.wire import dumps
 from agentrt.run import Run
+from tests.integration.counting import advance
 from tests.integration.family_templates import CASES, Case, make_model, write_config
 
 pytestmark = pytest.mark.timeout(900)
 Wire = dict[str, Any]
-
-
-@tool
-async def advance(value: int) -> str:
-    """One more than a number.
-
-    Args:
-        value: The number.
-    """
-    return str(value + 1)
 
 
 @tool

@@ -28,6 +28,7 @@ from agentrt.models.vllm_plan import GIB, Gpu, plan
 from agentrt.models.vllm_server import VLLMServer
 from agentrt.run import Run
 from tests.integration.conftest import server_of
+from tests.integration.counting import advance, ping
 
 pytestmark = pytest.mark.timeout(3000)  # the first test also starts the server, and may have to make the model
 KILLS: tuple[tuple[int, Literal["tokens", "chat"]], ...] = ((2, "tokens"), (3, "chat"))
@@ -35,22 +36,6 @@ KILLS: tuple[tuple[int, Literal["tokens", "chat"]], ...] = ((2, "tokens"), (3, "
 BLOCK = 32
 """Tokens of a cache block, as planned for a CPU."""
 GREEDY = Settings(temperature=0.0, max_tokens=400)
-
-
-@tool
-async def advance(value: int) -> str:
-    """One more than a number.
-
-    Args:
-        value: The number.
-    """
-    return str(value + 1)
-
-
-@tool
-async def ping() -> str:
-    """Answers pong."""
-    return "pong"
 
 
 class Watched:
