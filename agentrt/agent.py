@@ -22,7 +22,7 @@ from agentrt.loop import ApprovalRequest, Loop
 from agentrt.models.base import Model, Settings
 from agentrt.run import Run
 from agentrt.tool import Tool, ToolContext, tool
-from agentrt.usage import PriceTable
+from agentrt.usage import PriceTable, is_sold, list_prices
 
 if TYPE_CHECKING:
     from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
@@ -45,7 +45,8 @@ class Agent:
         approve: Asked, with an `ApprovalRequest`, before a call runs. Returns (or awaits to) True, or False or a
             reason, which the model is told.
         sandbox: Handed to tools that ask for it by `ToolContext`; by default the one that the tools came with.
-        prices: Prices by model name, for `run.usage.cost` and `Limits.cost`.
+        prices: Prices by model name, for `run.usage.cost` and `Limits.cost`. They stand over the list prices of makers'
+            own services (`agentrt.usage.list_prices`), which count for no model of one's own machine or network.
         context: What happens when the model's window fills; nothing where None.
         resamples: How often an empty reply is sampled again before the model is told about it.
         name: Shown in logs, and the default name as a tool.
@@ -81,7 +82,7 @@ class Agent:
         self.final = self._final(output_type, finish)
         self.approve = approve
         self.sandbox = sandbox or next((one.sandbox for one in self.tools.values() if one.sandbox is not None), None)
-        self.prices = prices or {}
+        self.prices: PriceTable = {**(list_prices() if is_sold(model.spec().get("base_url")) else {}), **(prices or {})}
         self.context = context
         self.resamples = resamples
         self.name = name

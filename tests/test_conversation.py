@@ -21,7 +21,7 @@ from agentrt.conversation import (
     WeightSpan,
     text_of,
 )
-from agentrt.usage import Price, Usage, priced
+from agentrt.usage import Price, Usage, is_sold, list_prices, priced
 
 TEXT = st.text(max_size=30)
 JSON = st.recursive(
@@ -119,3 +119,35 @@ def test_a_price_table_prices_what_it_knows() -> None:
     table = {"m": Price(prompt=2.0, cached=0.5, completion=10.0)}
     assert priced(usage, "m", table).cost == pytest.approx(0.5 * 2.0 + 0.5 * 0.5 + 0.1 * 10.0)
     assert priced(usage, "other", table).cost is None
+
+
+def test_a_long_prompt_and_a_written_cache_have_prices_of_their_own() -> None:
+    price = Price(prompt=1, cached=0.1, written=1.25, completion=5, long_from=1000, long=Price(prompt=2, completion=10))
+    short = Usage(prompt_tokens=1000, cached_tokens=400, written_tokens=500, completion_tokens=100)
+    assert price.cost(short) == pytest.approx((100 * 1 + 400 * 0.1 + 500 * 1.25 + 100 * 5) / 1e6)
+    assert price.cost(Usage(prompt_tokens=1001, completion_tokens=1)) == pytest.approx((1001 * 2 + 10) / 1e6)
+
+
+def test_the_list_prices_are_dated_and_know_snapshots_by_their_model() -> None:
+    usage = Usage(prompt_tokens=1_000_000)
+    prices = list_prices()
+    assert len(prices) > 50
+    assert all(price.completion >= price.prompt > 0 for price in prices.values())
+    assert priced(usage, "claude-opus-4-8", prices).cost == prices["claude-opus-4-8"].prompt
+    assert priced(usage, "claude-opus-4-8-20260528", prices).cost == prices["claude-opus-4-8"].prompt
+    assert priced(usage, "GLM-5", prices).cost == prices["glm-5"].prompt
+    for unknown in ("Qwen/Qwen3-8B", "claude-opus-99", "my-finetune-20260101", "", None):
+        assert priced(usage, unknown, prices).cost is None
+
+
+@pytest.mark.parametrize(
+    ("address", "sold"),
+    [
+        ("https://api.anthropic.com/v1", True), ("https://gateway.example.com/v1", True), ("http://8.8.8.8/v1", True),
+        ("http://127.0.0.1:8000/v1", False), ("http://localhost:8000/v1", False), ("http://10.1.2.3/v1", False),
+        ("http://gpu-box:8000/v1", False), ("http://gpu.internal/v1", False), ("http://[::1]:8000/v1", False),
+        (None, False),
+    ],
+)  # fmt: skip
+def test_what_runs_at_home_is_not_sold(address: str | None, sold: bool) -> None:
+    assert is_sold(address) == sold

@@ -14,9 +14,11 @@ from agentrt.conversation import Conversation, UserMessage, is_human, text_of
 from agentrt.errors import LostTraceError, ModelConnectionError, ModelRequestError
 from agentrt.events import ModelRetried, RunEnded, TextDelta, ToolCalled, ToolReturned
 from agentrt.journal import read_journal
+from agentrt.models import ChatModel
+from agentrt.models.anthropic import AnthropicModel
 from agentrt.models.base import Request, Retrying, Step
 from agentrt.models.scripted import ScriptedModel
-from agentrt.usage import Price, Usage
+from agentrt.usage import Price, Usage, list_prices
 
 
 @tool
@@ -244,6 +246,15 @@ async def test_a_budget_ends_the_run_with_what_was_done(limits: Limits, reason: 
     assert (run.status, run.reason) == ("limit", reason)
     answered = {message.call_id for message in results(run)}
     assert answered == {"call_0"}, "every call has a result, so that the next turn can go on"
+
+
+def test_list_prices_are_for_what_is_sold() -> None:
+    bought = Agent(
+        AnthropicModel("claude-opus-4-8", api_key="x"), prices={"claude-opus-4-7": Price(prompt=0, completion=0)}
+    )
+    assert bought.prices["claude-opus-4-8"] == list_prices()["claude-opus-4-8"]
+    assert bought.prices["claude-opus-4-7"].prompt == 0  # the user's own word
+    assert Agent(ChatModel("http://127.0.0.1:8000/v1", model="claude-opus-4-8")).prices == {}
 
 
 async def test_usage_and_money_are_added_up_discarded_replies_included() -> None:

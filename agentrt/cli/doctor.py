@@ -75,7 +75,10 @@ def findings(url: str | None) -> Iterable[Finding]:
         yield from _sandbox_images()
     yield _bubblewrap()
     if url is not None:
-        yield _server(url)
+        server = _server(url)
+        yield server
+        if server.works:
+            yield from abilities(url)
     yield _engine(needed=url is None)
     yield _weights()
     yield _gpu()
@@ -145,6 +148,28 @@ def _server(url: str) -> Finding:
         return Finding("server", False, str(error), "Start it, or correct the address: agentrt doctor --url URL")
     names = ", ".join(server.models[:5]) + (f" and {len(server.models) - 5} more" if len(server.models) > 5 else "")
     return Finding("server", bool(server.models), f"{url} is {server.engine}, serving {names or 'no model'}")
+
+
+def abilities(url: str) -> Iterable[Finding]:
+    """What the server can do that not all can."""
+    import anyio
+
+    from agentrt.errors import ModelError
+    from agentrt.models.probe import probe_server
+
+    remedies = {
+        "token ids in and out": "ChatModel works all the same. For TokenModel start vLLM with --enable-scale-out.",
+        "tells how much was cached": "vLLM: --enable-prompt-tokens-details; SGLang: --enable-cache-report.",
+    }
+    try:
+        report = anyio.run(probe_server, url)
+    except ModelError as error:
+        yield Finding("server's routes", False, str(error), "agentrt probe server --url URL", optional=True)
+        return
+    for one in report.findings:
+        if one.name in remedies:
+            works = one.verdict == "yes"
+            yield Finding(one.name, works, one.detail, "" if works else remedies[one.name], optional=True)
 
 
 def _engine(*, needed: bool) -> Finding:

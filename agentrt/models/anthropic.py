@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 from pydantic import JsonValue
 
@@ -20,10 +20,18 @@ from agentrt.conversation import AssistantMessage
 from agentrt.errors import ConfigurationError
 from agentrt.models.anthropic_wire import MessageReply, system_of, write
 from agentrt.models.base import ModelEvent, Request, Settings
-from agentrt.models.endpoint import Endpoint, refuse_settings, settings_over
+from agentrt.models.endpoint import (
+    CallOptions,
+    Endpoint,
+    json_headers,
+    key_advice,
+    model_spec,
+    refuse_settings,
+    settings_over,
+    spec_options,
+)
 from agentrt.models.families import merged
-from agentrt.models.retry import RetryPolicy
-from agentrt.models.transport import TransportName
+from agentrt.models.wire import dumps
 from agentrt.tool import ToolSpec
 
 Thinking = Literal["adaptive", "budget"]
@@ -52,12 +60,9 @@ class AnthropicModel:
         cache: Whether the prompt is marked for the server's prefix cache, up to its end.
         betas: Names for the `anthropic-beta` header.
         stream: Whether replies are streamed.
-        timeout: Seconds without a byte from the server after which a call counts as broken; for ever where None.
-        retry: How failed calls are made again.
-        replayable: Whether a reply that broke off in the middle may be sampled anew.
         headers: More headers. They are not in the journal, as they may hold secrets.
         extra_body: More fields of the request body; they win.
-        transport: "httpx2", or "aiohttp" (asyncio alone).
+        calls: How calls are made: see `agentrt.models.endpoint.CallOptions`.
 
     Raises:
         ConfigurationError: The address or the transport cannot be used.
@@ -75,12 +80,9 @@ class AnthropicModel:
         cache: bool = True,
         betas: tuple[str, ...] = (),
         stream: bool = True,
-        timeout: float | None = 600.0,
-        retry: RetryPolicy | None = None,
-        replayable: bool = True,
         headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, JsonValue] | None = None,
-        transport: TransportName = "httpx2",
+        **calls: Unpack[CallOptions],
     ) -> None:
         self.settings = settings or Settings()
         self.thinking: Thinking = thinking or ("budget" if _BUDGETED.search(model.lower()) else "adaptive")
@@ -93,12 +95,9 @@ class AnthropicModel:
         self._endpoint = Endpoint(
             base_url,
             "/messages",
-            _headers(api_key, headers or {}),
-            "Give the key as api_key=, or in ANTHROPIC_API_KEY.",
-            timeout=timeout,
-            retry=retry or RetryPolicy(),
-            replayable=replayable,
-            transport=transport,
+            _headers(api_key, headers),
+            key_advice("ANTHROPIC_API_KEY"),
+            **calls,
         )
 
     @property
@@ -111,7 +110,7 @@ class AnthropicModel:
         settings = settings_over(self.settings, request.settings)
         body = self._body(request, settings)
         headers = {"anthropic-beta": ",".join(betas)} if (betas := self._betas_for(request, settings)) else {}
-        async with aclosing(self._endpoint.ask(body, lambda: MessageReply(self._model), headers)) as events:
+        async with aclosing(self._endpoint.ask(dumps(body), lambda: MessageReply(self._model), headers)) as events:
             async for event in events:
                 yield event
 
@@ -121,31 +120,24 @@ class AnthropicModel:
 
     def spec(self) -> dict[str, JsonValue]:
         """What `agentrt.models.from_spec` needs; without key and headers."""
-        spec: dict[str, JsonValue] = {
-            "kind": "anthropic",
-            "model": self._model,
-            "base_url": self._endpoint.base_url,
-            "thinking": self.thinking,
-            "max_tokens": self._max_tokens,
-        }
-        chosen: dict[str, JsonValue] = {
-            "settings": self.settings.model_dump(mode="json", exclude_defaults=True) or None,
-            "cache": None if self._cache else False,
-            "betas": list(self._betas) or None,
-            "stream": None if self._stream else False,
-            "replayable": None if self._endpoint.replayable else False,
-            "extra_body": self._extra_body or None,
-            "transport": None if self._endpoint.transport == "httpx2" else self._endpoint.transport,
-        }
-        return spec | {name: value for name, value in chosen.items() if value is not None}
+        return model_spec(
+            "anthropic",
+            self.settings,
+            self._stream,
+            model=self._model,
+            base_url=self._endpoint.base_url,
+            thinking=self.thinking,
+            max_tokens=self._max_tokens,
+            cache=None if self._cache else False,
+            betas=list(self._betas) or None,
+            extra_body=self._extra_body or None,
+            **self._endpoint.spec(),
+        )
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> AnthropicModel:
         """The model that `spec` tells of; its key comes from the environment."""
-        options = {name: value for name, value in spec.items() if name != "kind"}
-        if "settings" in options:
-            options["settings"] = Settings.model_validate(options["settings"])
-        return cls(options.pop("model"), **options)
+        return cls(**spec_options(spec))
 
     async def aclose(self) -> None:
         """Close this event loop's connections. The model can be used again."""
@@ -221,15 +213,7 @@ def _mark_for_cache(body: dict[str, Any]) -> None:
         last["content"][-1] = {**last["content"][-1], "cache_control": {"type": "ephemeral"}}
 
 
-def _headers(api_key: str | None, more: Mapping[str, str]) -> dict[str, str]:
+def _headers(api_key: str | None, more: Mapping[str, str] | None) -> dict[str, str]:
     key = os.environ.get("ANTHROPIC_API_KEY") if api_key is None else api_key
-    headers = {
-        "content-type": "application/json",
-        "accept": "text/event-stream, application/json",
-        "accept-encoding": "identity",
-        "user-agent": "agentrt",
-        "anthropic-version": "2023-06-01",
-    }
-    if key:
-        headers["x-api-key"] = key
-    return headers | {name.lower(): value for name, value in more.items()}
+    own = {"anthropic-version": "2023-06-01", **({"x-api-key": key} if key else {})}
+    return json_headers(own, more)

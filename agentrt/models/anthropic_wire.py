@@ -28,7 +28,9 @@ from agentrt.conversation import (
 )
 from agentrt.errors import LostTraceError
 from agentrt.events import CallDelta, ReasoningDelta, TextDelta
-from agentrt.models.endpoint import Delta, ErrorEvent
+from agentrt.models.attempts import Delta
+from agentrt.models.base import Step
+from agentrt.models.endpoint import ErrorEvent, read_event
 from agentrt.usage import Usage
 
 Block = dict[str, Any]
@@ -180,7 +182,8 @@ class MessageReply:
     def done(self) -> bool:
         return self._done
 
-    def feed(self, event: dict[str, Any]) -> list[Delta]:
+    def feed(self, data: bytes) -> list[Delta]:
+        event = read_event(data)
         match event.get("type"):
             case "message_start":
                 self._begin(event["message"])
@@ -203,7 +206,13 @@ class MessageReply:
                 raise ErrorEvent(_ERRORS.get(error.get("type"), 500), str(error.get("message") or error))
         return []
 
-    def message(self) -> AssistantMessage:
+    def ends(self) -> bool:
+        return False  # the protocol has an event for it
+
+    def step(self) -> Step:
+        return Step(self._message())
+
+    def _message(self) -> AssistantMessage:
         blocks = [self._blocks[index] for index in sorted(self._blocks)]
         thoughts = [block for block in blocks if block["type"] in THOUGHT_BLOCKS]
         said = "".join(block.get("thinking") or "" for block in thoughts)
@@ -282,11 +291,12 @@ class MessageReply:
 
     def _counted(self) -> Usage:
         count = self._usage.get
-        cached = count("cache_read_input_tokens")
+        cached, written = count("cache_read_input_tokens"), count("cache_creation_input_tokens")
         details = count("output_tokens_details") or {}
         return Usage(
-            prompt_tokens=count("input_tokens", 0) + (cached or 0) + (count("cache_creation_input_tokens") or 0),
+            prompt_tokens=count("input_tokens", 0) + (cached or 0) + (written or 0),
             cached_tokens=cached,
+            written_tokens=written,
             completion_tokens=count("output_tokens", 0),
             reasoning_tokens=details.get("thinking_tokens"),
         )

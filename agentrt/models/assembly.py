@@ -14,24 +14,11 @@ from pydantic_core import from_json
 from agentrt.conversation import AssistantMessage, Thought, ToolCall
 from agentrt.errors import ModelResponseError
 from agentrt.events import CallDelta, ReasoningDelta, TextDelta
+from agentrt.models.attempts import Delta
+from agentrt.models.endpoint import ErrorEvent, error_text
+from agentrt.models.sse import END
 from agentrt.models.wire import BLOCKS_FIELD, REASONING_FIELDS, THOUGHT_FIELDS, dumps
 from agentrt.usage import Usage
-
-END = b"[DONE]"
-"""The event that closes a stream."""
-Delta = ReasoningDelta | TextDelta | CallDelta
-
-
-class ErrorChunk(Exception):
-    """The server put an error into its answer.
-
-    Attributes:
-        error: The error as it was given.
-    """
-
-    def __init__(self, error: Any) -> None:
-        super().__init__(str(error))
-        self.error = error
 
 
 @dataclass(slots=True)
@@ -76,7 +63,7 @@ class Assembly:
         """Take in one event, or a whole completion, as JSON.
 
         Raises:
-            ErrorChunk: It is an error.
+            ErrorEvent: It is an error.
             ModelResponseError: It is no chat completion.
         """
         if data == END:
@@ -86,7 +73,7 @@ class Assembly:
         if not isinstance(chunk, dict):
             raise ModelResponseError(f"The server sent something that is no chat completion: {_start(data)}")
         if chunk.get("error"):
-            raise ErrorChunk(chunk["error"])
+            raise _error(chunk["error"])
         usage = chunk.get("usage")
         if usage:
             self._usage = usage
@@ -316,6 +303,14 @@ def _continues(block: Any, piece: Any) -> bool:
         return False
     index = piece.get("index")
     return index is not None and block.get("index") == index and block.get("type") == piece.get("type", block["type"])
+
+
+def _error(error: Any) -> ErrorEvent:
+    """What the server put where the reply should go on."""
+    code = error.get("code") if isinstance(error, dict) else None
+    status = code if isinstance(code, int) and 400 <= code < 600 else 500
+    body = dumps(error).decode()
+    return ErrorEvent(status, error_text(body), body)
 
 
 def _start(data: bytes) -> str:

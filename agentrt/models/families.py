@@ -258,7 +258,11 @@ FAMILIES: tuple[Family, ...] = (
         note="system",
         vllm=Engine("glm45", "glm47"),
         sglang=Engine("glm45", "glm47"),
-        traps=("Always thinks: told not to, vLLM's parser stops while the model goes on, and </think> leaks.",),
+        traps=(
+            "Always thinks: told not to, vLLM's parser stops while the model goes on, and </think> leaks.",
+            "Its own template keeps the thought of earlier turns unless it is told `clear_thinking: true`, the maker's "
+            'standard service does not: retention="keep_all" keeps it on both.',
+        ),
     ),
     Family(
         name="glm-4.5",

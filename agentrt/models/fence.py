@@ -25,8 +25,8 @@ _LIKE_A_TOKEN = re.compile(
     rf"<[{_BARS}][^<>\s]{{1,48}}[{_BARS}]>"  # most families
     r"|</?(?:think|mm:think|tool_calls?|tool_response|tools|arg_key|arg_value|minimax:tool_call)>"
     r"|</?(?:s|sop|eop|pad|unk|bos|eos|image|video|audio|fim_[a-z]+|SPECIAL_\d+)>"
-    rf"|[{_BARS}]\w{{2,24}}[{_BARS}]"  # DeepSeek's DSML
-    r"|\[/?[A-Za-z]{2,12}\]"  # GLM's [gMASK], Kimi's [BOS], Mistral's [INST]
+    rf"|{_BARS[1]}\w{{2,24}}{_BARS[1]}"  # DeepSeek's DSML
+    r"|\[/?[gs]?[A-Z][A-Z_]{1,24}\]"  # GLM's [gMASK], Kimi's [BOS], Mistral's [INST]
     r"|\]~!?b[\[\]]|\[e~\["  # MiniMax
 )
 _SPARE = (

@@ -38,16 +38,16 @@ _RENDERERS = (
     (r"glm-?4\.[56]", "glm-4.5"),
     (r"kimi-?k2\.[5-9]", "kimi-k2.5"),
     (r"minimax-?m2", "minimax-m2"),
-    (r"gpt-?oss", "gpt-oss"),
     (r"nemotron-?3\.5", "nemotron-3.5"),
     (r"nemotron-?3.*ultra", "nemotron-3-ultra"),
     (r"nemotron-?(nano-|super-)?(3|v3)", "nemotron-3"),
 )
 """From the name of a model, or of its family, to the name of its renderer in the library. In this order.
 
-Left out are models that the library takes for ones with another template: Qwen3's Thinking-2507, GLM-5.2.
+Left out are models for which the library gives other tokens than vLLM: Qwen3's Thinking-2507 and GLM-5.2, which it
+takes for others, and gpt-oss, whose calls, results and opening it writes in its own way.
 """
-_UNKNOWN = re.compile(r"qwen-?3.*(coder|thinking)|glm-?5\.2")
+_UNKNOWN = re.compile(r"qwen-?3.*(coder|thinking)|glm-?5\.2|gpt-?oss")
 _MINIMAX = re.compile(r"minimax-m2(\.\d+)?", re.IGNORECASE)
 
 

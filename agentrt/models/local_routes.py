@@ -7,8 +7,9 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from agentrt.errors import ModelRequestError
+from agentrt.models.attempts import FailedAttempt
 from agentrt.models.local_renderer import LocalRenderer
-from agentrt.models.token_routes import FailedAttempt, Read, Rendered, Sampled, SamplingRoutes
+from agentrt.models.token_routes import Read, Rendered, Sampled, SamplingRoutes
 
 _NO_ROUTE = frozenset({400, 403, 404, 405, 422, 500, 501})
 """Answers of servers without a render route: vLLM's with `--tokens-only` has the route, and fails in it."""

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from agentrt.conversation import AssistantMessage, Conversation, Message, ToolCall, ToolMessage, UserMessage
 from agentrt.errors import ModelConnectionError, ModelError, ModelResponseError
 from agentrt.frozen import Frozen
+from agentrt.models.attempts import FailedAttempt
 from agentrt.models.base import Model, ModelEvent, Request, Settings, Step
 from agentrt.models.chat import ChatModel
-from agentrt.models.token_routes import FailedAttempt, Http
+from agentrt.models.token_routes import Http
 from agentrt.models.transport import Timeouts
 from agentrt.models.wire import dumps
 from agentrt.tool import ToolSpec
@@ -226,7 +227,7 @@ async def probe_server(base_url: str, *, api_key: str | None = None) -> Report:
     Raises:
         ModelConnectionError: Nothing answers at the address, or no list of models.
     """
-    headers = ChatModel(base_url, model="any", api_key=api_key)._headers
+    headers = ChatModel(base_url, model="any", api_key=api_key).headers
     http = Http(base_url.rstrip("/").removesuffix("/v1"), headers, Timeouts(10.0, 60.0), "httpx2")
     try:
         listed = await http.get("/v1/models")

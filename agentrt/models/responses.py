@@ -11,18 +11,26 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import Any
+from typing import Any, Unpack
 
 from pydantic import JsonValue
 
 from agentrt.conversation import AssistantMessage
 from agentrt.errors import ConfigurationError
 from agentrt.models.base import ModelEvent, Request, Settings
-from agentrt.models.endpoint import Endpoint, refuse_settings, settings_over
+from agentrt.models.endpoint import (
+    CallOptions,
+    Endpoint,
+    json_headers,
+    key_advice,
+    model_spec,
+    refuse_settings,
+    settings_over,
+    spec_options,
+)
 from agentrt.models.families import merged
 from agentrt.models.responses_wire import ResponseReply, instructions_of, write
-from agentrt.models.retry import RetryPolicy
-from agentrt.models.transport import TransportName
+from agentrt.models.wire import dumps
 from agentrt.tool import ToolSpec
 
 _EFFORT = {"max": "high"}
@@ -40,12 +48,9 @@ class ResponsesModel:
         summary: How the thought is summarised for you ("auto", "concise", "detailed"); not at all where None. The
             model is shown the thought itself, not the summary.
         stream: Whether replies are streamed.
-        timeout: Seconds without a byte from the server after which a call counts as broken; for ever where None.
-        retry: How failed calls are made again.
-        replayable: Whether a reply that broke off in the middle may be sampled anew.
         headers: More headers. They are not in the journal, as they may hold secrets.
         extra_body: More fields of the request body; they win.
-        transport: "httpx2", or "aiohttp" (asyncio alone).
+        calls: How calls are made: see `agentrt.models.endpoint.CallOptions`.
 
     Raises:
         ConfigurationError: The address or the transport cannot be used.
@@ -60,12 +65,9 @@ class ResponsesModel:
         settings: Settings | None = None,
         summary: str | None = None,
         stream: bool = True,
-        timeout: float | None = 600.0,
-        retry: RetryPolicy | None = None,
-        replayable: bool = True,
         headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, JsonValue] | None = None,
-        transport: TransportName = "httpx2",
+        **calls: Unpack[CallOptions],
     ) -> None:
         self.settings = settings or Settings()
         self._model = model
@@ -75,12 +77,9 @@ class ResponsesModel:
         self._endpoint = Endpoint(
             base_url,
             "/responses",
-            _headers(api_key, headers or {}),
-            "Give the key as api_key=, or in OPENAI_API_KEY.",
-            timeout=timeout,
-            retry=retry or RetryPolicy(),
-            replayable=replayable,
-            transport=transport,
+            _headers(api_key, headers),
+            key_advice("OPENAI_API_KEY"),
+            **calls,
         )
 
     @property
@@ -91,7 +90,7 @@ class ResponsesModel:
     async def generate(self, request: Request) -> AsyncGenerator[ModelEvent, None]:
         """Sample one reply; see `Model.generate`."""
         body = self._body(request, settings_over(self.settings, request.settings))
-        async with aclosing(self._endpoint.ask(body, lambda: ResponseReply(self._model), {})) as events:
+        async with aclosing(self._endpoint.ask(dumps(body), lambda: ResponseReply(self._model))) as events:
             async for event in events:
                 yield event
 
@@ -101,24 +100,21 @@ class ResponsesModel:
 
     def spec(self) -> dict[str, JsonValue]:
         """What `agentrt.models.from_spec` needs; without key and headers."""
-        spec: dict[str, JsonValue] = {"kind": "responses", "model": self._model, "base_url": self._endpoint.base_url}
-        chosen: dict[str, JsonValue] = {
-            "settings": self.settings.model_dump(mode="json", exclude_defaults=True) or None,
-            "summary": self._summary,
-            "stream": None if self._stream else False,
-            "replayable": None if self._endpoint.replayable else False,
-            "extra_body": self._extra_body or None,
-            "transport": None if self._endpoint.transport == "httpx2" else self._endpoint.transport,
-        }
-        return spec | {name: value for name, value in chosen.items() if value is not None}
+        return model_spec(
+            "responses",
+            self.settings,
+            self._stream,
+            model=self._model,
+            base_url=self._endpoint.base_url,
+            summary=self._summary,
+            extra_body=self._extra_body or None,
+            **self._endpoint.spec(),
+        )
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> ResponsesModel:
         """The model that `spec` tells of; its key comes from the environment."""
-        options = {name: value for name, value in spec.items() if name != "kind"}
-        if "settings" in options:
-            options["settings"] = Settings.model_validate(options["settings"])
-        return cls(options.pop("model"), **options)
+        return cls(**spec_options(spec))
 
     async def aclose(self) -> None:
         """Close this event loop's connections. The model can be used again."""
@@ -179,14 +175,6 @@ def _format(asked: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     return {"name": "reply", **named, "type": "json_schema"}
 
 
-def _headers(api_key: str | None, more: Mapping[str, str]) -> dict[str, str]:
+def _headers(api_key: str | None, more: Mapping[str, str] | None) -> dict[str, str]:
     key = os.environ.get("OPENAI_API_KEY") if api_key is None else api_key
-    headers = {
-        "content-type": "application/json",
-        "accept": "text/event-stream, application/json",
-        "accept-encoding": "identity",
-        "user-agent": "agentrt",
-    }
-    if key:
-        headers["authorization"] = f"Bearer {key}"
-    return headers | {name.lower(): value for name, value in more.items()}
+    return json_headers({"authorization": f"Bearer {key}"} if key else {}, more)

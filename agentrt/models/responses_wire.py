@@ -26,7 +26,9 @@ from agentrt.conversation import (
 )
 from agentrt.errors import LostTraceError
 from agentrt.events import CallDelta, ReasoningDelta, TextDelta
-from agentrt.models.endpoint import Delta, ErrorEvent
+from agentrt.models.attempts import Delta
+from agentrt.models.base import Step
+from agentrt.models.endpoint import ErrorEvent, read_event
 from agentrt.usage import Usage
 
 Item = dict[str, Any]
@@ -149,7 +151,8 @@ class ResponseReply:
     def done(self) -> bool:
         return self._response is not None
 
-    def feed(self, event: dict[str, Any]) -> list[Delta]:
+    def feed(self, data: bytes) -> list[Delta]:
+        event = read_event(data)
         match event.get("type"):
             case "response.output_item.added":
                 return self._opened(event["output_index"], event["item"])
@@ -171,7 +174,13 @@ class ResponseReply:
                 return self._shown()
         return []
 
-    def message(self) -> AssistantMessage:
+    def ends(self) -> bool:
+        return False  # the protocol has an event for it
+
+    def step(self) -> Step:
+        return Step(self._message())
+
+    def _message(self) -> AssistantMessage:
         response = self._response or {}
         items = [self._items[index] for index in sorted(self._items)]
         thoughts = [item for item in items if item.get("type") == "reasoning"]

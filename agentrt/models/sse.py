@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+END = b"[DONE]"
+"""The event that closes a stream of chat completions."""
+
 
 class EventBuffer:
     """Cuts a byte stream into events, wherever the network cut it.

@@ -168,7 +168,7 @@ class Prompter:
         rendered = await self._rendered(draft, new, (_STUB, stand_in))
         last = known.trace.completion[-1] if known.trace.completion else None
         found = suffix(await self._opening(draft), rendered.ids, last)
-        if found is None and not reply.tool_calls:  # it was cut off: no token ended it
+        if found is None and reply.finish_reason == "length":  # it was cut off: no token ended it
             other = await self._rendered(draft, new, (_STUB, _stand_in(reply, self._family.fields, "!")))
             found = cut_off_suffix(rendered.ids, other.ids)
         chat = draft.body([_STUB, stand_in, *(draft.transcript.fragments[at] for at in new)])

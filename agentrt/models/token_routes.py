@@ -11,41 +11,22 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from weakref import WeakKeyDictionary
 
-import anyio.lowlevel
 from pydantic import JsonValue
 from pydantic_core import from_json
 
 from agentrt.conversation import ToolCall, WeightSpan
-from agentrt.errors import ConfigurationError, ModelConnectionError, ModelError, ModelRequestError, ModelResponseError
+from agentrt.errors import ConfigurationError, ModelConnectionError, ModelRequestError, ModelResponseError
+from agentrt.models.attempts import FailedAttempt
 from agentrt.models.codec import schema_of
 from agentrt.models.retry import may_pass, retry_after
-from agentrt.models.sse import EventBuffer
-from agentrt.models.transport import Answer, BrokenConnection, Timeouts, Transport, TransportName, open_transport
+from agentrt.models.sse import END, EventBuffer
+from agentrt.models.transport import Answer, BrokenConnection, Connections, Timeouts, TransportName, whole_body
 from agentrt.models.wire import dumps
 from agentrt.usage import Usage
 
 _MOST_SAID = 4000
 """Characters of a server's error that are kept."""
-
-
-class FailedAttempt(Exception):
-    """One attempt failed.
-
-    Attributes:
-        error: What to raise where no other attempt is made.
-        fault: "connection", "timeout", "http_503", ...
-        passes: Whether another attempt may do better.
-        after: Seconds that the server asks to wait, if it does.
-    """
-
-    def __init__(self, error: ModelError, fault: str, *, passes: bool, after: float | None = None) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.fault = fault
-        self.passes = passes
-        self.after = after
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +129,7 @@ class Http:
     def __init__(self, root: str, headers: Mapping[str, str], timeouts: Timeouts, transport: TransportName) -> None:
         self.root = root
         self._headers = dict(headers)
-        self._timeouts = timeouts
-        self._name: TransportName = transport
-        self._open: WeakKeyDictionary[Any, Transport] = WeakKeyDictionary()
+        self._connections = Connections(transport, root, timeouts)
 
     async def post(self, path: str, body: bytes) -> dict[str, Any]:
         """Send JSON, get JSON.
@@ -159,8 +138,8 @@ class Http:
             FailedAttempt: There is no good answer.
         """
         try:
-            async with self._transport().send("POST", path, self._headers, body) as answer:
-                said = await _bytes(answer)
+            async with self._connections.here().send("POST", path, self._headers, body) as answer:
+                said = await whole_body(answer)
                 if answer.status != 200:
                     raise self._refused(path, answer, said)
         except BrokenConnection as error:
@@ -170,8 +149,8 @@ class Http:
     async def get(self, path: str) -> Any:
         """Get JSON; None where the server has nothing there, or is not there."""
         try:
-            async with self._transport().send("GET", path, self._headers, b"") as answer:
-                said = await _bytes(answer)
+            async with self._connections.here().send("GET", path, self._headers, b"") as answer:
+                said = await whole_body(answer)
                 return from_json(said) if answer.status == 200 else None
         except (BrokenConnection, ValueError):
             return None
@@ -184,14 +163,14 @@ class Http:
         """
         ended = False
         try:
-            async with self._transport().send("POST", path, self._headers, body) as answer:
+            async with self._connections.here().send("POST", path, self._headers, body) as answer:
                 if answer.status != 200:
-                    raise self._refused(path, answer, await _bytes(answer))
+                    raise self._refused(path, answer, await whole_body(answer))
                 buffer = EventBuffer()
                 async with aclosing(answer.chunks) as chunks:
                     async for chunk in chunks:
                         for event in buffer.feed(chunk):
-                            if event == b"[DONE]":
+                            if event == END:
                                 ended = True
                             else:
                                 yield self._event(path, event)
@@ -202,19 +181,11 @@ class Http:
 
     async def aclose(self) -> None:
         """Close this event loop's connections."""
-        transport = self._open.pop(_event_loop(), None)
-        if transport is not None:
-            await transport.aclose()
+        await self._connections.aclose()
 
     def broken(self, path: str, fault: str, reason: str) -> FailedAttempt:
         """A failure that may pass."""
         return FailedAttempt(ModelConnectionError(f"No reply from {self.root}{path}: {reason}."), fault, passes=True)
-
-    def _transport(self) -> Transport:
-        loop = _event_loop()
-        if loop not in self._open:
-            self._open[loop] = open_transport(self._name, self.root, self._timeouts)
-        return self._open[loop]
 
     def _event(self, path: str, event: bytes) -> dict[str, Any]:
         parsed = self._parsed(path, event)
@@ -380,13 +351,3 @@ def _usage(said: Mapping[str, Any]) -> Usage:
 
 def _call(said: Mapping[str, Any]) -> ToolCall:
     return ToolCall(id=said["id"], name=said["function"]["name"], arguments=said["function"]["arguments"] or "")
-
-
-async def _bytes(answer: Answer) -> bytes:
-    async with aclosing(answer.chunks) as chunks:
-        return b"".join([chunk async for chunk in chunks])
-
-
-def _event_loop() -> Any:
-    """The running event loop, whichever library it is of."""
-    return anyio.lowlevel.current_token().native_token

@@ -17,24 +17,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import anyio
 from pydantic import JsonValue
 
 from agentrt.conversation import AssistantMessage, Message, TokenTrace
 from agentrt.errors import ConfigurationError
-from agentrt.events import CallDelta, ReasoningDelta, ReplyRestarted, TextDelta
-from agentrt.models.base import ModelEvent, Request, Retrying, Settings, Step
+from agentrt.events import CallDelta, ReasoningDelta, TextDelta
+from agentrt.models.attempts import attempts
+from agentrt.models.base import ModelEvent, Request, Settings, Step
 from agentrt.models.chat import ChatModel
 from agentrt.models.codec import Codec
+from agentrt.models.endpoint import spec_options
 from agentrt.models.families import Family
 from agentrt.models.local_renderer import LocalRenderer
 from agentrt.models.local_routes import LocalRoutes
 from agentrt.models.reply_text import THINK, THINK_END, Splitter, unread_calls
-from agentrt.models.retry import Backoff, RetryPolicy
+from agentrt.models.retry import RetryPolicy
 from agentrt.models.token_chain import Known, digest, last_known, marked
 from agentrt.models.token_prompts import MOST_OPENINGS, Draft, Prompt, Prompter, without_prolong
 from agentrt.models.token_routes import (
-    FailedAttempt,
     Http,
     Read,
     Sampled,
@@ -131,7 +131,7 @@ class TokenModel:
         self._opens: dict[bytes, bool] = {}
         self._writer = Writer(self.family, self.policy)
         root = self.base_url.removesuffix("/v1")
-        http = Http(root, self._chat._headers, Timeouts(connect_timeout, timeout), transport)
+        http = Http(root, self._chat.headers, Timeouts(connect_timeout, timeout), transport)
         self._tokenizer = tokenizer
         sampling = _routes(server, http, model, self.family)
         routes = sampling if tokenizer is None else LocalRoutes(sampling, LocalRenderer(tokenizer, model, self.family))
@@ -154,27 +154,10 @@ class TokenModel:
     async def generate(self, request: Request) -> AsyncGenerator[ModelEvent, None]:
         """Sample one reply; see `Model.generate`."""
         draft = self._draft(request)
-        backoff: Backoff | None = None
-        while True:
-            shown = False
-            try:
-                async with aclosing(self._attempt(draft)) as events:
-                    async for event in events:
-                        shown = True
-                        yield event
-                return
-            except FailedAttempt as failure:
-                failed = failure
-            backoff = backoff or Backoff(self._retry)
-            wait = backoff.next(failed.after) if failed.passes else None
-            if wait is None:
-                raise failed.error from failed.__cause__
-            yield Retrying(failed.fault, str(failed)[:300], wait)
-            if shown:
-                yield ReplyRestarted(str(failed)[:300])
-            await anyio.sleep(wait)
-            if self._ready is not None:
-                await self._ready()
+        tries = attempts(lambda: self._attempt(draft), self._retry, ready=self._ready)
+        async with aclosing(tries) as events:
+            async for event in events:
+                yield event
 
     async def can_prolong(self, message: AssistantMessage) -> bool:
         """Whether the reply can be gone on with: always, since its tokens are known."""
@@ -190,10 +173,7 @@ class TokenModel:
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> TokenModel:
         """The model that `spec` tells of; its key comes from the environment."""
-        options = {name: value for name, value in spec.items() if name not in ("kind", "replayable")}
-        if "settings" in options:
-            options["settings"] = Settings.model_validate(options["settings"])
-        return cls(options.pop("base_url"), **options)
+        return cls(**spec_options({name: value for name, value in spec.items() if name != "replayable"}))
 
     async def aclose(self) -> None:
         """Close this event loop's connections. The model can be used again."""
@@ -204,7 +184,7 @@ class TokenModel:
     def _draft(self, request: Request) -> Draft:
         request = replace(request, conversation=request.conversation.view)
         messages = request.conversation.messages
-        options: dict[str, JsonValue] = self._chat._options(request.tools, request.settings)
+        options: dict[str, JsonValue] = self._chat.options(request.tools, request.settings)
         options.setdefault("model", self.name)
         frame = dumps({name: options[name] for name in _SHAPES_PROMPT if name in options})
         carry = request.previous_step.carry if request.previous_step is not None else None

@@ -12,12 +12,15 @@ import math
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
+from weakref import WeakKeyDictionary
+
+import anyio.lowlevel
 
 from agentrt.errors import ConfigurationError
 
@@ -83,6 +86,47 @@ class Timeouts:
 def open_transport(name: TransportName, base: str, timeouts: Timeouts) -> Transport:
     """Connections to the server at `base`."""
     return _Aiohttp(base, timeouts) if name == "aiohttp" else _Httpx2(base, timeouts)
+
+
+class Connections:
+    """Connections to one server, a pool for each event loop that uses them.
+
+    Args:
+        name: The transport.
+        base: The server's address.
+        timeouts: How long to wait for it.
+    """
+
+    def __init__(self, name: TransportName, base: str, timeouts: Timeouts) -> None:
+        self._name: TransportName = name
+        self._base = base
+        self._timeouts = timeouts
+        self._open: WeakKeyDictionary[Any, Transport] = WeakKeyDictionary()
+
+    def here(self) -> Transport:
+        """Those of the running event loop."""
+        loop = _event_loop()
+        transport = self._open.get(loop)
+        if transport is None:
+            transport = self._open[loop] = open_transport(self._name, self._base, self._timeouts)
+        return transport
+
+    async def aclose(self) -> None:
+        """Close those of the running event loop. They are opened again when they are used again."""
+        transport = self._open.pop(_event_loop(), None)
+        if transport is not None:
+            await transport.aclose()
+
+
+def _event_loop() -> Any:
+    """The running event loop, whichever library it is of."""
+    return anyio.lowlevel.current_token().native_token
+
+
+async def whole_body(answer: Answer) -> bytes:
+    """All of an answer's body."""
+    async with aclosing(answer.chunks) as chunks:
+        return b"".join([chunk async for chunk in chunks])
 
 
 def check_transport(name: str) -> None:

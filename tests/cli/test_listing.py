@@ -51,6 +51,8 @@ def test_the_doctor_says_of_each_part_whether_it_works(docker_engine: DockerClie
         "GPU",
         "vLLM",
         "browser",
+        "token ids in and out",
+        "tells how much was cached",
     } < parts
 
 

@@ -23,27 +23,12 @@ from agentrt.models import TokenModel
 from agentrt.models.vllm_machine import find_python, installed_gpus
 from agentrt.models.vllm_server import VLLMServer
 from agentrt.run import Run
+from tests.integration.counting import advance, ping
 
 pytestmark = pytest.mark.gpu
 SCRIPT = Path(__file__).parents[2] / "scripts" / "tiny_model.py"
 BLOCK = 16
 """Tokens of a cache block of vLLM on a GPU."""
-
-
-@tool
-async def advance(value: int) -> str:
-    """One more than a number.
-
-    Args:
-        value: The number.
-    """
-    return str(value + 1)
-
-
-@tool
-async def ping() -> str:
-    """Answers pong."""
-    return "pong"
 
 
 @pytest.fixture(scope="module")

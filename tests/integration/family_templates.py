@@ -103,6 +103,13 @@ CASES = (
     Case("zai-org/GLM-5.1", "glm-4.5", "zai-org-GLM-5.1", ends=_GLM),
     Case("zai-org/GLM-5.1-kept", "glm-4.5", "zai-org-GLM-5.1", retention="keep_all", ends=_GLM),
     Case("zai-org/GLM-5.2", "glm-4.5", "zai-org-GLM-5.2", ends=_GLM, refused="no renderer"),
+    Case(
+        "moonshotai/Kimi-K2-Thinking",
+        "kimi-k2-thinking",
+        "moonshotai-Kimi-K2-Thinking",
+        refused="no renderer",
+        cuts_at_prose=True,
+    ),
     Case("moonshotai/Kimi-K2.5", "kimi-k2.5", "moonshotai-Kimi-K2.5", cuts_at_prose=True),
     Case("moonshotai/Kimi-K2.6", "kimi-k2.6", "moonshotai-Kimi-K2.6", refused="preserve_thinking"),
     Case("moonshotai/Kimi-K2.7-Code", "kimi-k2.6", "moonshotai-Kimi-K2.7-Code", refused="preserve_thinking"),

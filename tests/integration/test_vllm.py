@@ -14,6 +14,7 @@ from typing import Any, Literal
 import pytest
 
 from agentrt import Agent, Limits, Settings, tool
+from agentrt.cli.doctor import abilities
 from agentrt.conversation import AssistantMessage, Conversation, TokenTrace
 from agentrt.errors import ModelRequestError
 from agentrt.events import CallDelta, ReasoningDelta
@@ -27,6 +28,7 @@ from agentrt.models.vllm_plan import GIB, Gpu, plan
 from agentrt.models.vllm_server import VLLMServer
 from agentrt.run import Run
 from tests.integration.conftest import server_of
+from tests.integration.counting import advance, ping
 
 pytestmark = pytest.mark.timeout(3000)  # the first test also starts the server, and may have to make the model
 KILLS: tuple[tuple[int, Literal["tokens", "chat"]], ...] = ((2, "tokens"), (3, "chat"))
@@ -34,22 +36,6 @@ KILLS: tuple[tuple[int, Literal["tokens", "chat"]], ...] = ((2, "tokens"), (3, "
 BLOCK = 32
 """Tokens of a cache block, as planned for a CPU."""
 GREEDY = Settings(temperature=0.0, max_tokens=400)
-
-
-@tool
-async def advance(value: int) -> str:
-    """One more than a number.
-
-    Args:
-        value: The number.
-    """
-    return str(value + 1)
-
-
-@tool
-async def ping() -> str:
-    """Answers pong."""
-    return "pong"
 
 
 class Watched:
@@ -223,6 +209,12 @@ async def test_the_probe_finds_that_the_chain_is_kept(server):
         None: ["yes", "yes", "yes", "yes", "no", "yes", "yes"],
         "drop": ["no", "yes", "no", "no", "no", "yes", "no"],
     }
+
+
+def test_the_doctor_says_what_the_server_can_do(server, monkeypatch):
+    monkeypatch.setenv("AGENTRT_API_KEY", str(server.api_key))
+    found = {one.part: (one.works, one.remedy) for one in abilities(server.url)}
+    assert found == {"token ids in and out": (True, ""), "tells how much was cached": (True, "")}
 
 
 async def test_a_reply_is_shown_while_it_is_sampled(tokens):

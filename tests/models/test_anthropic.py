@@ -420,7 +420,7 @@ class TestReply:
 
     async def test_what_does_not_pass_is_not(self):
         refused = refusal(401, "authentication_error", "invalid x-api-key")
-        with Claude([refused]) as server, pytest.raises(ModelRequestError, match="Give the key as api_key="):
+        with Claude([refused]) as server, pytest.raises(ModelRequestError, match="Give the server's key as api_key="):
             await sampled(model(server), request(human("q")))
         assert len(server.requests) == 1
         assert server.requests[0].headers["x-api-key"] == "secret"
