@@ -104,6 +104,8 @@ class Session:
         engine.served += 1
         engine.active += 1
         self._engine = engine
+        if engine.contained is not None:
+            await engine.contained.lead(self._proxy.port)
         self._context = await engine.chromium.new_context(
             proxy={"server": self._proxy.url},
             viewport={"width": 1280, "height": 800},
@@ -128,6 +130,8 @@ class Session:
                 async with asyncio.timeout(15):
                     await context.close()
         if engine is not None:
+            if engine.contained is not None:
+                await engine.contained.leave(self._proxy.port)
             await self.browser.release(engine)
 
     @property
@@ -415,7 +419,10 @@ class Session:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="agentrt-downloads-"))
         path = self._folder / f"{len(self.downloads) + 1}-{name}"
-        shutil.move(source, path)
+        if self._engine is not None and self._engine.contained is not None:
+            await self._engine.contained.take(source, path)
+        else:
+            shutil.move(source, path)
         saved = Downloaded(name=name, path=path, size=path.stat().st_size, url=clean(download.url)[:2000])
         self.downloads.append(saved)
         return saved
