@@ -7,7 +7,8 @@
 A read is: go to a page of 40 kB on loopback, wait for its load event, and extract its main text. The plain loop does it
 with Playwright's own calls and trafilatura in a thread; agentrt adds the guard's proxy, the wait for a still DOM, the
 pruning of hidden text and the worker process; crawl4ai does what it does by default, in its own virtual environment
-(made the first time). Each context keeps its page. The sides run in turns, each in a process and a browser of its own;
+(made the first time); contained is agentrt with Chromium in a Docker sandbox, whose memory is not counted. Each context
+keeps its page. The sides run in turns, each in a process and a browser of its own;
 the better of two rounds counts.
 """
 
@@ -18,6 +19,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import os
 import random
 import subprocess
 import sys
@@ -32,7 +34,7 @@ from peers import crawl4ai_reader
 
 Read = Callable[[str], Awaitable[str]]
 Reader = Callable[[], contextlib.AbstractAsyncContextManager[Read]]
-SIDES = ("plain", "agentrt", "crawl4ai")
+SIDES = ("plain", "agentrt", "contained", "crawl4ai")
 
 
 def page(number: int) -> str:
@@ -113,12 +115,16 @@ async def plain() -> AsyncIterator[Reader]:
 
 
 @contextlib.asynccontextmanager
-async def agentrt(host: str) -> AsyncIterator[Reader]:
-    """Agentrt's sessions."""
+async def agentrt(host: str, *, contained: bool = False) -> AsyncIterator[Reader]:
+    """Agentrt's sessions; `contained`: Chromium in a Docker sandbox."""
+    from agentrt.sandbox import DockerSandbox, SandboxPolicy
     from agentrt.web import Browser, GuardRules
 
     rules = GuardRules(allow_private=(host,), robots=False)
-    async with Browser() as browser:
+    async with contextlib.AsyncExitStack() as stack:
+        policy = SandboxPolicy(cpus=os.cpu_count() or 1, memory="4g", processes=2000)
+        box = await stack.enter_async_context(DockerSandbox("browser", policy=policy)) if contained else None
+        browser = await stack.enter_async_context(Browser(sandbox=box))
 
         @contextlib.asynccontextmanager
         async def reader() -> AsyncIterator[Read]:
@@ -135,7 +141,12 @@ async def agentrt(host: str) -> AsyncIterator[Reader]:
 
 async def measure(side: str, host: str, contexts: int, pages: int) -> tuple[float, float]:
     """Pages a second, and megabytes (PSS) that a context takes which has read one page."""
-    sides = {"plain": plain, "agentrt": lambda: agentrt(host), "crawl4ai": crawl4ai_reader.crawl4ai}
+    sides = {
+        "plain": plain,
+        "agentrt": lambda: agentrt(host),
+        "contained": lambda: agentrt(host, contained=True),
+        "crawl4ai": crawl4ai_reader.crawl4ai,
+    }
     async with sides[side]() as reader, contextlib.AsyncExitStack() as stack:
         async with reader() as warm:
             assert "River 0" in await warm(f"http://{host}/0")
@@ -221,7 +232,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--contexts", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--pages", type=int, default=64, help="in all, and at least two a context")
-    parser.add_argument("--sides", nargs="+", choices=SIDES, default=list(SIDES))
+    parser.add_argument("--sides", nargs="+", choices=SIDES, default=["plain", "agentrt", "crawl4ai"])
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
