@@ -20,7 +20,7 @@ from playwright.async_api import Error as PlaywrightError
 from agentrt.errors import WebError
 from agentrt.frozen import Frozen
 from agentrt.web.archive import Tape, pin_script
-from agentrt.web.extract import ExtractionFailed
+from agentrt.web.extract import Extracted, ExtractionFailed, plain_text
 from agentrt.web.guard import Blocked, Guard, check_url
 from agentrt.web.page import Document, clean, unseen_characters
 from agentrt.web.proxy import REFUSED, Proxy
@@ -346,9 +346,11 @@ class Session:
         try:
             read = await self.browser.extractor.html(shown["html"], visible=shown["visible"], whole=whole)
         except ExtractionFailed as error:
-            plain = await self._plain(tab)
             notes.append(f"{error}; this is its plain text, without links")
-            return plain.model_copy(update={"title": clean(shown["title"]), "kind": "page", "notes": tuple(notes)})
+            read = Extracted(markdown=plain_text(shown["html"]))
+            shown["links"] = []
+        unseen = unseen_characters(read.markdown)
+        hidden, seen = shown["hidden"] + unseen, max(0, shown["visible"] - unseen)
         if shown["truncated"]:
             notes.append("the page is too long to be read in full; its end is cut off")
         return Document(
@@ -358,7 +360,8 @@ class Session:
             links=tuple(clean(link) for link in shown["links"]),
             whole=read.whole,
             notes=tuple(clean(note) for note in notes),
-            hidden_characters=shown["hidden"] + unseen_characters(read.markdown),
+            hidden_characters=hidden,
+            hidden_ratio=hidden / max(1, hidden + seen),
         )
 
     async def _plain(self, tab: Tab) -> Document:
