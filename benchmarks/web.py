@@ -2,6 +2,7 @@
 
     python benchmarks/web.py                    # 1, 8 and 32 contexts
     python benchmarks/web.py --contexts 1 8 --pages 40 --sides plain agentrt
+    python benchmarks/web.py --refs             # how fast an action fails whose element is gone
     python benchmarks/web.py --folder DOCUMENTS # the local site: time and size of the index, time of a query
 
 A read is: go to a page of 40 kB on loopback, wait for its load event, and extract its main text. The plain loop does it
@@ -27,10 +28,14 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 from aiohttp import web
 from peers import crawl4ai_reader
+
+if TYPE_CHECKING:
+    from agentrt.web import Session
 
 Read = Callable[[str], Awaitable[str]]
 Reader = Callable[[], contextlib.AbstractAsyncContextManager[Read]]
@@ -175,6 +180,42 @@ def memory() -> float:
     return total / 1e6
 
 
+async def refs(rounds: int = 100) -> None:
+    """How long an action takes to fail whose element is not there any more, and how long Playwright's own does."""
+    from agentrt.web import Browser, GuardRules, actions
+    from agentrt.web.tab import StaleRef
+
+    async def failing(session: Session, ref: str) -> float:
+        started = time.perf_counter()
+        try:
+            await actions.click(session, ref)
+        except StaleRef:
+            return 1000 * (time.perf_counter() - started)
+        raise AssertionError(f"{ref} is there")
+
+    with server() as host:
+        rules = GuardRules(allow_private=(host,), robots=False)
+        async with Browser() as browser, browser.session(rules) as session:
+            await session.open(f"http://{host}/0")
+            page = session.tab().page
+            snapshot = await session.snapshot()
+            [line] = [line for line in snapshot.lines if 'link "Menu entry 7"' in line]
+            ref = line.split("[ref=")[1].split("]")[0]
+            await page.evaluate("document.querySelectorAll('li')[7].remove()")
+            gone = sorted([await failing(session, ref) for _ in range(rounds)])
+            unknown = sorted([await failing(session, "e99999") for _ in range(rounds)])
+            started = time.perf_counter()
+            with contextlib.suppress(Exception):
+                await page.locator(f"aria-ref={ref}").click(timeout=2000)
+            raw = 1000 * (time.perf_counter() - started)
+            await session.open(f"http://{host}/1")
+            earlier = sorted([await failing(session, ref) for _ in range(rounds)])
+    print("stale ref                              ms, median      95th")
+    for name, times in (("unknown", unknown), ("of an earlier page", earlier), ("of a removed element", gone)):
+        print(f"{name:<36} {times[rounds // 2]:>12.3f} {times[rounds * 19 // 20]:>9.3f}")
+    print(f"the last in Playwright, given 2,000 ms {raw:>10.0f}")
+
+
 def site(folder: Path) -> None:
     """Indexes a folder and asks it 1,000 questions of two to four words that its titles hold."""
     from agentrt.web.site import SiteIndex, index_folder
@@ -234,11 +275,14 @@ if __name__ == "__main__":
     parser.add_argument("--pages", type=int, default=64, help="in all, and at least two a context")
     parser.add_argument("--sides", nargs="+", choices=SIDES, default=["plain", "agentrt", "crawl4ai"])
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--refs", action="store_true", help="how fast a stale ref fails")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     parser.add_argument("--host", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.folder:
+    if given.refs:
+        asyncio.run(refs())
+    elif given.folder:
         site(given.folder)
     elif given.serve:
         asyncio.run(serve())

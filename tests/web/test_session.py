@@ -182,6 +182,22 @@ async def test_text_that_may_be_seen_is_shown_with_a_mark(case: str, session: Se
     assert any("[hard to see: WORDS]" in line for line in (await session.snapshot()).lines)
 
 
+async def test_a_page_cannot_lie_about_what_is_seen(session: Session, world) -> None:
+    script = """
+    const style = document.defaultView.getComputedStyle(document.documentElement);
+    window.getComputedStyle = () => ({...style, color: 'rgb(0, 0, 0)', webkitTextFillColor: 'rgb(0, 0, 0)'});
+    Element.prototype.getBoundingClientRect = () => new DOMRect(0, 0, 100, 100);
+    Array.prototype.every = () => false;
+    Set.prototype.has = () => false;
+    """
+    world.page("/", f"<p>Seen.</p><p style='color:white'>SECRET</p><script>{script}</script>")
+    await session.open(world.url())
+    document = await session.document(whole=True)
+    assert "Seen." in document.text
+    assert "SECRET" not in document.text
+    assert "[hidden: SECRET]" in "".join((await session.snapshot()).lines)
+
+
 async def test_what_is_folded_away_is_shown_as_such(session: Session, world) -> None:
     world.page("/", "<p>Seen.</p><details><summary>More</summary><p>The rest</p></details><details open>Open</details>")
     await session.open(world.url())
