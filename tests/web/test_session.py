@@ -358,6 +358,22 @@ async def test_a_page_that_never_answers_is_given_up(browser: Browser, world, ma
         assert "quick" in (await session.document()).text
 
 
+async def test_a_page_that_comes_slowly_is_waited_for(session: Session, world) -> None:
+    async def trickle(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"content-type": "text/html"})
+        await response.prepare(request)
+        for number in range(10):
+            await response.write(f"<p>piece {number} of ten</p>".encode())
+            await asyncio.sleep(0.15)
+        return response
+
+    world.page("/", trickle)
+    await session.open(world.url())
+    document = await session.document()
+    assert "piece 9 of ten" in document.text
+    assert document.notes == ()
+
+
 async def test_a_page_that_never_ends_is_read_as_far_as_it_came(browser: Browser, world, make_rules) -> None:
     world.page("/slow.js", lambda request: _later(60, ""))
     world.page("/", "<p>The text is here.</p><script src='/slow.js' async></script>")
