@@ -2,12 +2,14 @@
 
     python benchmarks/web.py                    # 1, 8 and 32 contexts
     python benchmarks/web.py --contexts 1 8 --pages 40 --sides plain agentrt
+    python benchmarks/web.py --refs             # how fast an action fails whose element is gone
     python benchmarks/web.py --folder DOCUMENTS # the local site: time and size of the index, time of a query
 
 A read is: go to a page of 40 kB on loopback, wait for its load event, and extract its main text. The plain loop does it
 with Playwright's own calls and trafilatura in a thread; agentrt adds the guard's proxy, the wait for a still DOM, the
 pruning of hidden text and the worker process; crawl4ai does what it does by default, in its own virtual environment
-(made the first time). Each context keeps its page. The sides run in turns, each in a process and a browser of its own;
+(made the first time); contained is agentrt with Chromium in a Docker sandbox, whose memory is not counted. Each context
+keeps its page. The sides run in turns, each in a process and a browser of its own;
 the better of two rounds counts.
 """
 
@@ -18,6 +20,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import os
 import random
 import subprocess
 import sys
@@ -25,14 +28,18 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 from aiohttp import web
 from peers import crawl4ai_reader
 
+if TYPE_CHECKING:
+    from agentrt.web import Session
+
 Read = Callable[[str], Awaitable[str]]
 Reader = Callable[[], contextlib.AbstractAsyncContextManager[Read]]
-SIDES = ("plain", "agentrt", "crawl4ai")
+SIDES = ("plain", "agentrt", "contained", "crawl4ai")
 
 
 def page(number: int) -> str:
@@ -113,12 +120,16 @@ async def plain() -> AsyncIterator[Reader]:
 
 
 @contextlib.asynccontextmanager
-async def agentrt(host: str) -> AsyncIterator[Reader]:
-    """Agentrt's sessions."""
+async def agentrt(host: str, *, contained: bool = False) -> AsyncIterator[Reader]:
+    """Agentrt's sessions; `contained`: Chromium in a Docker sandbox."""
+    from agentrt.sandbox import DockerSandbox, SandboxPolicy
     from agentrt.web import Browser, GuardRules
 
     rules = GuardRules(allow_private=(host,), robots=False)
-    async with Browser() as browser:
+    async with contextlib.AsyncExitStack() as stack:
+        policy = SandboxPolicy(cpus=os.cpu_count() or 1, memory="4g", processes=2000)
+        box = await stack.enter_async_context(DockerSandbox("browser", policy=policy)) if contained else None
+        browser = await stack.enter_async_context(Browser(sandbox=box))
 
         @contextlib.asynccontextmanager
         async def reader() -> AsyncIterator[Read]:
@@ -135,7 +146,12 @@ async def agentrt(host: str) -> AsyncIterator[Reader]:
 
 async def measure(side: str, host: str, contexts: int, pages: int) -> tuple[float, float]:
     """Pages a second, and megabytes (PSS) that a context takes which has read one page."""
-    sides = {"plain": plain, "agentrt": lambda: agentrt(host), "crawl4ai": crawl4ai_reader.crawl4ai}
+    sides = {
+        "plain": plain,
+        "agentrt": lambda: agentrt(host),
+        "contained": lambda: agentrt(host, contained=True),
+        "crawl4ai": crawl4ai_reader.crawl4ai,
+    }
     async with sides[side]() as reader, contextlib.AsyncExitStack() as stack:
         async with reader() as warm:
             assert "River 0" in await warm(f"http://{host}/0")
@@ -162,6 +178,42 @@ def memory() -> float:
         with contextlib.suppress(psutil.Error):
             total += process.memory_full_info().pss
     return total / 1e6
+
+
+async def refs(rounds: int = 100) -> None:
+    """How long an action takes to fail whose element is not there any more, and how long Playwright's own does."""
+    from agentrt.web import Browser, GuardRules, actions
+    from agentrt.web.tab import StaleRef
+
+    async def failing(session: Session, ref: str) -> float:
+        started = time.perf_counter()
+        try:
+            await actions.click(session, ref)
+        except StaleRef:
+            return 1000 * (time.perf_counter() - started)
+        raise AssertionError(f"{ref} is there")
+
+    with server() as host:
+        rules = GuardRules(allow_private=(host,), robots=False)
+        async with Browser() as browser, browser.session(rules) as session:
+            await session.open(f"http://{host}/0")
+            page = session.tab().page
+            snapshot = await session.snapshot()
+            [line] = [line for line in snapshot.lines if 'link "Menu entry 7"' in line]
+            ref = line.split("[ref=")[1].split("]")[0]
+            await page.evaluate("document.querySelectorAll('li')[7].remove()")
+            gone = sorted([await failing(session, ref) for _ in range(rounds)])
+            unknown = sorted([await failing(session, "e99999") for _ in range(rounds)])
+            started = time.perf_counter()
+            with contextlib.suppress(Exception):
+                await page.locator(f"aria-ref={ref}").click(timeout=2000)
+            raw = 1000 * (time.perf_counter() - started)
+            await session.open(f"http://{host}/1")
+            earlier = sorted([await failing(session, ref) for _ in range(rounds)])
+    print("stale ref                              ms, median      95th")
+    for name, times in (("unknown", unknown), ("of an earlier page", earlier), ("of a removed element", gone)):
+        print(f"{name:<36} {times[rounds // 2]:>12.3f} {times[rounds * 19 // 20]:>9.3f}")
+    print(f"the last in Playwright, given 2,000 ms {raw:>10.0f}")
 
 
 def site(folder: Path) -> None:
@@ -221,13 +273,16 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--contexts", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--pages", type=int, default=64, help="in all, and at least two a context")
-    parser.add_argument("--sides", nargs="+", choices=SIDES, default=list(SIDES))
+    parser.add_argument("--sides", nargs="+", choices=SIDES, default=["plain", "agentrt", "crawl4ai"])
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--refs", action="store_true", help="how fast a stale ref fails")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     parser.add_argument("--host", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.folder:
+    if given.refs:
+        asyncio.run(refs())
+    elif given.folder:
         site(given.folder)
     elif given.serve:
         asyncio.run(serve())

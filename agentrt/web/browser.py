@@ -20,11 +20,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.async_api import Browser as Chromium
+from playwright.async_api import BrowserContext, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Playwright, async_playwright
 
-from agentrt.errors import WebError
+from agentrt.errors import ConfigurationError, WebError
 from agentrt.web.archive import Tape
+from agentrt.web.contained import Box, Contained
 from agentrt.web.extract import Extractor
 from agentrt.web.guard import Guard, GuardRules, Resolver
 from agentrt.web.launch import FLAGS, Launch, find_chromium, prepare
@@ -39,10 +40,16 @@ class _Engine:
     """One Chromium process tree."""
 
     chromium: Chromium
-    launch: Launch | None
+    launch: Launch | None = None
+    contained: Contained | None = None
     served: int = 0
     active: int = 0
     retired: bool = False
+
+    @property
+    def contexts(self) -> list[BrowserContext]:
+        """The sessions' contexts. A Chromium that Playwright did not start has one of its own, the first."""
+        return self.chromium.contexts[0 if self.launch else 1 :]
 
 
 @dataclass
@@ -52,7 +59,10 @@ class Browser:
     Attributes:
         executable: The Chromium to run; found by itself if None (see `agentrt.web.launch.find_chromium`).
         cdp: Address of a running Chromium's DevTools, to use that one instead. It has to reach this host's loopback
-            addresses, where the guard's proxies listen, and it keeps its own flags: give it those of `launch.FLAGS`.
+            addresses, where the guard's proxies listen, and it keeps its own flags: give it those of `launch.FLAGS` and
+            `launch.AUTOMATION_FLAGS`.
+        sandbox: An open sandbox without a network in which Chromium runs instead of on this machine, with the image
+            `browser` or another that has `browser` and `python3`. It is not closed here.
         max_sessions: Sessions at a time; more wait.
         max_loads: Pages that load at a time; two a core by default. More only slow each other down.
         recycle_after: Sessions after which a fresh Chromium takes over.
@@ -63,6 +73,7 @@ class Browser:
 
     executable: str | None = None
     cdp: str | None = None
+    sandbox: Box | None = None
     max_sessions: int = 32
     max_loads: int | None = None
     recycle_after: int = 300
@@ -78,6 +89,8 @@ class Browser:
     _closed: bool = False
 
     def __post_init__(self) -> None:
+        if self.sandbox is not None and (self.cdp or self.executable):
+            raise ConfigurationError("with `sandbox` the browser is the sandbox's: leave out `cdp` and `executable`")
         self._starting = asyncio.Lock()
         self._sessions = asyncio.Semaphore(self.max_sessions)
         self.loads = asyncio.Semaphore(self.max_loads or 2 * (os.cpu_count() or 1))
@@ -151,7 +164,9 @@ class Browser:
         if self._playwright is None:
             self._playwright = await async_playwright().start()
         if self.cdp is not None:
-            return _Engine(await self._playwright.chromium.connect_over_cdp(self.cdp), None)
+            return _Engine(await self._playwright.chromium.connect_over_cdp(self.cdp))
+        if self.sandbox is not None:
+            return await self._launch_contained(self._playwright, self.sandbox)
         if self._nowhere is None:
             self._nowhere = Proxy(Guard(_NOWHERE))  # what Chromium does of its own accord ends here
             await self._nowhere.start()
@@ -176,6 +191,15 @@ class Browser:
             await warming
         return _Engine(chromium, launch)
 
+    async def _launch_contained(self, playwright: Playwright, box: Box) -> _Engine:
+        contained = Contained(box, self.flags)
+        address, _ = await asyncio.gather(contained.start(), self.extractor.warm())
+        try:
+            return _Engine(await playwright.chromium.connect_over_cdp(address), contained=contained)
+        except BaseException:
+            await asyncio.shield(contained.close())
+            raise
+
     async def wait_turn(self, host: str, seconds: float) -> None:
         """Spaces out the loads of one host by `seconds`, over all sessions."""
         now = time.monotonic()
@@ -186,11 +210,12 @@ class Browser:
     def state(self) -> dict[str, Any]:
         """How many engines, contexts and pages there are now; for tests and curious people."""
         engines = [*([self._engine] if self._engine else []), *self._retired]
-        contexts = [context for engine in engines for context in engine.chromium.contexts]
+        contexts = [context for engine in engines for context in engine.contexts]
         return {
             "engines": len(engines),
             "contexts": len(contexts),
             "pages": sum(len(context.pages) for context in contexts),
+            "contained": any(engine.contained for engine in engines),
             "sandboxed": any(engine.launch.sandboxed for engine in engines if engine.launch),
             "background_requests_refused": len(self._nowhere.guard.blocked) if self._nowhere else 0,
         }
@@ -221,3 +246,5 @@ async def _end(engine: _Engine) -> None:
             await engine.chromium.close()
     if engine.launch is not None:
         engine.launch.remove()
+    if engine.contained is not None:
+        await engine.contained.close()

@@ -16,6 +16,7 @@ import json
 import re
 import sys
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, BinaryIO
 
 from agentrt.errors import WebError
@@ -159,6 +160,13 @@ def number_links(markdown: str) -> str:
     """Links of the serialiser's making as `text【n】`, without their address."""
     markdown = _LINK.sub(lambda found: f"{found[1].strip()}【{found[2]}】", markdown)
     return _BARE.sub(lambda found: f"【{found[1]}】", markdown)
+
+
+def plain_text(html: str) -> str:
+    """The text of serialised HTML, without any library: what is left to show where they fail."""
+    text = re.sub(r"</(?:p|div|h[1-6]|li|dt|dd|tr|table|section|article|pre|blockquote)>|<br>|<hr>", "\n", html)
+    lines = unescape(re.sub(r"<[^>]*>", "", text)).splitlines()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in lines)).strip()
 
 
 def _article(html: str) -> str:

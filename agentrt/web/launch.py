@@ -48,6 +48,29 @@ FLAGS = (
     "--proxy-bypass-list=<-loopback>",  # no --disable-features here: Chromium keeps only the last, Playwright gives one
 )
 
+AUTOMATION_FLAGS = (
+    # What Playwright gives a Chromium that it starts itself, where that changes what pages do or what is asked for.
+    "--disable-field-trial-config",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-back-forward-cache",
+    "--disable-breakpad",
+    "--disable-component-extensions-with-background-pages",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,OptimizationHints,NetworkTimeServiceQuerying,PreconnectToSearch,Translate",
+    "--disable-hang-monitor",
+    "--disable-ipc-flooding-protection",
+    "--disable-popup-blocking",
+    "--disable-prompt-on-repost",
+    "--disable-renderer-backgrounding",
+    "--force-color-profile=srgb",
+    "--metrics-recording-only",
+    "--no-default-browser-check",
+    "--password-store=basic",
+)
+
 _WRAPPER = """#!/bin/sh
 # Starts Chromium as nobody: it gets its profile folder, and a home of its own.
 for argument in "$@"; do

@@ -44,6 +44,7 @@ class Document(Frozen):
         whole: False if only the main content was taken.
         notes: What else there is to know, for the model ("a cookie notice is left out").
         hidden_characters: How much text the page held that no reader sees; it was left out.
+        hidden_ratio: The share of that in all text of the page.
     """
 
     url: str
@@ -54,6 +55,7 @@ class Document(Frozen):
     whole: bool = True
     notes: tuple[str, ...] = ()
     hidden_characters: int = Field(default=0, ge=0)
+    hidden_ratio: float = Field(default=0.0, ge=0, le=1)
 
     def link(self, number: int) -> str:
         """The address of link `number`.
@@ -179,7 +181,8 @@ def _notes(document: Document) -> str:
     if not document.whole:
         notes.append("only the main content is shown; whole=true shows all of it")
     if document.hidden_characters:
-        notes.append(f"{document.hidden_characters} characters hidden from readers are left out")
+        share = f"{document.hidden_ratio:.0%} of its text"
+        notes.append(f"{document.hidden_characters} characters hidden from readers ({share}) are left out")
     return f" Note: {'; '.join(notes)}." if notes else ""
 
 

@@ -50,13 +50,13 @@ class Proxy:
     """A listening proxy that admits what `guard` admits.
 
     Attributes:
-        url: Its address, to be given to the browser context; set by `start`.
+        port: Where it listens on loopback; set by `start`.
     """
 
     def __init__(self, guard: Guard, *, tape: Tape | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.guard = guard
         self.tape = tape
-        self.url = ""
+        self.port = 0
         self._tls = tls
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -67,7 +67,12 @@ class Proxy:
 
             self._tls = throwaway_context()
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=_HEAD_BYTES)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    @property
+    def url(self) -> str:
+        """Its address, to be given to the browser context."""
+        return f"http://127.0.0.1:{self.port}"
 
     async def close(self) -> None:
         """Stops listening and cuts every connection."""

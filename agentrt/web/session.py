@@ -20,7 +20,7 @@ from playwright.async_api import Error as PlaywrightError
 from agentrt.errors import WebError
 from agentrt.frozen import Frozen
 from agentrt.web.archive import Tape, pin_script
-from agentrt.web.extract import ExtractionFailed
+from agentrt.web.extract import Extracted, ExtractionFailed, plain_text
 from agentrt.web.guard import Blocked, Guard, check_url
 from agentrt.web.page import Document, clean, unseen_characters
 from agentrt.web.proxy import REFUSED, Proxy
@@ -104,6 +104,8 @@ class Session:
         engine.served += 1
         engine.active += 1
         self._engine = engine
+        if engine.contained is not None:
+            await engine.contained.lead(self._proxy.port)
         self._context = await engine.chromium.new_context(
             proxy={"server": self._proxy.url},
             viewport={"width": 1280, "height": 800},
@@ -128,6 +130,8 @@ class Session:
                 async with asyncio.timeout(15):
                     await context.close()
         if engine is not None:
+            if engine.contained is not None:
+                await engine.contained.leave(self._proxy.port)
             await self.browser.release(engine)
 
     @property
@@ -342,9 +346,11 @@ class Session:
         try:
             read = await self.browser.extractor.html(shown["html"], visible=shown["visible"], whole=whole)
         except ExtractionFailed as error:
-            plain = await self._plain(tab)
             notes.append(f"{error}; this is its plain text, without links")
-            return plain.model_copy(update={"title": clean(shown["title"]), "kind": "page", "notes": tuple(notes)})
+            read = Extracted(markdown=plain_text(shown["html"]))
+            shown["links"] = []
+        unseen = unseen_characters(read.markdown)
+        hidden, seen = shown["hidden"] + unseen, max(0, shown["visible"] - unseen)
         if shown["truncated"]:
             notes.append("the page is too long to be read in full; its end is cut off")
         return Document(
@@ -354,7 +360,8 @@ class Session:
             links=tuple(clean(link) for link in shown["links"]),
             whole=read.whole,
             notes=tuple(clean(note) for note in notes),
-            hidden_characters=shown["hidden"] + unseen_characters(read.markdown),
+            hidden_characters=hidden,
+            hidden_ratio=hidden / max(1, hidden + seen),
         )
 
     async def _plain(self, tab: Tab) -> Document:
@@ -415,7 +422,10 @@ class Session:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="agentrt-downloads-"))
         path = self._folder / f"{len(self.downloads) + 1}-{name}"
-        shutil.move(source, path)
+        if self._engine is not None and self._engine.contained is not None:
+            await self._engine.contained.take(source, path)
+        else:
+            shutil.move(source, path)
         saved = Downloaded(name=name, path=path, size=path.stat().st_size, url=clean(download.url)[:2000])
         self.downloads.append(saved)
         return saved

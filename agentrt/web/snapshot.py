@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,12 +28,14 @@ class Snapshot:
     Attributes:
         url: The page's address.
         title: Its title.
-        lines: The tree, a node a line, two spaces a level.
+        lines: The tree, a node a line, two spaces a level. What no reader of the page sees is marked `[hidden: …]`.
+        marked: How many places are marked.
     """
 
     url: str
     title: str
     lines: tuple[str, ...]
+    marked: int = 0
 
     @cached_property
     def refs(self) -> frozenset[str]:
@@ -65,7 +68,9 @@ class Snapshot:
         Raises:
             ConfigurationError: there is no such part, or the budget is too small for any.
         """
-        note = f" {note}" if note else ""
+        if self.marked:
+            note = f"{self.marked} texts that people do not see, or hardly, are marked as hidden or hard to see. {note}"
+        note = f" {note.strip()}" if note else ""
         room = budget - count(self._framed("", "Part 0000 of 0000. page=0000 shows the next." + note, secret)) - 8
         if room < 150:
             raise ConfigurationError(f"a budget of {budget} tokens is too small to show a page; give at least 600")
@@ -100,10 +105,39 @@ class Snapshot:
         return [line.strip() for line in self.lines if all(word in line.lower() for word in wanted)][:limit]
 
 
-def parse(raw: str, *, url: str, title: str) -> Snapshot:
-    """A snapshot of Playwright's text."""
-    lines = (clean(line).replace(_CURSOR, "") for line in raw.splitlines())
-    return Snapshot(url, title, tuple(_short(line) for line in lines if line.strip()))
+def parse(raw: str, *, url: str, title: str, concealed: Mapping[str, str] | None = None) -> Snapshot:
+    """A snapshot of Playwright's text.
+
+    Args:
+        raw: The text.
+        url: The page's address.
+        title: Its title.
+        concealed: Texts that readers do not see, and how that is to be called.
+    """
+    lines = raw.splitlines()
+    marked = 0
+    for text, word in sorted((concealed or {}).items(), key=lambda item: -len(item[0])):
+        lines, count = _mark(lines, text, word)
+        marked += count
+    cleaned = (clean(line).replace(_CURSOR, "") for line in lines)
+    return Snapshot(url, title, tuple(_short(line) for line in cleaned if line.strip()), marked)
+
+
+def _mark(lines: list[str], text: str, word: str) -> tuple[list[str], int]:
+    """Marks a text wherever it stands in a line, outside of roles, refs and what is marked already."""
+    words = text.split()
+    escaped = r"\s+".join(re.escape(one).replace('"', r"\\?\"") for one in words)
+    pattern = re.compile(rf"\[(?:ref=|hidden: |hard to see: )[^\]]*\]|^\s*- '?[\w-]+|({escaped})")
+    count = 0
+
+    def mark(found: re.Match[str]) -> str:
+        nonlocal count
+        if found[1] is None:
+            return found[0]
+        count += 1
+        return f"[{word}: {found[1]}]"
+
+    return [pattern.sub(mark, line) if words[0].partition('"')[0] in line else line for line in lines], count
 
 
 def _short(line: str) -> str:

@@ -228,7 +228,7 @@ class Tab:
         """
         try:
             async with asyncio.timeout(seconds):
-                shown: dict[str, Any] = await self.page.evaluate(SERIALISE, [_MAX_CHARS, _MAX_NODES])
+                shown = await self._apart(SERIALISE, [_MAX_CHARS, _MAX_NODES, False])
                 if shown["frames"]:
                     await self._add_frames(shown)
         except TimeoutError:
@@ -238,6 +238,25 @@ class Tab:
             raise self.explain(error, self.page.url) from None
         return shown
 
+    async def _apart(self, script: str, argument: list[Any]) -> dict[str, Any]:
+        """Runs a function in a world of its own, where nothing is what the page's scripts made of it."""
+        if self._cdp is None:
+            in_page: dict[str, Any] = await self.page.evaluate(script, argument)
+            return in_page
+        frame = (await self._cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
+        world = await self._cdp.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "agentrt"})
+        call = {
+            "functionDeclaration": script,
+            "executionContextId": world["executionContextId"],
+            "arguments": [{"value": argument}],
+            "returnByValue": True,
+        }
+        done = await self._cdp.send("Runtime.callFunctionOn", call)
+        if "exceptionDetails" in done:
+            raise PlaywrightError(done["exceptionDetails"]["exception"]["description"])
+        value: dict[str, Any] = done["result"]["value"]
+        return value
+
     async def _add_frames(self, shown: dict[str, Any]) -> None:
         """Appends frames that the page itself may not read. Their links follow on the page's in number."""
         wanted = set(shown["frames"])
@@ -245,7 +264,7 @@ class Tab:
             if frame.url not in wanted:
                 continue
             with contextlib.suppress(PlaywrightError):
-                inner = await frame.evaluate(SERIALISE, [_MAX_CHARS // 4, _MAX_NODES // 4])
+                inner = await frame.evaluate(SERIALISE, [_MAX_CHARS // 4, _MAX_NODES // 4, False])
                 offset = len(shown["links"])
                 html = _renumbered(inner["html"], offset)
                 shown["links"] += inner["links"]
@@ -265,15 +284,28 @@ class Tab:
             else:
                 raw = await self.page.aria_snapshot(mode="ai", timeout=seconds * 1000)
             title = await self.page.title()
-        except PlaywrightTimeout:
+            async with asyncio.timeout(seconds):
+                concealed = await self._concealed()
+        except (PlaywrightTimeout, TimeoutError):
             self.stuck = True
             raise PageError("the page is too busy to be read") from None
         except PlaywrightError as error:
             raise self.explain(error, self.page.url) from None
-        snapshot = parse(raw, url=self.page.url, title=title)
+        snapshot = parse(raw, url=self.page.url, title=title, concealed=concealed)
         if subtree is None:
             self.snapshot = snapshot
         return snapshot
+
+    async def _concealed(self) -> dict[str, str]:
+        """Texts that no reader sees, or hardly, and the word for that: a screen reader's tree holds them."""
+        found: dict[str, str] = {}
+        wanted = [_MAX_CHARS, _MAX_NODES, True]
+        for frame in self.page.frames[:20]:
+            with contextlib.suppress(PlaywrightError):  # a frame may go away meanwhile
+                own = frame == self.page.main_frame
+                texts = await (self._apart(SERIALISE, wanted) if own else frame.evaluate(SERIALISE, wanted))
+                found |= dict.fromkeys(texts["pale"], "hard to see") | dict.fromkeys(texts["hidden"], "hidden")
+        return found
 
     async def require(self, ref: str) -> None:
         """Makes sure at once that an element is there, instead of waiting for it until a time-out.

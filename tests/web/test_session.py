@@ -58,38 +58,164 @@ async def test_tables_lists_and_code_are_kept(session: Session, world) -> None:
     assert "x = 1\ny = 2" in text
 
 
-HIDDEN = {
+# In the page, but in no tree of a screen reader; the fourth column of tricks leaves out what is not text.
+UNRENDERED = {
     "display": "<div style='display:none'>SECRET</div>",
     "attribute": "<div hidden>SECRET</div>",
     "noscript": "<noscript>SECRET</noscript>",
     "visibility": "<div style='visibility:hidden'>SECRET</div>",
-    "opacity": "<div style='opacity:0'>SECRET</div>",
-    "tiny": "<div style='font-size:0'>SECRET</div>",
-    "aside": "<div style='position:absolute;left:-9999px'>SECRET</div>",
     "class": "<style>.x{display:none}</style><div class=x><p>SECRET</p></div>",
+    "tags": "<p>" + "".join(chr(0xE0000 + ord(letter)) for letter in "SECRET") + "</p>",
+}
+NO_TEXT = {
     "comment": "<!-- SECRET -->",
     "template": "<template>SECRET</template>",
     "title": "<p title='SECRET'>x</p>",
     "data": "<p data-x='SECRET'>x</p>",
     "hidden_field": "<input type=hidden value=SECRET>",
-    "tags": "<p>" + "".join(chr(0xE0000 + ord(letter)) for letter in "SECRET") + "</p>",
+}
+# Rendered, and announced by screen readers, but nobody sees it.
+INVISIBLE = {
+    "opacity": "<div style='opacity:0'>SECRET</div>",
+    "nearly no opacity": "<div style='opacity:0.3'><div style='opacity:0.2'><b>SECRET</b></div></div>",
+    "filter": "<div style='filter:opacity(0)'>SECRET</div>",
+    "no size": "<div style='font-size:0'>SECRET</div>",
+    "tiny": "<div style='font-size:1px'>SECRET</div>",
+    "zoomed": "<div style='zoom:0.01'>SECRET</div>",
+    "scaled": "<div style='transform:scale(0.001)'>SECRET</div>",
+    "left": "<div style='position:absolute;left:-9999px'>SECRET</div>",
+    "above": "<div style='position:absolute;top:-9999px'>SECRET</div>",
+    "right": "<div style='overflow-x:hidden'></div><div style='position:absolute;left:99999px'>SECRET</div>",
+    "margin": "<div style='margin-left:-9999px'>SECRET</div>",
+    "translated": "<div style='transform:translateX(-9999px)'>SECRET</div>",
+    "indent": "<div style='text-indent:-9999px'>SECRET</div>",
+    "clip": "<div style='position:absolute;clip:rect(0,0,0,0)'>SECRET</div>",
+    "clip path": "<div style='clip-path:inset(100%)'>SECRET</div>",
+    "screen readers only": "<span style='position:absolute;width:1px;height:1px;overflow:hidden'>SECRET</span>",
+    "collapsed": "<div style='height:0;overflow:hidden'>SECRET</div>",
+    "white on white": "<p style='color:#fff'>SECRET</p>",
+    "nearly white": "<p style='color:#f9fafb'>SECRET</p>",
+    "transparent": "<p style='color:transparent'>SECRET</p>",
+    "filled with nothing": "<p style='-webkit-text-fill-color:rgba(0,0,0,0.02)'>SECRET</p>",
+    "other colour space": "<p style='color:oklch(1 0 0)'>SECRET</p>",
+    "on its own ground": "<div style='background:#123;color:#eee'>x<p style='color:#112233'>SECRET</p></div>",
+    "on a gradient": "<div style='background:linear-gradient(#fefefe,#fff);color:#fff'>SECRET</div>",
+    "half transparent": "<div style='background:rgba(0,0,0,0.5)'><p style='color:rgb(128,128,128)'>SECRET</p></div>",
+    "in a shadow root": "<div id=h></div><script>h.attachShadow({mode:'open'}).innerHTML="
+    "'<style>p{color:white}</style><p>SECRET'</script>",
+    "in a frame": "<iframe srcdoc=\"<p style='color:white'>SECRET\"></iframe>",
 }
 
 
-@pytest.mark.parametrize("trick", HIDDEN)
-async def test_hidden_text_does_not_reach_the_model(trick: str, session: Session, world) -> None:
-    world.page("/", f"<p>Seen.</p>{HIDDEN[trick]}<p>Also seen.</p>")
+@pytest.mark.parametrize("trick", [*UNRENDERED, *NO_TEXT, *INVISIBLE])
+async def test_hidden_text_does_not_reach_the_model_unmarked(trick: str, session: Session, world) -> None:
+    hidden = (UNRENDERED | NO_TEXT | INVISIBLE)[trick]
+    world.page("/", f"<!doctype html><p>Seen.</p>{hidden}<p>Also seen.</p>")
     await session.open(world.url())
     document = await session.document(whole=True)
-    shown = view(document, secret="s")
-    assert "Seen." in shown
-    assert "Also seen." in shown
-    for text in (shown, (await session.snapshot()).view(secret="s")):
-        decoded = "".join(chr(ord(letter) - 0xE0000) if ord(letter) > 0xE0000 else letter for letter in text)
-        if trick not in ("opacity", "tiny", "aside") or text is shown:  # the tree of a screen reader holds those three
-            assert "SECRET" not in decoded
-    if trick in ("display", "attribute", "visibility", "opacity", "tiny", "aside", "class", "tags"):
+    text, tree = view(document, secret="s"), (await session.snapshot()).view(secret="s")
+    for shown in (text, tree):
+        assert "Seen." in shown
+        assert "Also seen." in shown
+        decoded = "".join(chr(ord(letter) - 0xE0000) if ord(letter) > 0xE0000 else letter for letter in shown)
+        assert "SECRET" not in decoded.replace("[hidden: SECRET]", "")
+    assert "SECRET" not in text
+    if trick not in NO_TEXT:
         assert document.hidden_characters >= 6
+        assert 0.15 < document.hidden_ratio < 0.5
+        assert "% of its text) are left out" in text
+    if trick in INVISIBLE:
+        assert "1 texts that people do not see" in tree
+
+
+SEEN = {
+    "dark page": "<style>body{background:#111;color:#fff}</style><p>WORDS</p>",
+    "dark scheme": "<style>:root{color-scheme:dark}</style><p>WORDS</p>",
+    "dark box": "<div style='background:#222'><span style='color:white'>WORDS</span></div>",
+    "dark gradient": "<div style='background:linear-gradient(90deg,#111,#fff);color:#fff'>WORDS</div>",
+    "gradient text": "<h1 style='color:transparent;background:linear-gradient(red,blue);"
+    "background-clip:text'>WORDS</h1>",
+    "other hue": "<div style='background:#f00'><p style='color:#0a0'>WORDS</p></div>",
+    "pale": "<p style='color:#bbb'>WORDS</p>",
+    "relative": "<div style='position:relative;left:-20px'>WORDS</div>",
+    "moved back": "<div style='transform:translateX(-50%);margin-left:50%'>WORDS</div>",
+    "far below": "<div style='height:5000px'></div><p>WORDS</p>",
+    "in a carousel": "<div style='width:300px;overflow:hidden'><div style='display:flex;width:9000px'>"
+    "<p style='width:4000px'>one</p><p style='position:relative'>WORDS</p></div></div>",
+    "clipped a little": "<div style='clip-path:inset(10%);padding:40px'>WORDS</div>",
+    "half opaque": "<p style='opacity:0.6'>WORDS</p>",
+    "body that clips": "<style>body{overflow:hidden;height:0}</style><p>WORDS</p>",
+}
+
+
+@pytest.mark.parametrize("case", SEEN)
+async def test_text_that_people_see_is_not_taken_for_hidden(case: str, session: Session, world) -> None:
+    world.page("/", f"<!doctype html><p>Seen.</p>{SEEN[case]}")
+    await session.open(world.url())
+    document = await session.document(whole=True)
+    assert "WORDS" in document.text
+    assert "hard to see" not in document.text
+    assert document.hidden_characters == 0
+    tree = await session.snapshot()
+    assert tree.marked == 0
+    assert any("WORDS" in line for line in tree.lines)
+
+
+DOUBTFUL = {
+    "picture behind": "<div style='background:url(/x.jpg);color:#fff'>WORDS</div>",
+    "picture under it": "<div style='position:relative'><canvas width=900 height=90 style='position:absolute'></canvas>"
+    "<p style='position:relative;color:#fff'>WORDS</p></div>",
+    "layer under it": "<div style='position:relative;height:90px'>"
+    "<div style='position:absolute;inset:0;background:#000'></div>"
+    "<p style='position:relative;color:#fff'>WORDS</p></div>",
+    "shadow": "<p style='color:#fff;text-shadow:1px 1px 2px #000'>WORDS</p>",
+    "outside of its box": "<div style='background:#000;height:20px;position:relative'>"
+    "<p style='position:absolute;top:300px;color:#000'>WORDS</p></div>",
+}
+
+
+@pytest.mark.parametrize("case", DOUBTFUL)
+async def test_text_that_may_be_seen_is_shown_with_a_mark(case: str, session: Session, world) -> None:
+    world.page("/", f"<!doctype html><p>Seen.</p>{DOUBTFUL[case]}")
+    await session.open(world.url())
+    assert "[hard to see: WORDS]" in (await session.document(whole=True)).text
+    assert any("[hard to see: WORDS]" in line for line in (await session.snapshot()).lines)
+
+
+async def test_a_page_cannot_lie_about_what_is_seen(session: Session, world) -> None:
+    script = """
+    const style = document.defaultView.getComputedStyle(document.documentElement);
+    window.getComputedStyle = () => ({...style, color: 'rgb(0, 0, 0)', webkitTextFillColor: 'rgb(0, 0, 0)'});
+    Element.prototype.getBoundingClientRect = () => new DOMRect(0, 0, 100, 100);
+    Array.prototype.every = () => false;
+    Set.prototype.has = () => false;
+    """
+    world.page("/", f"<p>Seen.</p><p style='color:white'>SECRET</p><script>{script}</script>")
+    await session.open(world.url())
+    document = await session.document(whole=True)
+    assert "Seen." in document.text
+    assert "SECRET" not in document.text
+    assert "[hidden: SECRET]" in "".join((await session.snapshot()).lines)
+
+
+async def test_what_is_folded_away_is_shown_as_such(session: Session, world) -> None:
+    world.page("/", "<p>Seen.</p><details><summary>More</summary><p>The rest</p></details><details open>Open</details>")
+    await session.open(world.url())
+    text = " ".join((await session.document(whole=True)).text.split())
+    assert "[folded away on the page:] The rest" in text
+    assert text.count("folded away") == 1
+
+
+async def test_a_mark_leaves_refs_and_roles_alone(session: Session, world) -> None:
+    hidden = "".join(f"<p style='opacity:0'>{text}</p>" for text in ("button", "ref=e", "paragraph", 'say "x" \\ y'))
+    world.page("/", f"<button>Go</button><p>Seen.</p>{hidden}")
+    await session.open(world.url())
+    snapshot = await session.snapshot()
+    assert snapshot.marked == 4
+    [go] = [line for line in snapshot.lines if '"Go"' in line]
+    assert go.strip().startswith("- button")
+    ref = go.split("[ref=")[1].split("]")[0]
+    await session.tab().require(ref)
 
 
 async def test_visible_text_inside_an_invisible_box_is_read(session: Session, world) -> None:
@@ -230,6 +356,22 @@ async def test_a_page_that_never_answers_is_given_up(browser: Browser, world, ma
             await session.open(world.url())
         await session.open(world.url("/quick"))
         assert "quick" in (await session.document()).text
+
+
+async def test_a_page_that_comes_slowly_is_waited_for(session: Session, world) -> None:
+    async def trickle(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"content-type": "text/html"})
+        await response.prepare(request)
+        for number in range(10):
+            await response.write(f"<p>piece {number} of ten</p>".encode())
+            await asyncio.sleep(0.15)
+        return response
+
+    world.page("/", trickle)
+    await session.open(world.url())
+    document = await session.document()
+    assert "piece 9 of ten" in document.text
+    assert document.notes == ()
 
 
 async def test_a_page_that_never_ends_is_read_as_far_as_it_came(browser: Browser, world, make_rules) -> None:

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from agentrt import load_tools
 from agentrt.errors import PackError, ToolError
-from agentrt.web import Browser, GuardRules, Site, index_folder
+from agentrt.web import Browser, GuardRules, Session, Site, index_folder, record_to, replay_from
 
 RIVER = "The river Lauter rises in the hills near Old Mill. " * 60
 
@@ -49,6 +49,36 @@ async def test_a_question_is_researched(research: dict[str, Any]) -> None:
     later = await research["open"]("1", page=int(page))  # 1 is still the search result while its page is read on
     assert "Its mouth is at Ulm【1】" in later
     assert "Ulm has a minster" in await research["open"]("【1】")
+
+
+async def test_a_recorded_search_replays_without_any_site(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "river.md").write_text(f"# The river Lauter\n\n{RIVER}\n\nIts mouth is at [Ulm](ulm.md).")
+    (folder / "ulm.md").write_text("# Ulm\n\nUlm has a minster.")
+    index_folder(folder, tmp_path / "index")
+
+    async def research(session: Session, engine: str) -> list[str]:
+        options = {"engines": [engine], "tokens": 900}
+        tools: dict[str, Any] = {
+            one.name: one for one in load_tools("search", browser=session, options={"search": options})
+        }
+        shown = [await tools["search"]("river lauter"), await tools["open"]("1"), await tools["find"]("mouth is at")]
+        return [*shown, await tools["open"]("1", page=2), await tools["search"]("minster"), await tools["open"]("1")]
+
+    async with Browser() as browser:
+        async with Site(folder, tmp_path / "index") as site:
+            rules = GuardRules(allow_private=(site.host,))
+            tape = record_to(tmp_path / "run.warc.gz")
+            async with browser.session(rules, tape=tape) as session:
+                recorded = await research(session, f"site:{site.url}")
+            tape.close()
+        assert "Ulm has a minster" in recorded[-1]
+        tape = replay_from(tmp_path / "run.warc.gz")
+        async with browser.session(rules, tape=tape) as session:
+            assert await research(session, f"site:{site.url}") == recorded
+            assert tape.misses == []
+            assert session.guard.requests == 0
 
 
 async def test_what_goes_wrong_is_told_to_the_model(research: dict[str, Any]) -> None:
