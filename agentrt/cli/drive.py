@@ -68,8 +68,8 @@ class Session:
         """The agent, its sandbox up."""
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.model.aclose)
-            if self.workspace is not None:
-                stack.push_async_callback(_tidy, self.workspace, self.journal)
+            if self.workspace is not None and self.sandbox is not None:
+                stack.push_async_callback(_tidy, self.sandbox.engine, self.workspace, self.journal)
             box = await stack.enter_async_context(self.sandbox) if self.sandbox is not None else None
             yield Agent(
                 self.model,

@@ -32,7 +32,14 @@ from agentrt.sandbox import DockerSandbox
 from agentrt.sandbox.engine import keeps_workspaces
 from agentrt.sandbox.volumes import Workspace
 from agentrt.synth.general.author.brief import Authors, Brief, prompt
-from agentrt.synth.general.author.judge import DECLARED, Judgement, judge_task, judge_verifier, judge_world, with_verifier
+from agentrt.synth.general.author.judge import (
+    DECLARED,
+    Judgement,
+    judge_task,
+    judge_verifier,
+    judge_world,
+    with_verifier,
+)
 from agentrt.synth.general.author.ledger import Ledger, Outcome
 from agentrt.synth.general.author.workshop import HAND_IN, Judge, Workshop
 from agentrt.tool import Tool
