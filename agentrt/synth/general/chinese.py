@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 
 from agentrt.synth.general import program as p
-from agentrt.synth.general.declare import Choice, Column, Day, Domain, Money, Ref, Table, Value, Whole
+from agentrt.synth.general.declare import Choice, Column, Day, Domain, Money, Number, Ref, Table, Value, Whole
 
+_HOUR = re.compile(r"\d\d:\d\d")
+_SEAM = re.compile(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9-])")
 _NUMBERS = {2: "两", 3: "三", 4: "四", 5: "五"}
 
 
@@ -31,7 +34,7 @@ class Chinese:
             parts.append(after + self.question(program.answer))
         else:
             parts.append(self.rng.choice(("完成后提交。", "办完后请提交。")))
-        return "".join(parts) + "\n"
+        return _spaced("".join(parts)) + "\n"
 
     # ------------------------------------------------------------------------------------------------------- nouns
 
@@ -66,9 +69,10 @@ class Chinese:
                 return f"{value}{self.domain.currency_zh}"
             case Whole(unit=unit, unit_zh=unit_zh) if unit or unit_zh:
                 return f"{value}{unit_zh or unit}"
-            case Choice(words_zh=words) if value in words:
+            case Choice(words_zh=words) if words.get(str(value), value) != value:
                 return f"“{words[str(value)]}”（{value}）"
-        return f"“{value}”" if isinstance(value, str) and not isinstance(column, Day) else str(value)
+        plain = not isinstance(value, str) or isinstance(column, Day) or _HOUR.fullmatch(value)
+        return str(value) if plain else f"“{value}”"
 
     def entity(self, entity: p.Entity) -> str:
         """A thing, as a noun phrase."""
@@ -170,7 +174,12 @@ class Chinese:
         if isinstance(table.column(column), Ref):
             return f"请给出{phrase}的{noun}的编号。"
         form = "请按 YYYY-MM-DD 格式回答。" if isinstance(table.column(column), Day) else ""
-        return self.rng.choice((f"{phrase}的{noun}是什么？", f"请查出{phrase}的{noun}。")) + form
+        what = "是什么"
+        if isinstance(table.column(column), Day):
+            what = "是哪一天"
+        elif isinstance(table.column(column), Whole | Money | Number):
+            what = "是多少"
+        return self.rng.choice((f"{phrase}的{noun}{what}？", f"请查出{phrase}的{noun}。")) + form
 
     def _ranked(self, answer: p.Ranked) -> str:
         table = self.domain.table(answer.rows.table)
@@ -222,7 +231,7 @@ class Chinese:
                 target = f"{self.rows(rows)}中规则允许的、{extreme}的那{table.measure}"
                 return f"请{self._asked(action, {over: target}, arguments)}"
             case p.Fallback(first=first, then=then):
-                return f"请{self._ask(first)}；如果规则不允许，则改为{self._ask(then)}"
+                return f"请{self._ask(first)}；如果规则不允许，就{self._ask(then)}"
             case p.When(value=value, sign=sign, bound=bound, then=then, otherwise=otherwise):
                 test = f"{self.number(value)}{self.sign(None, sign)}{bound}"
                 return f"如果{test}，请{self._ask(then)}；否则请{self._ask(otherwise)}"
@@ -237,3 +246,8 @@ class Chinese:
             plain = isinstance(one, str | int | float)
             given[name] = self.value(columns[name], one) if plain else self.entity(one).strip()  # type: ignore[arg-type]
         return declared.ask_zh.format(**given)
+
+
+def _spaced(text: str) -> str:
+    """One space between Chinese and Latin letters or digits, as is usual in print."""
+    return re.sub(r" {2,}", " ", _SEAM.sub(" ", text))

@@ -62,6 +62,27 @@ def ids(answer):
     parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
     return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 '''
+_AFTER = '''
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+'''
 _CONTENT = '''
 def content(rows, key, known):
     """Rows that can be compared: what was not there before has no key of its own."""
@@ -79,21 +100,19 @@ def verify_declared_py(domain: Domain, program: p.Program, value: object) -> str
     goal = GoalSql(domain)
     for step in program.steps:
         goal.step(step)
-    touched, steps = goal.touched(), goal.steps()
-    constants: list[str] = [f'STEPS = """\n{steps}"""'] if steps else []
-    criteria, lines, helpers = [], [], []
+    touched = goal.touched()
+    constants: list[str] = [_steps(goal)] if touched else []
+    criteria, lines, helpers = [], ["steps = after_steps(before)"] if touched else [], []
     if program.answer is not None:
-        select = goal.answer(program.answer)
-        sets = goal.steps()[len(steps) :] if steps else goal.steps()
-        start = "STEPS + " if steps else ""
-        constants.append(f'WANTED = {start}"""\n{sets.replace(f"{chr(10)},", ",", 1)}{laid_out_sql(select, "")}\n"""')
+        select = laid_out_sql(goal.answer(program.answer), "")
+        constants.append(f'WANTED = """\n{goal.sets()}{select}\n"""')
         kind = "one set" if isinstance(program.answer, p.Pick) else kind_of_answer(program.answer, value)
         helpers += [_MATCH[kind], *([_IDS] if kind in ("set", "one set", "list") else [])]
-        lines.append("wanted = [list(row.values()) for row in before.all(WANTED)]")
+        lines.append(f"wanted = [list(row.values()) for row in before.all({'steps + ' if touched else ''}WANTED)]")
         criteria.append('"answer_as_declared": matches(answer, wanted)')
     if touched:
         constants.append(f"AFTERWARDS = {python_text(touched)}")
-        helpers.append(_CONTENT)
+        helpers += [_AFTER, _CONTENT]
     constants.append(f"KEYS = {python_text({one.name: one.key for one in domain.tables})}")
     lines += _state_lines(bool(touched))
     criteria += [f'"{table}_as_declared": same["{table}"]' for table in touched]
@@ -105,6 +124,16 @@ def verify_declared_py(domain: Domain, program: p.Program, value: object) -> str
     head = '"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""\n\n'
     text = head + fraction + "\n".join(map(_laid_out, constants)) + "\n\n\n" + body
     return text + "".join(f"\n\n{one.strip()}\n" for one in helpers)
+
+
+def _steps(goal: GoalSql) -> str:
+    """The steps' relations as a constant of the verifier."""
+    listed = ""
+    for one in goal.parts:
+        query = laid_out_sql(one.query, "")
+        text = python_text(query) if "\n" not in query and '"' not in query else f'"""\n{query}\n"""'
+        listed += f"    ({python_text(one.name)}, {python_text(one.columns)}, {text}),\n"
+    return f"STEPS = [\n{listed}]"
 
 
 def _laid_out(constant: str) -> str:
@@ -124,7 +153,7 @@ def _state_lines(touched: bool) -> list[str]:
         "for table in KEYS:",
         '    plain = f"SELECT * FROM {table}"',
         "    old[table] = before.all(plain)",
-        "    expected[table] = before.all(STEPS + AFTERWARDS[table]) if table in AFTERWARDS else old[table]",
+        "    expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]",
         "    found[table] = after.all(plain)",
         "before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}",
         "same = {}",

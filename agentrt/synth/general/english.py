@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from agentrt.synth.general import program as p
 from agentrt.synth.general.declare import Column, Day, Domain, Money, Ref, Table, Value, Whole
 
 _T = TypeVar("_T")
+_HOUR = re.compile(r"\d\d:\d\d")
 _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
@@ -62,7 +64,8 @@ class English:
                 return f"{value} {self.domain.currency}"
             case Whole(unit=unit) if unit:
                 return f"{value} {unit}"
-        return f'"{value}"' if isinstance(value, str) and not isinstance(column, Day) else str(value)
+        plain = not isinstance(value, str) or isinstance(column, Day) or _HOUR.fullmatch(value)
+        return str(value) if plain else f'"{value}"'
 
     def entity(self, entity: p.Entity) -> str:
         """A thing, as a noun phrase."""
@@ -99,15 +102,16 @@ class English:
         """The tests of rows, after the noun."""
         table = self.domain.table(rows.table)
         ordered = sorted(rows.tests, key=lambda one: not self._possessive(table, one))
-        return _listed([self.clause(table, one) for one in ordered])
+        alone = len(ordered) == 1
+        return _listed([self.clause(table, one, alone=alone) for one in ordered])
 
     def _possessive(self, table: Table, test: p.Test) -> bool:
         if not isinstance(test, p.Linked):
             return False
         return table.column(test.column).noun == self.domain.table(test.entity.table).one
 
-    def clause(self, table: Table, test: p.Test) -> str:
-        """One test, after the noun."""
+    def clause(self, table: Table, test: p.Test, *, alone: bool = True) -> str:
+        """One test, after the noun; one of several is never "of ...", after which "whose" would be unclear."""
         match test:
             case p.Compare(path=path, sign=sign, value=value):
                 noun, column = self.noun(table, path), self.column(table, path)
@@ -115,7 +119,7 @@ class English:
                     return f"without {_article(noun)}" if sign == "==" else f"with {_article(noun)}"
                 return f"whose {noun} {self.sign(column, sign)} {self.value(column, value)}"
             case p.Linked(column=column_name, entity=entity):
-                if self._possessive(table, test):
+                if alone and self._possessive(table, test):
                     return f"of {self.entity(entity)}"
                 return f"whose {table.column(column_name).noun} is {self.entity(entity)}"
             case p.Having(table=child, tests=tests, some=some, column=column_name):
@@ -151,8 +155,10 @@ class English:
 
     def question(self, answer: p.Answer, *, after: bool = False) -> str:
         """A question, or a request for what is to be submitted."""
-        start = "After that: " if after and not isinstance(answer, p.Chosen) else ""
-        return start + self._question(answer)
+        asked = self._question(answer)
+        if after and not isinstance(answer, p.Chosen):
+            return f"After that, {asked[0].lower()}{asked[1:]}"
+        return asked
 
     def _question(self, answer: p.Answer) -> str:
         match answer:
@@ -199,7 +205,7 @@ class English:
         ways = (
             f"What is the {found.noun} of {phrase}?",
             f"Find the {found.noun} of {phrase}.",
-            f"Tell the {found.noun} of {phrase}.",
+            f"Look up the {found.noun} of {phrase}.",
         )
         return self.any_of(*ways) + form
 

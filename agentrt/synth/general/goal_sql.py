@@ -21,18 +21,38 @@ from agentrt.synth.general.layout import laid_out_sql
 _SIGNS = {"==": "=", "!=": "<>"}
 
 
+@dataclass(frozen=True)
+class Relation:
+    """One relation of a step.
+
+    Attributes:
+        name: Its name.
+        columns: Its columns, where it is to be worked out before what comes after it; empty for a table's content.
+        query: A SELECT.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    query: str
+
+
+_Change = tuple[str, tuple[str, ...], str, str]
+
+
 @dataclass
 class GoalSql:
     """Queries of one program.
 
     Attributes:
         domain: The declaration.
-        parts: Common table expressions so far, in order: name and text.
+        parts: The steps' relations so far, in order.
+        helpers: Common table expressions that the answer needs.
         relations: What each table is called now.
     """
 
     domain: Domain
-    parts: list[tuple[str, str]] = field(default_factory=list)
+    parts: list[Relation] = field(default_factory=list)
+    helpers: list[tuple[str, str]] = field(default_factory=list)
     relations: dict[str, str] = field(default_factory=dict)
     _aliases: int = 0
     _steps: int = 0
@@ -41,11 +61,10 @@ class GoalSql:
         """The relation that stands for a table after the steps so far."""
         return self.relations.get(table, table)
 
-    def steps(self) -> str:
-        """The common table expressions so far, to be put before a SELECT; empty where there are none."""
-        if not self.parts:
-            return ""
-        return "WITH\n" + ",\n".join(f"{name} AS (\n    {laid_out_sql(text)}\n)" for name, text in self.parts) + "\n"
+    def sets(self) -> str:
+        """The WITH clause of an answer that needs one; else empty."""
+        listed = ",\n".join(f"{name} AS (\n    {laid_out_sql(text)}\n)" for name, text in self.helpers)
+        return f"WITH\n{listed}\n" if listed else ""
 
     # --------------------------------------------------------------------------------------------- things and rows
 
@@ -179,8 +198,8 @@ class GoalSql:
         gain = " + ".join(f"{one}.{pick.gain}" for one in names)
         keys = ", ".join(f"{one}.{table.key} AS {one}" for one in names)
         joined = ", ".join(f"candidates AS {one}" for one in names)
-        self.parts.append(("candidates", candidates))
-        self.parts.append(("sets", f"SELECT {keys}, {gain} AS gain FROM {joined} WHERE {' AND '.join(tests)}"))
+        self.helpers.append(("candidates", candidates))
+        self.helpers.append(("sets", f"SELECT {keys}, {gain} AS gain FROM {joined} WHERE {' AND '.join(tests)}"))
         best = "max" if pick.most else "min"
         return f"SELECT {', '.join(names)} FROM sets WHERE gain = (SELECT {best}(gain) FROM sets)"
 
@@ -245,11 +264,12 @@ class GoalSql:
         rules = " AND ".join(
             sql_of(parse(one.test, scope), self._names(action, f"calls_{now}", {})) for one in action.rules
         )
-        self.parts.append((f"calls_{now}", calls))
+        columns = (*(one.name for one in action.parameters), "call_key", "place")
+        self.parts.append(Relation(f"calls_{now}", columns, calls))
         order = " ORDER BY place LIMIT 1" if limit else ""
         where = f" WHERE {rules}" if rules else ""
         source = f"calls_{now}{self._bound(action, f'calls_{now}')}"
-        self.parts.append((f"accepted_{now}", f"SELECT calls_{now}.* FROM {source}{where}{order}"))
+        self.parts.append(Relation(f"accepted_{now}", columns, f"SELECT calls_{now}.* FROM {source}{where}{order}"))
         self._effects(action, scope, now, names)
 
     def _names(self, action: Action, source: str, keys: dict[str, str]) -> SqlNames:
@@ -272,9 +292,9 @@ class GoalSql:
         writer = _EffectSql(self.domain, scope, names, source, dict(self.relations))
         for place, effect in enumerate(action.effects):
             change = f"change_{now}_{place + 1}"
-            table, made, content = writer.effect(effect, change)
+            table, columns, made, content = writer.effect(effect, change)
             writer.following[table] = f"{table}_after_{now}_{place + 1}"
-            self.parts += [(change, made), (writer.following[table], content)]
+            self.parts += [Relation(change, columns, made), Relation(writer.following[table], (), content)]
         self.relations = writer.following
 
     def touched(self) -> dict[str, str]:
@@ -299,8 +319,8 @@ class _EffectSql:
     _inserted: dict[str, str] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
 
-    def effect(self, effect: Effect, change: str) -> tuple[str, str, str]:
-        """The table that an effect changes, the change as a relation, and the table's content with it."""
+    def effect(self, effect: Effect, change: str) -> _Change:
+        """The table that an effect changes, columns and query of the change, and the table's content with it."""
         match effect:
             case Insert():
                 return self._insert(effect, change)
@@ -316,9 +336,10 @@ class _EffectSql:
                 table = row_table(self.domain, row, self.scope)
                 old = self.following.get(table.name, table.name)
                 content = f"SELECT * FROM {old} WHERE {table.key} NOT IN (SELECT row_key FROM {change})"
-                return table.name, f"SELECT {self._row_key(row, table)} AS row_key FROM {self.source}", content
+                made = f"SELECT {self._row_key(row, table)} AS row_key FROM {self.source}"
+                return table.name, ("row_key",), made, content
 
-    def _insert(self, effect: Insert, change: str) -> tuple[str, str, str]:
+    def _insert(self, effect: Insert, change: str) -> _Change:
         table = self.domain.table(effect.table)
         old = self.following.get(table.name, table.name)
         made = self._made(effect.values)
@@ -327,9 +348,10 @@ class _EffectSql:
         if effect.name:
             self._inserted[effect.name] = table.name
             self._keys[effect.name] = f"(SELECT {table.key} FROM {change})"
-        return table.name, select, f"SELECT * FROM {old} UNION ALL SELECT * FROM {change}"
+        columns = (table.key, *(one.name for one in table.columns))
+        return table.name, columns, select, f"SELECT * FROM {old} UNION ALL SELECT * FROM {change}"
 
-    def _set(self, table: Table, change: str, key: str, made: dict[str, str], source: str) -> tuple[str, str, str]:
+    def _set(self, table: Table, change: str, key: str, made: dict[str, str], source: str) -> _Change:
         listed = ", ".join([f"{key} AS row_key", *(f"{text} AS {name}" for name, text in made.items())])
         columns = [f"old.{table.key}"]
         for one in table.columns:
@@ -337,7 +359,7 @@ class _EffectSql:
             columns.append(new if one.name in made else f"old.{one.name}")
         old = self.following.get(table.name, table.name)
         joined = f"FROM {old} AS old LEFT JOIN {change} AS new ON new.row_key = old.{table.key}"
-        return table.name, f"SELECT {listed} FROM {source}", f"SELECT {', '.join(columns)} {joined}"
+        return table.name, ("row_key", *made), f"SELECT {listed} FROM {source}", f"SELECT {', '.join(columns)} {joined}"
 
     def _row_key(self, row: str, table: Table) -> str:
         return sql_of(parse(row if "." in row else f"{row}.{table.key}", self.scope), self._seen())

@@ -385,7 +385,7 @@ RETAIL = Domain(
             says="Note that a customer wants to send back a shipped line.",
             zh="登记顾客对已发货明细的退货申请。",
             ask="request the return of {line_id} because it is {cause}",
-            ask_zh="以“{cause}”为由为{line_id}申请退货",
+            ask_zh="以{cause}为由为{line_id}申请退货",
             parameters=(
                 Ref("line_id", "order_lines"),
                 Choice(
