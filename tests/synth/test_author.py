@@ -149,6 +149,7 @@ async def test_a_second_author_of_verifiers_sees_no_solution(tmp_path):
     assert "def solve" not in "".join(seen).replace("def solve(tools): ...", "")
 
 
+@pytest.mark.full
 async def test_verifiers_that_disagree_quarantine_the_task(tmp_path):
     wrong = VERIFIER.replace("ORDER BY deposit", "ORDER BY deposit DESC")
     assert wrong != VERIFIER
@@ -183,6 +184,7 @@ anyio.run(lambda: author_environment(BRIEF, authors, Path(sys.argv[1]), limits=L
 """
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("moment", ["world: scripted", "world: attempt 1", "001: attempt"])
 async def test_a_killed_job_goes_on(tmp_path, moment):
     command = [sys.executable, "-c", KILLED, str(tmp_path / "work"), moment]
