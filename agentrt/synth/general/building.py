@@ -90,6 +90,8 @@ class Builder:
         self.world.equip(self.toolset)
         self._seen: set[p.Program] = set()
         self._words: set[str] = set()
+        self._names = 0
+        self._source = self.chains()
 
     def close(self) -> None:
         """Let go of the world."""
@@ -216,7 +218,7 @@ class Builder:
     # --------------------------------------------------------------------------------------------------- the result
 
     def tasks(self, wanted: int, progress: Callable[[int], None] | None = None) -> list[Task]:
-        """So many tasks, spread over the levels, named 001 and so on in the order of their level's chain.
+        """So many tasks, spread over the levels, named 001 and so on; called again, others.
 
         Args:
             wanted: How many.
@@ -224,7 +226,7 @@ class Builder:
         """
         share, fruitless = ceil(wanted / LEVELS), 0
         kept: list[tuple[Made, Made | None]] = []
-        for chain in self.chains():
+        for chain in self._source:
             if len(kept) >= wanted or fruitless >= FRUITLESS:
                 break
             loose = fruitless >= REPEATS
@@ -254,8 +256,8 @@ class Builder:
         self.tally.rules |= _rules(made)
 
     def _named(self, kept: list[tuple[Made, Made | None]]) -> list[Task]:
-        width = max(3, len(str(len(kept))))
-        names = {id(made): f"{place + 1:0{width}d}" for place, (made, _) in enumerate(kept)}
+        names = {id(made): f"{self._names + place + 1:03d}" for place, (made, _) in enumerate(kept)}
+        self._names += len(kept)
         return [
             made.task.model_copy(
                 update={
