@@ -7,7 +7,7 @@ from __future__ import annotations
 import typer
 
 from agentrt import __version__
-from agentrt.cli import check, code, doctor, listing, run, sandbox, search, serve, web
+from agentrt.cli import check, code, doctor, env, listing, run, sandbox, search, serve, synth, web
 
 app = typer.Typer(
     name="agentrt",
@@ -42,5 +42,7 @@ app.command("tools")(listing.tools)
 app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)
 app.add_typer(serve.probe_app, name="probe")
+app.add_typer(env.app, name="env")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(web.app, name="web")
+app.add_typer(synth.app, name="synth")

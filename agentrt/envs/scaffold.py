@@ -47,10 +47,11 @@ desk_id,floor,screens,window
 D-0001,1,1,yes
 D-0002,1,2,no
 D-0003,2,2,yes
-D-0004,2,2,yes
+D-0004,2,2,no
 D-0005,2,1,yes
-D-0006,3,2,yes
-D-0007,3,3,no
+D-0006,2,2,yes
+D-0007,3,2,yes
+D-0008,3,3,no
 """
 
 BOOKINGS = """\
@@ -173,22 +174,15 @@ AND desk_id NOT IN (SELECT desk_id FROM bookings WHERE day = '2026-03-16')
 """
 
 
-def rows(db, table, key):
-    return {row[key]: row for row in db.all(f"SELECT * FROM {table}")}
-
-
 def verify(answer, before, after):
     free = {row["desk_id"] for row in before.all(FREE)}
-    old, new = rows(before, "bookings", "booking_id"), rows(after, "bookings", "booking_id")
-    added = [row for key, row in new.items() if key not in old]
     said = answer.strip().upper() if isinstance(answer, str) else None
-    booked = [(row["desk_id"], row["person"], row["day"]) for row in added]
+    booking = {"booking_id": "K-0005", "desk_id": said, "person": "Emma Stone", "day": "2026-03-16"}
+    old, new = (db.all("SELECT * FROM bookings ORDER BY booking_id") for db in (before, after))
     return {
         "right_desk": said in free,
-        "booked": booked == [(said, "Emma Stone", "2026-03-16")],
-        "nothing_else_changed": all(new.get(key) == row for key, row in old.items())
-        and len(new) == len(old) + len(added)
-        and rows(before, "desks", "desk_id") == rows(after, "desks", "desk_id"),
+        "booked": new == [*old, booking],
+        "nothing_else_changed": before.all("SELECT * FROM desks") == after.all("SELECT * FROM desks"),
     }
 '''
 

@@ -18,17 +18,17 @@ async def test_a_new_pack_loads_and_its_task_is_passed_by_doing_it_and_by_nothin
     task = environment.task("001")
     async with FunctionServer(environment) as server, Scorer(environment) as scorer:
         async with server.session() as session:
-            booking = {"desk_id": "D-0004", "person": "Emma Stone", "day": "2026-03-16"}
+            booking = {"desk_id": "D-0006", "person": "Emma Stone", "day": "2026-03-16"}
             assert (await session.call("book_desk", booking | {"desk_id": "D-0003"})).code == "desk_taken"
             assert (await session.call("book_desk", booking | {"day": "2026-03-01"})).code == "day_is_over"
-            assert (await scorer.score(task, "D-0004", await session.state())).reward == 0.0
+            assert (await scorer.score(task, "D-0006", await session.state())).reward == 0.0
             assert (await session.call("book_desk", booking)).kind == "ok"
             after = await session.state()
-            assert (await scorer.score(task, " d-0004", after)).reward == 1.0
+            assert (await scorer.score(task, " d-0006", after)).reward == 1.0
             assert (await scorer.score(task, "D-0003", after)).reward == 0.0
             other = booking | {"person": "Ana Ruiz", "desk_id": "D-0007"}
             assert (await session.call("book_desk", other | {"day": "2026-03-20"})).kind == "ok"
-            assert (await scorer.score(task, "D-0004", await session.state())).reward == 0.0
+            assert (await scorer.score(task, "D-0006", await session.state())).reward == 0.0
         assert (await scorer.score(task, None)).reward == 0.0
 
 

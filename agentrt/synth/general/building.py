@@ -88,8 +88,13 @@ class Builder:
         for tool in list(_extras(self.domain))[: self.size.distractors]:
             self.toolset = self.toolset.grown(tool)
         self.world.equip(self.toolset)
+        self._small = (
+            False  # whether rules take turns with other tasks: only the hardest task of a chain for rules is kept
+        )
         self._seen: set[p.Program] = set()
         self._words: set[str] = set()
+        self._names = 0
+        self._source = self.chains()
 
     def close(self) -> None:
         """Let go of the world."""
@@ -216,15 +221,16 @@ class Builder:
     # --------------------------------------------------------------------------------------------------- the result
 
     def tasks(self, wanted: int, progress: Callable[[int], None] | None = None) -> list[Task]:
-        """So many tasks, spread over the levels, named 001 and so on in the order of their level's chain.
+        """So many tasks, spread over the levels, named 001 and so on; called again, others.
 
         Args:
             wanted: How many.
             progress: Called with the number of tasks so far.
         """
         share, fruitless = ceil(wanted / LEVELS), 0
+        self._small = wanted < sum(len(one.rules) for one in self.domain.actions)
         kept: list[tuple[Made, Made | None]] = []
-        for chain in self.chains():
+        for chain in self._source:
             if len(kept) >= wanted or fruitless >= FRUITLESS:
                 break
             loose = fruitless >= REPEATS
@@ -240,7 +246,7 @@ class Builder:
     def _taken(self, chain: list[Made], share: int, room: int, *, loose: bool) -> list[tuple[Made, Made | None]]:
         """What a pack takes of a chain: a harder task brings those it was raised from, as long as there is room."""
         new_rules = {one for made in chain for one in _rules(made)} - self.tally.rules
-        if new_rules and room < len(chain):
+        if new_rules and (room < len(chain) or self._small):
             return [(chain[-1], None)]
         needed = [one for one in chain if self.tally.levels[one.level] < share]
         if not needed and not new_rules and not loose:
@@ -254,8 +260,8 @@ class Builder:
         self.tally.rules |= _rules(made)
 
     def _named(self, kept: list[tuple[Made, Made | None]]) -> list[Task]:
-        width = max(3, len(str(len(kept))))
-        names = {id(made): f"{place + 1:0{width}d}" for place, (made, _) in enumerate(kept)}
+        names = {id(made): f"{self._names + place + 1:03d}" for place, (made, _) in enumerate(kept)}
+        self._names += len(kept)
         return [
             made.task.model_copy(
                 update={

@@ -96,7 +96,7 @@ def _compare(node: ex.Compare, domain: Domain) -> str:
 def _operand(node: ex.Node, domain: Domain) -> str:
     text = python_of(node, domain)
     loose = ex.Arithmetic | ex.Either | ex.Logic | ex.Compare | ex.Within
-    return f"({text})" if isinstance(node, loose) and not text.startswith("(") else text
+    return f"({text})" if isinstance(node, loose) else text
 
 
 def _bracketed(node: ex.Node, domain: Domain, word: str) -> str:

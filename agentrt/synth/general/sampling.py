@@ -283,18 +283,32 @@ class Sampler:
 
     def accepted(self, action: Action) -> p.Do:
         """A call that no rule refuses."""
-        for _ in range(TRIES * 3):
-            arguments = self.arguments(action)
-            if self.outcome(action, arguments) is None:
-                return p.Do(action.name, arguments)
-        raise NotFound
+        return self._call(action, None)
 
     def refused(self, action: Action, code: str) -> p.Do:
         """A call that one rule refuses."""
-        for _ in range(TRIES * 4):
-            arguments = self.arguments(action, odd=True)
-            if self.outcome(action, arguments) == code:
-                return p.Do(action.name, arguments)
+        return self._call(action, code)
+
+    def _call(self, action: Action, wanted: str | None) -> p.Do:
+        """A call with an outcome, climbing towards it: rules are tested in order, so a later refusal is nearer.
+
+        Numbers out of their range are drawn only where those in range have led nowhere.
+        """
+        order = {None: len(action.rules)} | {one.code: place for place, one in enumerate(action.rules)}
+        base: dict[str, p.Argument] = {}
+        reached = -1
+        for attempt in range(TRIES * 8):
+            odd = wanted is not None and attempt >= TRIES * 6
+            drawn = dict(self.arguments(action, odd=odd))
+            if base and self.rng.random() < 0.7:
+                changed = self.rng.choice(list(drawn))
+                drawn = base | {changed: drawn[changed]}
+            outcome = self.outcome(action, tuple(drawn.items()))
+            if outcome == wanted:
+                return p.Do(action.name, tuple(drawn.items()))
+            place = min(order.get(outcome, -1), order[wanted])
+            if place >= reached:
+                base, reached = drawn, place
         raise NotFound
 
 

@@ -1,0 +1,111 @@
+"""`agentrt synth`: environments and tasks are made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from agentrt.cli import author
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agentrt.synth.general.synthesis import DomainReport, Settings
+
+app = typer.Typer(no_args_is_help=True, help="Make environments with tasks, solutions and verifiers.")
+
+
+@app.callback()
+def _group() -> None:
+    """Kinds of synthesis."""
+
+
+app.command("author")(author.author)
+
+
+@app.command("general", no_args_is_help=True)
+def general(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the packs; each domain gets one of its own in it.")],
+    domains: Annotated[str, typer.Option(help='Names with commas, or "all"; see --list.')] = "all",
+    per_domain: Annotated[int, typer.Option(min=1, help="Tasks for each domain.")] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed and settings make the same packs.")] = 1,
+    rows: Annotated[float, typer.Option(help="Factor on the rows of every table: more to look through.")] = 1.0,
+    distractors: Annotated[int, typer.Option(min=0, help="Tools that no task needs.")] = 0,
+    check: Annotated[
+        bool, typer.Option("--check/--no-check", help="Also apply the gates of `agentrt check`, in a sandbox.")
+    ] = True,
+    shards: Annotated[bool, typer.Option(help="Keep tasks in shards, for thousands of them.")] = False,
+    again: Annotated[bool, typer.Option(help="Make packs anew that are there already.")] = False,
+) -> None:
+    """Tool environments from declared domains, without a model.
+
+    Programs are drawn over a domain's data, raised step by step, solved for their truth, worded in English and Chinese,
+    and kept only if they pass every gate. What is finished is kept: the same command goes on where it was stopped.
+
+        agentrt synth general --domains library,travel --per-domain 20 --out packs/
+    """
+    from agentrt.synth.general.domains import domain_names, load_domain
+    from agentrt.synth.general.synthesis import Settings, made_already, synthesise, write_report
+
+    console = Console(stderr=True)
+    names = domain_names() if domains == "all" else [one.strip() for one in domains.split(",") if one.strip()]
+    chosen = [load_domain(one) for one in names]
+    settings = Settings(
+        tasks=per_domain,
+        seed=seed,
+        rows=rows,
+        distractors=distractors,
+        check=check,
+        store="shards" if shards else "folders",
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    reports: list[DomainReport] = []
+    try:
+        with _bars(console) as bars:
+            for domain in chosen:
+                bar = bars.add_task(domain.name, total=per_domain)
+                kept = None if again else made_already(domain, settings, out)
+
+                def told(_name: str, done: int, _wanted: int, bar: object = bar) -> None:
+                    bars.update(bar, completed=done)  # type: ignore[arg-type]
+
+                reports.append(kept or synthesise(domain, settings, out, told))
+                bars.update(bar, completed=reports[-1].accepted)
+    except KeyboardInterrupt:
+        console.print(
+            f"Stopped. {len(reports)} of {len(chosen)} packs are finished; the same command goes on from there."
+        )
+        raise typer.Exit(130) from None
+    finally:
+        if reports:
+            _print(reports, settings, console)
+            console.print(f"Report: {write_report(reports, settings, out)}")
+
+
+def _bars(console: Console) -> Progress:
+    columns = (TextColumn("{task.description:12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console)
+
+
+def _print(reports: Sequence[DomainReport], settings: Settings, console: Console) -> None:
+    table = Table(title=f"{sum(one.accepted for one in reports)} tasks, {settings.tasks} wanted for each domain")
+    for name in ("domain", "tasks", "levels 1-5", "templates", "tools (grown)", "rules met", "rejected by", "seconds"):
+        table.add_column(name)
+    for one in reports:
+        worst = sorted(one.rejected.items(), key=lambda pair: -pair[1])
+        table.add_row(
+            one.domain,
+            str(one.accepted),
+            " ".join(str(one.levels.get(level, 0)) for level in range(1, 6)),
+            f"{one.templates} ({one.effective_templates:g})",
+            f"{one.tools} ({len(one.grown)})",
+            f"{one.rules_met}" + (f" of {one.rules_met + len(one.rules_missed)}" if one.rules_missed else ""),
+            ", ".join(f"{gate} {times}" for gate, times in worst if gate != "no draw"),
+            f"{one.seconds:g}",
+        )
+    console.print(table)
