@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ToolMessage,
         UserMessage,
     )
+    from agentrt.envs.environment import Environment, load_environment
     from agentrt.errors import AgentrtError, ToolError
     from agentrt.limits import Limits
     from agentrt.loop import ApprovalRequest
@@ -51,6 +52,7 @@ _HOMES = {
         "ToolMessage",
         "UserMessage",
     ),
+    "envs.environment": ("Environment", "load_environment"),
     "errors": ("AgentrtError", "ToolError"),
     "limits": ("Limits",),
     "loop": ("ApprovalRequest",),
@@ -68,6 +70,7 @@ __all__ = [
     "AssistantMessage",
     "ContextPolicy",
     "Conversation",
+    "Environment",
     "ImagePart",
     "Limits",
     "Price",
@@ -83,6 +86,7 @@ __all__ = [
     "ToolMessage",
     "Usage",
     "UserMessage",
+    "load_environment",
     "load_tools",
     "tool",
 ]
