@@ -140,6 +140,14 @@ class TaskManifest(Frozen):
     claims: Claims
     origin: dict[str, Scalar] = Field(default_factory=dict)
 
+    @model_validator(mode="after")
+    def _answered(self) -> Self:
+        if self.reward.kind in ("answer", "both") and self.answer is None:
+            raise ValueError(f'reward.kind = "{self.reward.kind}" needs an [answer] with a schema')
+        if self.reward.kind == "state" and self.answer is not None:
+            raise ValueError('reward.kind = "state" has no [answer]: the final state alone is judged')
+        return self
+
 
 def read_manifest(path: Path, kind: type[Found]) -> Found:
     """A manifest file.
