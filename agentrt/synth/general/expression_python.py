@@ -106,14 +106,17 @@ def _bracketed(node: ex.Node, domain: Domain, word: str) -> str:
 
 
 def _aggregate(node: ex.Aggregate, domain: Domain) -> str:
-    rows = f'for other in db.all("SELECT * FROM {node.table}")'
-    if node.test is not None:
-        rows += f" if {python_of(node.test, domain)}"
-    if node.word == "count":
-        return f"sum(1 {rows})"
-    if node.word == "exists":
-        return f"any(True {rows})"
     cell = f'other["{node.column}"]'
-    if node.word == "sum":
-        return f"sum({cell} {rows})"
+    tests = [f"{cell} is not None"] if node.gaps else []
+    if node.test is not None:
+        tests.append(_bracketed(node.test, domain, "and") if tests else python_of(node.test, domain))
+    where = f" if {' and '.join(tests)}" if tests else ""
+    rows = f'for other in db.all("SELECT * FROM {node.table}"){where}'
+    match node.word:
+        case "count":
+            return f"sum(1 {rows})"
+        case "exists":
+            return f"any(True {rows})"
+        case "sum":
+            return f"sum({cell} {rows})"
     return f"{node.word}(({cell} {rows}), default=None)"

@@ -159,12 +159,13 @@ class Either(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Aggregate(Node):
-    """Something about all rows of a table that meet a test."""
+    """Something about all rows of a table that meet a test; rows in which the column is empty do not count."""
 
     word: Literal["count", "exists", "sum", "min", "max"]
     table: str
     column: str = ""
     test: Node | None = None
+    gaps: bool = False
 
 
 @dataclass(frozen=True)
@@ -407,9 +408,12 @@ class _Reader:
         inner = _Reader(replace(self.scope, table=table))
         test = inner._truth(tests[0]) if tests else None
         kind: Kind = {"count": "whole", "exists": "truth"}.get(word, "whole")  # type: ignore[assignment]
+        gaps = False
         if column:
-            kind = inner._column("", (), self.scope.domain.table(table), column).kind
-        return Aggregate(kind=kind, nullable=word in ("min", "max"), word=word, table=table, column=column, test=test)
+            cell = inner._column("", (), self.scope.domain.table(table), column)
+            kind, gaps = cell.kind, cell.nullable
+        empty = word in ("min", "max")
+        return Aggregate(kind=kind, nullable=empty, word=word, table=table, column=column, test=test, gaps=gaps)
 
 
 def action_scope(domain: Domain, parameters: tuple[Column, ...]) -> Scope:

@@ -264,6 +264,7 @@ def _alternatives(program: p.Program, played: Played) -> Iterator[Probe]:
             yield Probe(accept=True, why="another order", answer=answer[::-1])
             yield Probe(accept=False, why="one is missing", answer=answer[:-1])
             yield Probe(accept=False, why="one twice", answer=[*answer, answer[0]])
+            yield Probe(accept=False, why="one in the place of another", answer=[*answer[:-1], answer[0]])
         case "list":
             yield Probe(accept=False, why="the reverse order", answer=answer[::-1])
             yield Probe(accept=False, why="one is missing", answer=answer[:-1])

@@ -31,7 +31,7 @@ def test_brackets_are_kept(text: str, wanted: int) -> None:
     film = {"fee": 200, "age": 6, "minutes": 200 - 100}
     node = ex.parse(text, SCOPE)
     python = python_of(node, FESTIVAL)
-    assert eval(python, {}, {"film": film, "given": 50}) == wanted, python  # noqa: S307
+    assert eval(python, {}, {"film": film, "given": 50}) == wanted, python
     columns = ", ".join(f"{value} AS {name}" for name, value in film.items())
     sql = sql_of(node, SqlNames(relation=lambda table: table, today="'2026-08-24'", parameters={"given": "50"}))
     found = sqlite3.connect(":memory:").execute(f"SELECT {sql} FROM (SELECT {columns}) AS the_film").fetchone()
