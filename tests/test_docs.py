@@ -28,7 +28,7 @@ from agentrt.conversation import ToolCall
 from agentrt.testing import Recorded, RecordingServer, Reply
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = ("index.md", "tutorial.md", "how-to.md", "explanation.md", "reference.md")
+PAGES = ("index.md", "tutorial.md", "how-to.md", "explanation.md", "reference.md", "environments.md")
 SERVER = "http://127.0.0.1:8000/v1"
 _BLOCK = re.compile(
     r"(?:<!-- replies: (?P<replies>.*?) -->\s*)?```(?P<language>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
