@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from math import ceil
 
+from agentrt.envs.checks.duplicates import NearDuplicates, Signature, signature
 from agentrt.envs.task import Task
 from agentrt.synth.general import program as p
 from agentrt.synth.general.declare import Action, Choice, Domain
@@ -72,13 +73,15 @@ class Builder:
         domain: What it is about.
         seed: Seed of data and tasks.
         size: How large the world is.
+        distinct: Whether near-duplicates of kept tasks are rejected.
 
     Attributes:
         tally: What became of the tries so far.
         toolset: The tools, grown as tasks needed them.
     """
 
-    def __init__(self, domain: Domain, seed: int, size: Size | None = None) -> None:
+    def __init__(self, domain: Domain, seed: int, size: Size | None = None, *, distinct: bool = True) -> None:
+        self.distinct = distinct
         self.size = size or Size()
         self.domain = scaled(domain, self.size.rows)
         self.seed = seed
@@ -93,6 +96,9 @@ class Builder:
         )
         self._seen: set[p.Program] = set()
         self._words: set[str] = set()
+        self._alike = NearDuplicates()
+        rows = (row for table in self.world.tables.values() for row in table)
+        self._values = {value for row in rows for value in row.values() if value is not None}
         self._names = 0
         self._source = self.chains()
 
@@ -176,9 +182,16 @@ class Builder:
         if words in self._words:
             self.tally.rejected["duplicate"] += 1
             return None
+        if self.distinct and self._alike.find(self.signature(made.task)) is not None:
+            self.tally.rejected["near-duplicate"] += 1
+            return None
         self._seen.add(program)
         self._words.add(words)
         return made
+
+    def signature(self, task: Task) -> Signature:
+        """What a task is compared with others by."""
+        return signature(task.solution, task.instruction(), self._values)
 
     def _made(self, program: p.Program, level: int, sampler: Sampler) -> Made:
         """The task; with a tool grown where it would take too many calls.
@@ -256,6 +269,7 @@ class Builder:
         return [(made, taken[place - 1] if place else None) for place, made in enumerate(taken)]
 
     def _note(self, made: Made) -> None:
+        self._alike.add("", self.signature(made.task))
         self.tally.levels[made.level] += 1
         self.tally.rules |= _rules(made)
 

@@ -1,4 +1,5 @@
 """Packs: the same seed makes the same bytes, both stores load, tasks keep what their chain promises."""
+# mypy: disallow-untyped-calls=False
 
 from __future__ import annotations
 

@@ -47,7 +47,9 @@ def programs() -> list[p.Program]:
     world = World(LIBRARY, 1)
     world.equip(core_toolset(LIBRARY))
     lend = Sampler(world, random.Random(2)).accepted(LIBRARY.action("lend_copy"))
-    ours = [key for key, row in world.rows["loans"].items() if row["returned"] is None and row["due"] < "2026-03-01"]
+    ours = [
+        key for key, row in world.rows["loans"].items() if row["returned"] is None and str(row["due"]) < "2026-03-01"
+    ]
     waiting = [key for key, row in world.rows["holds"].items() if row["status"] == "waiting"]
     world.close()
     back = p.Do("return_copy", (("loan_id", p.ById("loans", str(ours[0]))),))
