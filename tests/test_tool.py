@@ -13,7 +13,7 @@ from agentrt import Agent, ImagePart, TextPart, ToolContext, tool
 from agentrt.calls import Worker, perform, shown
 from agentrt.errors import ConfigurationError
 from agentrt.models.scripted import ScriptedModel
-from agentrt.tool import BadArguments
+from agentrt.tool import BadArguments, Tool, ToolSpec
 
 GOOGLE = """Find flights.
 
@@ -212,3 +212,42 @@ async def test_a_subprocess_tool_returns_and_is_killed_at_its_time_out() -> None
 
 def test_a_tool_is_still_the_function() -> None:
     assert forecast(Place(title="Oslo", at=(1, 2))) == "Oslo C short False"
+
+
+async def test_a_tool_that_is_described_by_a_schema() -> None:
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {"city": {"type": "string"}, "days": {"type": "array", "items": {"type": "integer"}}},
+        "required": ["city"],
+        "additionalProperties": False,
+    }
+    spec = ToolSpec(name="weather", description="Weather.", parameters=schema)
+    described = Tool.of_schema(spec, lambda **arguments: sorted(arguments))
+    assert described.spec == spec
+    assert described.parse('{"city": "Ulm", "days": [1, 2]}') == {"city": "Ulm", "days": [1, 2]}
+    for text, fault, said in [
+        ('{"city"', "bad_json", "not valid JSON"),
+        ('{"city": NaN}', "bad_json", "not valid JSON"),
+        ("[]", "bad_arguments", "arguments: they are no object"),
+        ("", "bad_arguments", "'city' is a required property"),
+        ('{"city": 3}', "bad_arguments", "city: 3 is not of type 'string'"),
+        ('{"city": "Ulm", "days": [1, "x"]}', "bad_arguments", "days.1: 'x' is not of type 'integer'"),
+        ('{"city": "Ulm", "town": 1}', "bad_arguments", "'town' was unexpected"),
+    ]:
+        with pytest.raises(BadArguments) as error:
+            described.parse(text)
+        assert error.value.fault == fault, text
+        assert said in str(error.value), text
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"type": "string"}, 'must say "type": "object"'),
+        ({"type": "object", "properties": {"a": {"type": "text"}}}, "properties.a.type: 'text' is not valid"),
+        ({"type": "object", "properties": {"a": {"$ref": "https://example.org/a"}}}, "which is not in it"),
+    ],
+)
+def test_what_cannot_describe_a_tool(schema: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigurationError, match=said):
+        Tool.of_schema(ToolSpec(name="x", parameters=schema), lambda: None)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 _SENTENCE = re.compile(r"[.!?;]+(?:\s|$)|[\u3002\uff01\uff1f\uff1b\n]")  # the latter are Chinese, with no space after
-_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PART = re.compile(r"[^\s|*]+\*?")
 
@@ -30,7 +30,8 @@ def check_phrase(phrase: str) -> str:
 
 def heard(phrases: Iterable[str], message: str) -> bool:
     """Whether a message has a sentence with all words of one of the phrases."""
-    sentences = [one.casefold() for one in _SENTENCE.split(message) if one.strip()]
+    plain = message.casefold().replace("\u2019", "'")
+    sentences = [one for one in _SENTENCE.split(plain) if one.strip()]
     return any(_occurs(phrase.casefold(), sentence) for phrase in phrases for sentence in sentences)
 
 
