@@ -1,0 +1,98 @@
+"""Another project's code, run as what it is: untrusted. No network, nothing it can write to, its own Python."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from agentrt.errors import SandboxLost
+
+HERE = Path(__file__).parent / "foreign_inside"
+
+
+class ForeignProcess:
+    """A program of `foreign_inside/` in another project's Python, asked with JSON lines.
+
+    It runs in bubblewrap namespaces: no network, the file system read-only, a `/tmp` of its own. Without bubblewrap it
+    is run as it is, with `isolated` False.
+
+    Args:
+        python: The interpreter, of the project's virtual environment.
+        program: File name in `foreign_inside/`.
+        arguments: Its arguments.
+        path: Folders that its Python looks for modules in besides its own.
+        hash_seed: `PYTHONHASHSEED`.
+
+    Attributes:
+        isolated: Whether it has the walls.
+    """
+
+    def __init__(
+        self,
+        python: Path,
+        program: str,
+        arguments: Sequence[str] = (),
+        *,
+        path: Sequence[Path] = (),
+        hash_seed: int = 0,
+    ) -> None:
+        command = [str(python), "-B", str(HERE / program), *arguments]
+        self.isolated = shutil.which("bwrap") is not None
+        env = {
+            "PATH": os.environ.get("PATH", ""),
+            "HOME": "/tmp",  # noqa: S108
+            "PYTHONHASHSEED": str(hash_seed),
+            "PYTHONPATH": os.pathsep.join(map(str, path)),
+            "PYTHONWARNINGS": "ignore",
+        }
+        self._process = subprocess.Popen(
+            [*(_walls() if self.isolated else ()), *command],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env, start_new_session=True,
+        )  # fmt: skip
+
+    def ask(self, request: dict[str, Any]) -> Any:
+        """What it answers.
+
+        Raises:
+            SandboxLost: It died, or said what is no JSON.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline(64 << 20)
+            return json.loads(line)
+        except (OSError, ValueError) as error:
+            raise SandboxLost(f"The audited code died: {error}") from None
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _walls() -> list[str]:
+    return [
+        "bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", "/run",  # noqa: S108
+        "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--chdir", "/tmp",  # noqa: S108
+    ]  # fmt: skip
