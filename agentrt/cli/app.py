@@ -7,7 +7,7 @@ from __future__ import annotations
 import typer
 
 from agentrt import __version__
-from agentrt.cli import check, code, doctor, env, listing, run, sandbox, search, serve, synth, web
+from agentrt.cli import check, code, doctor, env, listing, rollout, run, sandbox, search, serve, synth, web
 
 app = typer.Typer(
     name="agentrt",
@@ -37,6 +37,7 @@ app.command("resume")(run.resume)
 app.command("code")(code.code)
 app.command("check")(check.check)
 app.command("search")(search.search)
+app.command("rollout")(rollout.rollout)
 app.command("models")(listing.models)
 app.command("tools")(listing.tools)
 app.command("doctor")(doctor.doctor)

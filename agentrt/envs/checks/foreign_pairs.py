@@ -28,6 +28,8 @@ MANY = 200
 FULL = 1.0
 SLOW = 1.0
 """Seconds that a score may take."""
+SKIPPED = "skipped"
+"""What the probe says of a trial for which there was no time left."""
 BEST_CONSTANT = 0.5
 """Share of items that a single answer may solve."""
 
@@ -64,7 +66,7 @@ class Trials:
     def of(self, *panels: str) -> Iterator[tuple[str, int, str | None, float | None, str]]:
         """What was tried for some panels: what it is, item, answer, score, error."""
         for (panel, what, at, answer), (score, _, error) in zip(self.asked, self.scores, strict=True):
-            if panel in panels:
+            if panel in panels and error != SKIPPED:
                 yield what, at, answer, score, error
 
 
@@ -276,7 +278,7 @@ class _Generator:
     def _well_formed(self) -> Measurement:
         seen: dict[str, str] = {}
         for (panel, what, at, answer), (score, _, error) in zip(self.trials.asked, self.trials.scores, strict=True):
-            if error:
+            if error and error != SKIPPED:
                 seen.setdefault(error[:60], f"item {at}: {panel}, {what}: {_shown(answer)}: {error}")
             elif score is not None and not 0 <= score <= 1:
                 seen.setdefault("range", f"item {at}: {panel}, {what}: {_shown(answer)}: the score {score}")
@@ -290,13 +292,16 @@ class _Generator:
         wrong = [
             f"item {at}: {panel}, {_shown(answer)}: {first[0]}, and {second[0]} the other time"
             for (panel, _, at, answer), second, first in zip(asked, again, reversed(self.trials.scores), strict=True)
-            if first[0] != second[0]
+            if first[0] != second[0] and SKIPPED not in (first[2], second[2])
         ]
         return measured("semantic.verifier_determinism", wrong, len(asked))
 
     def _resources(self, made: dict[str, Any]) -> Measurement:
         slowest = max((seconds for _, seconds, _ in self.trials.scores), default=0.0)
         wrong = [] if slowest <= SLOW else [f"a score takes {slowest:.1f} s"]
+        skipped = sum(error == SKIPPED for *_, error in self.trials.scores)
+        if skipped:
+            wrong.append(f"{skipped} of {len(self.trials.scores)} trials were skipped: scoring takes too long")
         details = {"generate_seconds": round(made["seconds"], 3), "slowest_score_seconds": round(slowest, 3)}
         return measured("semantic.resource_envelope", wrong, len(self.trials.scores), slowest, details)
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -57,14 +58,16 @@ class ForeignProcess:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env, start_new_session=True,
         )  # fmt: skip
 
-    def ask(self, request: dict[str, Any]) -> Any:
+    def ask(self, request: dict[str, Any], seconds: float = 300.0) -> Any:
         """What it answers.
 
         Raises:
-            SandboxLost: It died, or said what is no JSON.
+            SandboxLost: It died, said what is no JSON, or nothing in `seconds`.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        late = threading.Timer(seconds, self._process.kill)
+        late.start()
         try:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
@@ -72,6 +75,8 @@ class ForeignProcess:
             return json.loads(line)
         except (OSError, ValueError) as error:
             raise SandboxLost(f"The audited code died: {error}") from None
+        finally:
+            late.cancel()
 
     def close(self) -> None:
         """End it."""

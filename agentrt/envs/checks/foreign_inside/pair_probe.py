@@ -12,6 +12,11 @@ import sys
 import time
 
 
+BUDGET = 40.0
+"""Seconds of scoring for one generator; what is asked beyond them is skipped."""
+SKIPPED = [None, 0.0, "skipped"]
+
+
 class TooLong(BaseException):
     """A call used up its time."""
 
@@ -60,7 +65,7 @@ def main():
     said, sys.stdout = sys.stdout, sys.stderr  # what the code of others prints is no answer
     signal.signal(signal.SIGALRM, late)
     adapter = ReasoningGym() if sys.argv[1] == "reasoning_gym" else Functions(sys.argv[1])
-    entries = []
+    entries, left = [], BUDGET
     for line in sys.stdin:
         asked = json.loads(line)
         try:
@@ -71,7 +76,11 @@ def main():
                 kept = [{"question": one.get("question"), "answer": one.get("answer")} for one in entries]
                 reply = {"entries": kept, "seconds": seconds}
             else:
-                reply = [tried(adapter, asked["name"], entries[at], answer) for at, answer in asked["trials"]]
+                reply = []
+                for at, answer in asked["trials"]:
+                    one = tried(adapter, asked["name"], entries[at], answer) if left > 0 else SKIPPED
+                    left -= one[1]
+                    reply.append(one)
         except (Exception, TooLong) as error:
             reply = {"error": f"{type(error).__name__}: {error}"[:500]}
         said.write(json.dumps(reply, default=repr) + "\n")
@@ -80,10 +89,11 @@ def main():
 
 def tried(adapter, name, entry, answer):
     """[score, seconds, error]; the score is None where there is none."""
+    began = time.monotonic()
     try:
         score, seconds = timed(adapter.score, 5, name, answer, entry)
     except (Exception, TooLong) as error:
-        return [None, 0.0, f"{type(error).__name__}: {error}"[:200]]
+        return [None, time.monotonic() - began, f"{type(error).__name__}: {error}"[:200]]
     if isinstance(score, bool) or not isinstance(score, (int, float)):
         return [
             float(score) if isinstance(score, bool) else None,
