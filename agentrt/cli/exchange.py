@@ -10,7 +10,6 @@ import typer
 from agentrt.cli.rollout import told_errors
 
 if TYPE_CHECKING:
-    from agentrt.envs.exchange.exporting import Target
     from agentrt.envs.manifest import Language
 
 
@@ -43,7 +42,7 @@ def export(
     async def work() -> tuple[Path, ...]:
         return await export_environment(
             load_environment(environment),
-            cast("Target", to),
+            to,
             out,
             image=image or IMAGE,
             language=cast("Language", language),

@@ -30,6 +30,7 @@ class ForeignProcess:
         arguments: Its arguments.
         path: Folders that its Python looks for modules in besides its own.
         hash_seed: `PYTHONHASHSEED`.
+        network: Whether it may reach the network: only for a program of ours that talks to a server.
 
     Attributes:
         isolated: Whether it has the walls.
@@ -43,6 +44,7 @@ class ForeignProcess:
         *,
         path: Sequence[Path] = (),
         hash_seed: int = 0,
+        network: bool = False,
     ) -> None:
         command = [str(python), "-B", str(HERE / program), *arguments]
         self.isolated = shutil.which("bwrap") is not None
@@ -54,7 +56,7 @@ class ForeignProcess:
             "PYTHONWARNINGS": "ignore",
         }
         self._process = subprocess.Popen(
-            [*(_walls() if self.isolated else ()), *command],
+            [*(_walls(path, network=network) if self.isolated else ()), *command],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env, start_new_session=True,
         )  # fmt: skip
 
@@ -96,8 +98,11 @@ class ForeignProcess:
         self.close()
 
 
-def _walls() -> list[str]:
+def _walls(seen: Sequence[Path], *, network: bool) -> list[str]:
+    """Bubblewrap's arguments; what is to be `seen` may lie under the `/tmp` that is hidden."""
+    tmp = "/tmp"  # noqa: S108
     return [
-        "bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", "/run",  # noqa: S108
-        "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--chdir", "/tmp",  # noqa: S108
+        "bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", tmp, "--tmpfs", "/run",
+        *(word for one in seen for word in ("--ro-bind", str(one), str(one))), "--unshare-all", *(["--share-net"] if network else []), "--die-with-parent", "--new-session",
+        "--cap-drop", "ALL", "--chdir", tmp,
     ]  # fmt: skip

@@ -11,7 +11,6 @@ import signal
 import sys
 import time
 
-
 BUDGET = 40.0
 """Seconds of scoring for one generator; what is asked beyond them is skipped."""
 SKIPPED = [None, 0.0, "skipped"]
