@@ -7,7 +7,7 @@ from __future__ import annotations
 import typer
 
 from agentrt import __version__
-from agentrt.cli import check, code, doctor, env, listing, rollout, run, sandbox, search, serve, synth, web
+from agentrt.cli import check, code, doctor, env, exchange, listing, rollout, run, sandbox, search, serve, synth, web
 
 app = typer.Typer(
     name="agentrt",
@@ -43,6 +43,8 @@ app.command("tools")(listing.tools)
 app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)
 app.add_typer(serve.probe_app, name="probe")
+env.app.command("export")(exchange.export)
+env.app.command("import")(exchange.import_)
 app.add_typer(env.app, name="env")
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(web.app, name="web")

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agentrt.cli.foreign import kind_of
+
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from agentrt.envs.checks.foreign import ForeignItem
     from agentrt.envs.environment import Environment
     from agentrt.envs.quality import Quality
 
@@ -56,12 +59,20 @@ def check(
     again: Annotated[bool, typer.Option("--again", help="Measure also what is known from an earlier check.")] = False,
     dry: Annotated[bool, typer.Option("--dry", help="Do not write quality.json.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+    python: Annotated[
+        Path | None, typer.Option("--python", help="The Python of what agentrt did not make; see docs/audits.md.")
+    ] = None,
+    run: Annotated[int, typer.Option("--run", min=0, help="How many of others' Harbor tasks to build and run.")] = 0,
 ) -> None:
     """Measure whether environments and their tasks can be trusted, and write quality.json.
 
     Every gate is a measurement with a threshold: the solution passes, doing nothing does not, scripted adversaries get
     nothing, near misses and mutants are told apart, equivalents are accepted, tools keep their contracts. A check that
     was stopped goes on where it was; a task that has changed is measured again. `docs/checks.md` lists the gates.
+
+    What agentrt did not make is audited with the gates that apply (docs/audits.md): a Harbor task directory or a
+    folder of them, a verifiers taskset's project, the URL of an OpenEnv server, reasoning_gym, or two Python functions
+    as module:generate,score.
 
     Exit codes: 0 if every gate passes, 1 if one fails, 2 if a pack cannot be loaded.
     """
@@ -80,6 +91,8 @@ def check(
         against=tuple(against or ()),
         write=not dry,
     )
+    if any(map(kind_of, packs)):
+        raise typer.Exit(_foreign(packs, python, run, json=json))
     names = list(shipped_environments()) if packs == ["all"] else packs
     qualities: list[Quality] = []
     for name in names:
@@ -103,6 +116,25 @@ def check(
     elif len(qualities) > 1:
         show_together(qualities, Console())
     raise typer.Exit(0 if qualities and all(one.accepted for one in qualities) else 1)
+
+
+def _foreign(names: Sequence[str], python: Path | None, run: int, *, json: bool) -> int:
+    """Audit what agentrt did not make; gives the exit code."""
+    from agentrt.cli.drive import reported
+    from agentrt.cli.foreign import audit, show_audit
+
+    passed = True
+    for name in names:
+        with reported():
+            report = audit(name, python=python, run=run, told=None if json else _told)
+        show_audit(report, json=json)
+        passed = passed and report.passed
+    return 0 if passed else 1
+
+
+def _told(item: ForeignItem, done: int, total: int) -> None:
+    failed = ", ".join(one.gate for one in item.failed)
+    typer.echo(f"{done}/{total} {item.name}: {failed or 'nothing failed'}", err=True)
 
 
 async def _checked(name: str, wanted: Wanted, console: Console) -> Quality:

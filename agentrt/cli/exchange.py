@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from agentrt.cli.rollout import told_errors
+from agentrt.cli.drive import reported
 
 if TYPE_CHECKING:
     from agentrt.envs.manifest import Language
@@ -48,7 +48,7 @@ def export(
             language=cast("Language", language),
         )
 
-    with told_errors():
+    with reported():
         for folder in anyio.run(work):
             typer.echo(str(folder))
 
@@ -64,6 +64,6 @@ def import_(
     """
     from agentrt.envs.exchange import import_environment
 
-    with told_errors():
+    with reported():
         made = import_environment(source, out)
         typer.echo(f"{made.root}: {len(made.tasks)} tasks")

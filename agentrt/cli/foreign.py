@@ -55,7 +55,7 @@ def audit(name: str, *, python: Path | None, run: int, told: Told | None = None)
             return audit_pairs(name, python or _peer("reasoning-gym"), path=[Path.cwd()], progress=told)
 
 
-def show(report: ForeignReport, *, json: bool) -> None:
+def show_audit(report: ForeignReport, *, json: bool) -> None:
     """Print an audit: what failed, and how many items each gate passed."""
     if json:
         typer.echo(report.model_dump_json(exclude_defaults=True))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from agentrt.cli import options
+from agentrt.cli.drive import reported
 
 if TYPE_CHECKING:
     from agentrt.rollouts import PassRate, Rollout
@@ -42,7 +42,7 @@ def rollout(
     from agentrt.cli.choice import choose_model, choose_settings
     from agentrt.limits import Limits
 
-    with told_errors():
+    with reported():
         limits = Limits(steps=steps, seconds=seconds)
         settings = choose_settings(max_tokens, temperature, None)
         chosen = choose_model(model, url, family, quiet=as_json)
@@ -63,23 +63,8 @@ def rollout(
             await chosen.aclose()
         return done
 
-    with told_errors():
+    with reported():
         _print(anyio.run(work), as_json=as_json)
-
-
-@contextmanager
-def told_errors() -> Iterator[None]:
-    """What agentrt has to say of a failure, and exit status 1; on Ctrl-C status 130."""
-    from agentrt.errors import AgentrtError
-
-    try:
-        yield
-    except AgentrtError as error:
-        typer.echo(f"agentrt: {error}", err=True)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        typer.echo("stopped; with --journals, the same command goes on from here", err=True)
-        raise typer.Exit(130) from None
 
 
 def _told(one: Rollout, done: int, total: int) -> None:

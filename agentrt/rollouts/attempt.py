@@ -11,7 +11,8 @@ from pydantic import JsonValue
 
 from agentrt.agent import Agent
 from agentrt.conversation import AssistantMessage
-from agentrt.envs import Environment, Session, Task
+from agentrt.envs import Session, Task
+from agentrt.envs.exchange.portable_files import system_prompt
 from agentrt.envs.manifest import Language
 from agentrt.envs.server import SUBMIT
 from agentrt.errors import JournalError
@@ -34,18 +35,6 @@ class Attempted:
     answer: JsonValue
 
 
-def instructions(environment: Environment) -> str:
-    """The system message of an agent that works in an environment: day, rules, and how work ends."""
-    manifest = environment.manifest
-    parts = [
-        f"You work with the tools of {manifest.name}: {manifest.summary}",
-        f"Today is {manifest.today.isoformat()}.",
-        environment.rules.strip(),
-        f"Reach the data through the tools alone. When you are done, call `{SUBMIT}`; it ends your work.",
-    ]
-    return "\n\n".join(part for part in parts if part)
-
-
 async def attempt(
     session: Session,
     task: Task,
@@ -62,10 +51,11 @@ async def attempt(
         PackError: There is no instruction in that language.
         JournalError: The journal cannot be read or written.
     """
+    spoken = cast("Language", language)
     agent = Agent(
         model,
-        session.tools(task),
-        instructions(session.environment),
+        session.tools(task, spoken),
+        system_prompt(session.environment),
         limits=limits,
         settings=settings,
         finish=SUBMIT,
@@ -75,7 +65,7 @@ async def attempt(
         await replay(session, journal)
         run = await agent.resume(journal)
     else:
-        run = await agent.run(task.instruction(cast("Language", language)), journal=journal)
+        run = await agent.run(task.instruction(spoken), journal=journal)
     return Attempted(run, session.answer if session.submitted else submitted(run))
 
 

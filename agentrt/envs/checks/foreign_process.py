@@ -101,8 +101,9 @@ class ForeignProcess:
 def _walls(seen: Sequence[Path], *, network: bool) -> list[str]:
     """Bubblewrap's arguments; what is to be `seen` may lie under the `/tmp` that is hidden."""
     tmp = "/tmp"  # noqa: S108
+    shown = [word for one in seen for word in ("--ro-bind", str(one), str(one))]
     return [
-        "bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", tmp, "--tmpfs", "/run",
-        *(word for one in seen for word in ("--ro-bind", str(one), str(one))), "--unshare-all", *(["--share-net"] if network else []), "--die-with-parent", "--new-session",
+        "bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", tmp, "--tmpfs", "/run", *shown,
+        "--unshare-all", *(["--share-net"] if network else []), "--die-with-parent", "--new-session",
         "--cap-drop", "ALL", "--chdir", tmp,
     ]  # fmt: skip
