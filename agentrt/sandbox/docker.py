@@ -489,6 +489,6 @@ class DockerSandbox(WorkerSandbox):
                     raise
             self._looped = False
             if self._keep:
-                self._workspace.detach()
+                self._workspace.release()
             else:
                 self._workspace.erase()
