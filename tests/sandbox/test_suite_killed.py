@@ -58,6 +58,7 @@ def living(processes: dict[int, int | None]) -> list[int]:
     return [pid for pid, started in processes.items() if started is not None and start_time(pid) == started]
 
 
+@pytest.mark.row("24", "the test suite killed with SIGKILL: no container, volume, mount or process is left")
 @pytest.mark.parametrize(
     ("part", "seconds"), [("test_docker_conformance.py", 0.0), ("test_bubblewrap.py", 0.3), ("test_pool.py", 1.5)]
 )
