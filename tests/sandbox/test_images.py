@@ -108,8 +108,8 @@ async def test_a_built_image_holds_what_it_should_and_nothing_of_this_machine(pa
 
 
 USES = {
-    "c": "echo 'int main(void) { return 42; }' > a.c && cc a.c -o a && ./a; test $? = 42 && cmake --version && gdb --version",
-    "node": "echo 'const a: number = 42; console.log(a)' > a.ts && tsx a.ts | grep -x 42 && tsc --version && npm --version",
+    "c": "echo 'int main(void) { return 42; }' > a.c && cc a.c -o a && ./a; test $? = 42 && cmake --version && gdb -v",
+    "node": "echo 'const a: number = 42; console.log(a)' > a.ts && tsx a.ts | grep -x 42 && tsc -v && npm -v",
     "python": "python -c 'import ipykernel, numpy, pandas, matplotlib, pytest' && git --version && rg --version",
 }
 
