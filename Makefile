@@ -36,6 +36,7 @@ test-gpu: ## the tests that need an accelerator; self-contained, wants no Docker
 
 sandbox-report: setup ## what the sandbox withstands, attack by attack, as a table
 	@$(PYTHON) -m agentrt.sandbox.conformance --size full
+	@$(PYTHON) -m tests.sandbox.report
 
 lint: ## style, format, types, import layers
 	@scripts/setup venv

@@ -255,8 +255,9 @@ class BubblewrapSandbox(WorkerSandbox):
         """Kill everything inside and remove it, the workspace too unless it was named."""
         with anyio.CancelScope(shield=True):
             await self._stop()
-            if self._mounted and not self._keep:
-                await anyio.to_thread.run_sync(self._workspace.erase)
+            if self._mounted:
+                workspace = self._workspace
+                await anyio.to_thread.run_sync(workspace.release if self._keep else workspace.erase)
             self._mounted = False
 
     async def _stop(self) -> None:

@@ -82,6 +82,7 @@ class DockerSandbox(WorkerSandbox):
     Attributes:
         workspace_name: Name under which the workspace can be attached again; None where it dies with the container.
         tag: The image.
+        queued: Seconds that its start waited for others' (a few are made at once: more only slow each other).
     """
 
     engine = "docker"
@@ -101,6 +102,7 @@ class DockerSandbox(WorkerSandbox):
         self.image, self.run, self.progress = image, run, progress
         self.tag = ""
         self.id = f"agentrt-{secrets.token_hex(6)}"
+        self.queued = 0.0
         self._env = dict(env or {})
         self._keep = workspace is not None
         self._workspace = Workspace(workspace or self.id)
@@ -175,7 +177,9 @@ class DockerSandbox(WorkerSandbox):
                 "A network allowlist needs a socket shared with the container: a Docker daemon on this machine, no "
                 "`stream`, and a runtime other than runsc."
             )
+        came = time.monotonic()
         async with engine.creation():
+            self.queued += time.monotonic() - came
             if self._stream:
                 connection = carry(await engine.in_thread(self._run_container))
             else:
@@ -489,6 +493,6 @@ class DockerSandbox(WorkerSandbox):
                     raise
             self._looped = False
             if self._keep:
-                self._workspace.detach()
+                self._workspace.release()
             else:
                 self._workspace.erase()

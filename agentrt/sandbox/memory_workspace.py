@@ -57,10 +57,17 @@ class MemoryWorkspace:
             old = self.lease()
             if old is None or not self.exists():
                 return self._create(size, lease)
-            if old.owner.pid and not old.owner.dead() and old.owner != this_process():
+            if old.bars():
                 raise SandboxError(f"The workspace {self.name!r} is open in process {old.owner.pid}.")
             self._write(fresh := lease.model_copy(update={"uid": old.uid}))
             return fresh
+
+    def release(self) -> None:
+        """Let go of it: it stays, for whoever opens it next."""
+        with locked():
+            lease = self.lease()
+            if lease is not None and lease.owner == this_process():
+                self._write(lease.model_copy(update={"held": False}))
 
     def _create(self, size: int, lease: Lease) -> Lease:
         self.files.mkdir(parents=True, exist_ok=True)

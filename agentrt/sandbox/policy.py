@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -31,6 +32,11 @@ def parse_size(value: Any) -> int:
 Size = Annotated[int, BeforeValidator(parse_size)]
 
 
+def default_lease() -> float:
+    """A day, or as many seconds as `AGENTRT_LEASE` says: a test suite's sandboxes need not wait for anybody."""
+    return float(os.environ.get("AGENTRT_LEASE") or 86_400)
+
+
 class SandboxPolicy(Frozen):
     """The limits of a sandbox. Each has a default; an image's `sandbox.toml` may set others in its `[policy]` table.
 
@@ -51,7 +57,8 @@ class SandboxPolicy(Frozen):
         timeout: Seconds a command may take where the call does not say otherwise.
         allow: Hosts that may be reached, through a filtering proxy: "files.example.com", "*.example.net",
             "localhost:8080". Empty: no network at all.
-        lease: Seconds for which a workspace outlives the client that died without closing it.
+        lease: Seconds for which a workspace outlives the client that died without closing it; the variable
+            `AGENTRT_LEASE` sets another default.
         runtime: Container runtime by name ("runc", "crun", "runsc"); None: the daemon's default. Docker only.
         uid: User and group id that commands run as. Never 0.
         unbounded_workspace: Accept a workspace whose size nothing limits, where the engine cannot limit it.
@@ -68,7 +75,7 @@ class SandboxPolicy(Frozen):
     open_files: int = Field(default=4096, ge=16)
     timeout: float = Field(default=300.0, gt=0)
     allow: tuple[str, ...] = ()
-    lease: float = Field(default=86_400.0, ge=0)
+    lease: float = Field(default_factory=default_lease, ge=0)
     runtime: str | None = None
     uid: int = Field(default=1000, ge=1, le=65_533)
     unbounded_workspace: bool = False

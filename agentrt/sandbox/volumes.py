@@ -44,6 +44,7 @@ class Lease(Frozen):
         keep: It was named by the user, and is kept when its sandbox is closed.
         uid: Whose files are in it.
         run: The run it belongs to.
+        held: Whether the owner has it open, so that nobody else may.
     """
 
     owner: Owner
@@ -51,6 +52,11 @@ class Lease(Frozen):
     keep: bool
     uid: int
     run: str = ""
+    held: bool = True
+
+    def bars(self) -> bool:
+        """Whether this process may not take the workspace: another one has it open and lives."""
+        return self.held and not self.owner.dead() and self.owner != this_process()
 
 
 def state_folder() -> Path:
@@ -137,11 +143,19 @@ class Workspace:
         """
         with locked():
             old = self.lease()
-            if old is not None and old.owner.pid and not old.owner.dead() and old.owner != this_process():
+            if old is not None and old.bars():
                 raise SandboxError(f"The workspace {self.name!r} is open in process {old.owner.pid}.")
             fresh = lease.model_copy(update={"uid": old.uid if old else lease.uid, "keep": lease.keep})
             self.write_lease(fresh)
             return fresh
+
+    def release(self) -> None:
+        """Let go of it: it stays, for whoever opens it next."""
+        self.detach()
+        with locked():
+            lease = self.lease()
+            if lease is not None and lease.owner == this_process():
+                self.write_lease(lease.model_copy(update={"held": False}))
 
     def device(self) -> str:
         """The loop device it is on, attached where it was not."""

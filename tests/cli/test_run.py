@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import uuid
+from contextlib import aclosing
 from pathlib import Path
 
+import anyio
 import pytest
 from docker import DockerClient
 from typer.testing import CliRunner
 
+from agentrt import Agent, Limits, load_tools
 from agentrt.cli.app import app
 from agentrt.events import Record, RunResumed, RunStarted, ToolCalled, ToolReturned
 from agentrt.journal import read_journal
+from agentrt.models import ChatModel
+from agentrt.sandbox import BubblewrapSandbox
 from agentrt.sandbox.gc import list_sandboxes
+from agentrt.sandbox.memory_workspace import MemoryWorkspace
 from agentrt.sandbox.volumes import Workspace
 from agentrt.testing import RecordingServer, error
 from tests.cli.conftest import PATIENCE, Command, Script, call, wait_for
@@ -152,6 +161,28 @@ def test_a_limit_ends_with_3_and_resume_goes_on_with_the_files(agentrt: Command,
     assert not workspace_of(journal).exists()
     again = agentrt("resume", str(journal), "--json")  # the server is gone: nothing is asked of it
     assert (again.returncode, json.loads(again.stdout)["answer"]) == (0, "Kept.")
+
+
+@pytest.mark.skipif(shutil.which("bwrap") is None or os.geteuid() != 0, reason="bubblewrap needs root and bwrap")
+def test_a_run_of_python_in_bubblewrap_is_resumed_from_the_shell(agentrt: Command) -> None:
+    journal, workspace = agentrt.folder / "run.jsonl", MemoryWorkspace(f"test-{uuid.uuid4().hex[:8]}")
+    script: Script = [call("bash", command="echo kept >a.txt"), call("bash", command="cat a.txt"), "Kept."]
+
+    async def first(url: str) -> None:
+        model = ChatModel(url, model="any")
+        async with BubblewrapSandbox("python", workspace=workspace.name) as box, aclosing(model):
+            agent = Agent(model, load_tools("bash", sandbox=box), limits=Limits(steps=1), sandbox=box)
+            assert (await agent.run("Go.", journal=journal)).status == "limit"
+
+    with RecordingServer(script) as server:
+        anyio.run(first, server.url)
+        assert workspace.exists()
+        done = agentrt("resume", str(journal), "--steps", "5", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["answer"] == "Kept."
+    assert last_result(journal) == "kept"
+    assert not workspace.exists()
+    assert not workspace.folder.exists()
 
 
 def begun(record: Record) -> bool:

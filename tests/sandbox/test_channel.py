@@ -74,6 +74,7 @@ async def until_broken(call: Call) -> None:
         await call.until(lambda: False)
 
 
+@pytest.mark.row("14", "hostile replies of the worker: huge, of the wrong kind, for another call: cut off for good")
 @pytest.mark.parametrize("what", list(BREACHES))
 async def test_a_breach_ends_the_channel_for_good(what: str) -> None:
     with Enemy() as enemy:

@@ -140,6 +140,7 @@ async def outcome(box: DockerSandbox, command: str) -> ExecResult | CommandLost:
         return lost
 
 
+@pytest.mark.row("23", "daemon killed and started again: commands go on without it, losses are typed, nothing is left")
 async def test_killed_and_started_again(daemon: Daemon) -> None:
     mark = marker()
     found: list[ExecResult | CommandLost] = []
@@ -167,6 +168,7 @@ async def test_killed_and_started_again(daemon: Daemon) -> None:
             assert (await fresh.exec("echo again")).stdout == "again\n"
 
 
+@pytest.mark.row("23", "daemon restarted: commands are lost with what they wrote, a kept workspace is not")
 async def test_restarted_in_good_order(daemon: Daemon) -> None:
     mark = marker()
     found: list[ExecResult | CommandLost] = []
@@ -191,6 +193,7 @@ async def test_restarted_in_good_order(daemon: Daemon) -> None:
     Workspace("kept").erase()
 
 
+@pytest.mark.row("23", "closed without a daemon: all inside is dead, what is left is said and removed later")
 async def test_closing_without_a_daemon_ends_all_inside_and_says_what_it_could_not_do(daemon: Daemon) -> None:
     mark = marker()
     box = await DockerSandbox("python").open()
@@ -243,6 +246,7 @@ async def test_crun_works_or_says_why_not(daemon: Daemon) -> None:
         assert (await box.exec("python3 -c 'bytearray(500 << 20)'")).outcome == "memory"
 
 
+@pytest.mark.row("19", "gVisor (runsc) by name: another kernel, nothing left after a time limit")
 @needs("runsc")
 async def test_gvisor_has_a_kernel_of_its_own_and_leaves_nothing_after_a_time_out(daemon: Daemon) -> None:
     async with DockerSandbox("python", policy=SandboxPolicy(runtime="runsc")) as box:
@@ -254,6 +258,7 @@ async def test_gvisor_has_a_kernel_of_its_own_and_leaves_nothing_after_a_time_ou
         assert "sleep" not in (await box.exec(["ps", "ax"], timeout=60)).stdout
 
 
+@pytest.mark.row("19", "a runtime that ignores limits is refused")
 @needs("runsc")
 async def test_a_runtime_that_ignores_limits_is_refused(daemon: Daemon) -> None:
     with pytest.raises(SandboxUnavailable, match="does not hold the limit on memory"):

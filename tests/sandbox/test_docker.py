@@ -68,6 +68,7 @@ async def test_one_that_is_not_open_says_so_and_closing_twice_is_no_error() -> N
             await box.exec("true")
 
 
+@pytest.mark.row("25", "a start that fails half-way leaves no container in any state, no volume, no folder")
 async def test_a_start_that_fails_half_way_leaves_nothing() -> None:
     box = DockerSandbox("python", policy=SandboxPolicy(runtime="no-such-runtime"))
     with pytest.raises(SandboxError, match="no-such-runtime"):
@@ -86,6 +87,7 @@ async def test_cancelled_while_it_starts_it_leaves_nothing() -> None:
         assert not Workspace(box.id).exists()
 
 
+@pytest.mark.row("21", "container removed in mid-command: lost, said so, with what had been written")
 async def test_removed_in_the_middle_of_a_command_it_is_lost_and_what_was_written_is_not() -> None:
     mark = marker()
     async with DockerSandbox("python") as box, anyio.create_task_group() as tasks:
@@ -101,6 +103,7 @@ async def test_removed_in_the_middle_of_a_command_it_is_lost_and_what_was_writte
     assert gone(box.id)
 
 
+@pytest.mark.row("22", "paused container: killed and lost when the time limit is long over, never a hang")
 @pytest.mark.full
 async def test_paused_it_is_killed_when_the_time_limit_is_long_over() -> None:
     async with DockerSandbox("python") as box:
@@ -124,6 +127,7 @@ def client(workspace: str, mark: str, lease: float) -> Iterator[tuple[subprocess
             process.kill()
 
 
+@pytest.mark.row("24", "client killed with SIGKILL while busy: the container goes by itself, the workspace waits")
 async def test_client_killed_while_busy_the_container_goes_and_the_workspace_waits() -> None:
     mark, name = marker(), f"test-{uuid.uuid4().hex[:8]}"
     with client(name if can_loop() else "", mark, 3600) as (process, box, workspace):
@@ -167,6 +171,7 @@ async def test_a_workspace_in_use_is_taken_by_nobody_else_and_goes_when_its_leas
     assert not Workspace(workspace).exists()
 
 
+@pytest.mark.row("24", "what dead owners left goes at the next start, in any state, and nothing else")
 async def test_orphans_of_dead_owners_go_in_any_state_and_no_others(python_image: str) -> None:
     dead = subprocess.Popen([sys.executable, "-c", OWNER_SCRIPT], stdout=subprocess.PIPE, text=True)
     assert dead.stdout is not None
@@ -193,6 +198,7 @@ time.sleep(600)
 """
 
 
+@pytest.mark.row("10", "the worker killed from outside: lost, said so, never a hang")
 async def test_a_killed_worker_is_a_lost_sandbox() -> None:
     async with DockerSandbox("python") as box:
         top = await engine.in_thread(lambda: engine.client().api.top(box.id))
@@ -258,3 +264,31 @@ async def test_an_allowlist_is_refused_where_it_cannot_be_enforced() -> None:
     with pytest.raises(SandboxError, match="allowlist"):
         await box.open()
     assert gone(box.id)
+
+
+@pytest.mark.full
+@pytest.mark.row("30", "64 made at once: a few at a time, the wait told apart, all of them answer, none is left")
+async def test_many_at_once_are_made_a_few_at_a_time() -> None:
+    policy = SandboxPolicy(memory="64m", disk="16m", tmp="4m")
+    boxes = [DockerSandbox("python", policy=policy) for _ in range(64)]
+    starting: list[int] = []
+
+    async def make(box: DockerSandbox) -> None:
+        async with box:
+            assert (await box.exec(["echo", box.id])).stdout == f"{box.id}\n"
+
+    async def look() -> None:
+        while True:
+            found = await engine.in_thread(gc.list_sandboxes)
+            starting.append(sum(one.state == "created" and one.pid == os.getpid() for one in found))
+            await anyio.sleep(0.05)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(look)
+        async with anyio.create_task_group() as makers:
+            for box in boxes:
+                makers.start_soon(make, box)
+        tasks.cancel_scope.cancel()
+    assert 0 < max(starting) <= engine.CREATIONS
+    assert max(box.queued for box in boxes) > min(box.queued for box in boxes)
+    assert not containers() & {box.id for box in boxes}

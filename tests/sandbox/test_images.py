@@ -105,3 +105,18 @@ async def test_a_built_image_holds_what_it_should_and_nothing_of_this_machine(pa
         assert not any("build-base" in name or name.endswith("-raw") for name in names if pack.name in name)
     finally:
         remove_image(tag)
+
+
+USES = {
+    "c": "echo 'int main(void) { return 42; }' > a.c && cc a.c -o a && ./a; test $? = 42 && cmake --version && gdb -v",
+    "node": "echo 'const a: number = 42; console.log(a)' > a.ts && tsx a.ts | grep -x 42 && tsc -v && npm -v",
+    "python": "python -c 'import ipykernel, numpy, pandas, matplotlib, pytest' && git --version && rg --version",
+}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", USES)
+async def test_a_shipped_image_has_what_it_is_for(name: str) -> None:
+    async with DockerSandbox(name) as box:
+        result = await box.exec(USES[name], timeout=120)
+        assert result.ok, result.stdout + result.stderr

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.usefixtures("python_image")
 SMALL = SandboxPolicy(memory="64m", tmp="4m", shm="4m", output_file="4m", disk="8m")
 
 
+@pytest.mark.row("28", "a pool never hands a sandbox out twice")
 async def test_sandboxes_are_ready_fresh_and_never_used_again() -> None:
     seen: list[str] = []
     async with SandboxPool("python", size=2, policy=SMALL) as pool:

@@ -5,7 +5,7 @@ host's side is `channel.py`, which imports the frame kinds from `wire.py`: over 
 call and payload, where the host numbers the calls.
 
 The worker runs as root with the capabilities SETUID, SETGID and KILL at most; commands run as another user with none,
-so they can neither signal nor trace it. Files are touched with the file-system identity of that user (`setfsuid`),
+so they can neither signal nor trace it. Files are touched with the effective ids of that user,
 so that a request of the host reaches exactly what a command could reach itself. It serves from one loop that never
 waits for anything but readiness, and ends when the host's stream does; the sandbox ends with it.
 
