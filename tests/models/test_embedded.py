@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import anyio
@@ -132,6 +133,20 @@ async def test_a_human_message_drops_earlier_thought_and_a_note_of_the_runtime_d
     shown = model.engine.detokenize(asked.message.trace.prompt_delta)
     assert f"<|im_start|>assistant\n<think>\n{first.message.reasoning}" not in shown
     assert "a.txt" in shown or not first.message.tool_calls, "results stay"
+
+
+async def test_dropped_for_comparison_no_earlier_thought_is_shown(model: EmbeddedModel) -> None:
+    dropping = replace(model, retention="drop")
+    dropping._engine = model.engine  # one engine is enough
+    first = await reply(dropping, START)
+    assert first.message.reasoning
+    second = await reply(dropping, answered(START, first), previous_step=first)
+    assert second.message.trace is not None
+    assert (second.message.trace.parent, second.message.trace.branch) == (None, "drop")
+    shown = dropping.engine.detokenize(second.message.trace.prompt_delta)
+    assert f"<|im_start|>assistant\n<think>\n{first.message.reasoning}" not in shown
+    assert "a.txt" in shown or not first.message.tool_calls, "results stay"
+    assert dropping.spec()["retention"] == "drop"
 
 
 async def test_other_tools_are_another_prompt(model: EmbeddedModel) -> None:
