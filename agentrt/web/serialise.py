@@ -85,8 +85,9 @@ SERIALISE = (
     const style = n.ownerDocument.defaultView.getComputedStyle(n);
     const rendered = tag !== 'SLOT' && tag !== 'OPTION' && style.display !== 'contents';
     if (rendered) {
-      g = inside(g, n, style);
-      if (unseen(n, style, g)) { count(n, style); return; }
+      const place = n.getBoundingClientRect();
+      g = inside(g, n, style, place);
+      if (unseen(n, style, g, place)) { count(n, style); return; }
     }
     if (notice(n, style)) { notes.add('a cookie notice is left out'); return; }
     if (tag === 'BR' || tag === 'HR' || tag === 'WBR') { put(`<${tag.toLowerCase()}>`); return; }
@@ -128,7 +129,7 @@ SERIALISE = (
   };
   const body = (doc, depth, g) => {
     const root = doc.documentElement;
-    if (root !== doc.body) g = inside(g, root, doc.defaultView.getComputedStyle(root));
+    if (root !== doc.body) g = inside(g, root, doc.defaultView.getComputedStyle(root), root.getBoundingClientRect());
     walk(doc.body || root, depth, g, 'seen');
   };
   if (document.documentElement) body(document, 0, ground(document));

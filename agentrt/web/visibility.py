@@ -44,12 +44,13 @@ const ground = (doc) => {
   const scheme = doc.defaultView.getComputedStyle(doc.documentElement).colorScheme;
   const dark = /dark/.test(scheme)
     && (!/light/.test(scheme) || doc.defaultView.matchMedia('(prefers-color-scheme: dark)').matches);
-  return { shades: [dark ? [18, 18, 18] : [255, 255, 255]], picture: false, opacity: 1, owner: null, shifted: false };
+  return { shades: [dark ? [18, 18, 18] : [255, 255, 255]], picture: false, opacity: 1, owner: null, shifted: false,
+    inks: new Map() };
 };
-// The ground inside an element.
-const inside = (g, e, style) => {
+// The ground inside an element, of which `r` is the place. Few properties are read: each costs a microsecond.
+const inside = (g, e, style, r) => {
   const colour = rgba(style.backgroundColor), image = style.backgroundImage, opacity = parseFloat(style.opacity);
-  const shifted = g.shifted || parseFloat(style.marginLeft) < -200;  // its text may start far from its box
+  const shifted = g.shifted || r.left < -200;  // its text may start far from where its box ends
   if (opacity === 1 && colour[3] === 0 && image === 'none' && shifted === g.shifted) return g;
   let { shades, picture, owner } = g;
   if (!/text/.test(style.backgroundClip)) {
@@ -65,35 +66,46 @@ const inside = (g, e, style) => {
     }
     if (/url\(|image-set\(|element\(|paint\(/.test(image)) picture = true;
   }
-  return { shades, picture, owner, shifted, opacity: g.opacity * opacity };
+  return { shades, picture, owner, shifted, opacity: g.opacity * opacity, inks: new Map() };
 };
 
 const clipped = (style) => {
-  const rect = /^rect\(([-\d.]+)px,? ([-\d.]+)px,? ([-\d.]+)px,? ([-\d.]+)px\)$/.exec(style.clip);
-  if (rect && style.position !== 'static' && (rect[2] - rect[4] <= TINY || rect[3] - rect[1] <= TINY)) return true;
-  return /^inset\((?:[5-9]\d|\d{3,})[\d.]*%|^circle\(0|^ellipse\(0/.test(style.clipPath);
+  const { clip, clipPath } = style;
+  if (clip !== 'auto') {
+    const rect = /^rect\(([-\d.]+)px,? ([-\d.]+)px,? ([-\d.]+)px,? ([-\d.]+)px\)$/.exec(clip);
+    if (rect && style.position !== 'static' && (rect[2] - rect[4] <= TINY || rect[3] - rect[1] <= TINY)) return true;
+  }
+  return clipPath !== 'none' && /^inset\((?:[5-9]\d|\d{3,})[\d.]*%|^circle\(0|^ellipse\(0/.test(clipPath);
+};
+const scrolledBy = (e) => {  // how far the boxes that hold an element are scrolled
+  let x = 0, y = 0;
+  for (let p = e.parentElement; p && p !== e.ownerDocument.documentElement; p = p.parentElement) {
+    x += p.scrollLeft;
+    y += p.scrollTop;
+  }
+  return [x, y];
 };
 const scrolled = (e) => {
   for (let p = e.parentElement; p && p !== e.ownerDocument.body; p = p.parentElement)
     if (p.ownerDocument.defaultView.getComputedStyle(p).overflowX !== 'visible') return true;
   return false;
 };
-const moved = (style) => style.position !== 'static' || style.transform !== 'none' || style.translate !== 'none'
-  || style.scale !== 'none' || parseFloat(style.marginLeft) < -200 || parseFloat(style.marginTop) < -200;
 
 // Whether nothing of an element and of what it holds is seen.
-const unseen = (e, style, g) => {
+const unseen = (e, style, g, r) => {
   if (style.display === 'none' || style.contentVisibility === 'hidden' || g.opacity < FAINT) return true;
-  if (clipped(style) || /opacity\(0(?:\.0\d*)?%?\)/.test(style.filter)) return true;
-  const cut = style.overflowX !== 'visible' && style.display !== 'inline' && e !== e.ownerDocument.body;
-  if (!cut && !moved(style)) return false;
-  const r = e.getBoundingClientRect(), v = e.ownerDocument.defaultView;
-  if (cut && (r.width <= TINY || r.height <= TINY)) return true;
-  if (style.transform !== 'none' || style.scale !== 'none') {
-    if ((r.width < TINY || r.height < TINY) && e.offsetWidth > TINY && e.offsetHeight > TINY) return true;
+  const filter = style.filter;
+  if (clipped(style) || (filter !== 'none' && /opacity\(0(?:\.0\d*)?%?\)/.test(filter))) return true;
+  const v = e.ownerDocument.defaultView;
+  if (r.right + v.scrollX < 0 || r.bottom + v.scrollY < 0) {
+    const [x, y] = scrolledBy(e);
+    if (r.right + v.scrollX + x < 0 || r.bottom + v.scrollY + y < 0) return true;
   }
-  if (r.right + v.scrollX < 0 || r.bottom + v.scrollY < 0) return true;
-  return r.left + v.scrollX > 3 * v.innerWidth && !scrolled(e);
+  if (r.width <= TINY || r.height <= TINY) {  // cut to nothing, or made small by a transform
+    if (style.overflowX !== 'visible' && style.display !== 'inline' && e !== e.ownerDocument.body) return true;
+    if (r.width < TINY && r.height < TINY && e.offsetWidth > TINY && e.offsetHeight > TINY) return true;
+  }
+  return r.left + v.scrollX > 3 * v.innerWidth && style.position !== 'static' && !scrolled(e);
 };
 
 // Everything that paints, with its place on the page: looked at only once some text has no contrast.
@@ -132,12 +144,18 @@ const doubtful = (e, style, g) => {
 const ink = (e, style, g) => {
   if (style.visibility !== 'visible') return 'hidden';
   if (parseFloat(style.fontSize) * (e.currentCSSZoom || 1) < TINY) return 'hidden';
-  const indent = parseFloat(style.textIndent) || 0;
-  if (/%/.test(style.textIndent) ? Math.abs(indent) >= 100 : Math.abs(indent) > 500) return 'hidden';
+  const indent = style.textIndent;
+  if (indent !== '0px') {
+    const size = Math.abs(parseFloat(indent) || 0);
+    if (/%/.test(indent) ? size >= 100 : size > 500) return 'hidden';
+  }
   if (g.shifted && offPage(e)) return 'hidden';
-  if (/text/.test(style.backgroundClip)) return 'seen';
-  const fill = rgba(style.webkitTextFillColor), alpha = fill[3] * g.opacity;
-  if (alpha >= FAINT && !g.shades.every((shade) => alike(over(fill, shade, alpha), shade))) return 'seen';
+  const colour = style.webkitTextFillColor;
+  if (!g.inks.has(colour)) {
+    const fill = rgba(colour), alpha = fill[3] * g.opacity;
+    g.inks.set(colour, alpha < FAINT || g.shades.every((shade) => alike(over(fill, shade, alpha), shade)));
+  }
+  if (!g.inks.get(colour) || /text/.test(style.backgroundClip)) return 'seen';
   return doubtful(e, style, g) ? 'doubtful' : 'hidden';
 };
 """

@@ -143,7 +143,7 @@ async def reading(world, reads: int) -> AsyncIterator[asyncio.subprocess.Process
 async def reads_done(client: asyncio.subprocess.Process, count: int) -> set[bytes]:
     """Waits for so many reads; what the client said of its contexts and pages."""
     assert client.stdout is not None
-    return {await asyncio.wait_for(client.stdout.readline(), 60) for _ in range(count)}
+    return {await asyncio.wait_for(client.stdout.readline(), 120) for _ in range(count)}
 
 
 async def test_a_kill_leaves_no_process(world) -> None:

@@ -144,6 +144,8 @@ SEEN = {
     "<p style='width:4000px'>one</p><p style='position:relative'>WORDS</p></div></div>",
     "clipped a little": "<div style='clip-path:inset(10%);padding:40px'>WORDS</div>",
     "half opaque": "<p style='opacity:0.6'>WORDS</p>",
+    "scrolled out of a box": "<div id=b style='height:90px;overflow:auto'><p>WORDS</p><div style='height:5000px'></div>"
+    "<p>end</p></div><script>b.scrollTop = 4000</script>",
     "body that clips": "<style>body{overflow:hidden;height:0}</style><p>WORDS</p>",
 }
 
