@@ -35,7 +35,7 @@ class Chinese:
             parts.append(after + self.question(program.answer))
         else:
             parts.append(self.rng.choice(("完成后提交。", "办完后请提交。")))
-        return _spaced("".join(parts)) + "\n"
+        return spaced("".join(parts)) + "\n"
 
     # ------------------------------------------------------------------------------------------------------- nouns
 
@@ -249,6 +249,6 @@ class Chinese:
         return declared.ask_zh.format(**given)
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """One space between Chinese and Latin letters or digits, as is usual in print, and none between Chinese signs."""
     return _LOOSE.sub("", re.sub(r" {2,}", " ", _SEAM.sub(" ", text)))
