@@ -191,9 +191,7 @@ def _about(environment: Environment) -> dict[str, Any]:
 
 def _quality(environment: Environment) -> str:
     """In words: what quality.json says, and whether it still holds."""
-    from agentrt.envs.quality import read_quality
-
-    quality = read_quality(environment.root)
+    quality = environment.quality
     if quality is None:
         return "not checked yet: agentrt check"
     stale = quality.stale(environment)

@@ -10,6 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentrt.envs.data import read_tables
 from agentrt.envs.folder_store import FolderTasks
@@ -19,6 +20,9 @@ from agentrt.envs.shards import ShardedTasks, is_sharded
 from agentrt.envs.task import Task, digest_of
 from agentrt.envs.task_files import Tasks
 from agentrt.errors import PackError
+
+if TYPE_CHECKING:
+    from agentrt.envs.quality import Quality
 
 SHIPPED = "agentrt.packs.environments"
 GROUP = "agentrt.environments"
@@ -79,6 +83,17 @@ class Environment:
     def today(self) -> date:
         """The day it is there, always."""
         return self.manifest.today
+
+    @cached_property
+    def quality(self) -> Quality | None:
+        """What `agentrt check` measured; None where nothing was. `quality.stale(environment)` says if it still holds.
+
+        Raises:
+            PackError: quality.json is malformed.
+        """
+        from agentrt.envs.quality import read_quality  # it knows environments
+
+        return read_quality(self.root)
 
     def task(self, name: str) -> Task:
         """A task by its name ("001") or id ("library/001").

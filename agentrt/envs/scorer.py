@@ -19,7 +19,9 @@ from agentrt.frozen import Frozen
 from agentrt.sandbox.base import Sandbox
 
 SECONDS = 10.0
-"""Time for one verdict."""
+"""Processor time for one verdict."""
+PATIENCE = 15.0
+"""Seconds by the clock that one is waited for, for each of processor time."""
 
 
 class Verdict(Frozen):
@@ -92,6 +94,7 @@ class Scorer:
             answer=json.dumps(answer),
             after=None if after is None or after == self._initial else _text(after),
             limit=SECONDS,
+            seconds=PATIENCE * SECONDS,
         )
         return verdict_of(reply.get("verdict"), task.reward, task.digests["verifier"])
 

@@ -197,20 +197,23 @@ def read_user(text: str, where: str, languages: Iterable[Language] = ("en",)) ->
     return script
 
 
-def user_problems(script: UserScript, instructions: dict[Language, str], needed: Iterable[str] = ()) -> list[str]:
+def user_problems(
+    script: UserScript, instructions: dict[Language, str], needed: Iterable[str] = (), known: str = ""
+) -> list[str]:
     """What is wrong with a scripted user: one line each, nothing where it is sound.
 
     Args:
         script: The script.
         instructions: What the agent is told, by language.
-        needed: Values that a solution uses and cannot get by tools: the user or the instruction must hand them over.
+        needed: Values that a solution uses and that no tool gives: the user or the instruction must hand them over.
+        known: What the agent is told besides: rules, and what the tools are for.
 
     Returns:
         Consistency: every example does what it stands for, and nothing else; a question gets the same answer again; a
         fact says what it hands over, and nobody hears it unasked; the instruction begins the conversation.
         Coverage: every needed value is handed over; every request can be met, and then the user is satisfied.
     """
-    return [*_inconsistencies(script, instructions), *_gaps(script, instructions, list(needed))]
+    return [*_inconsistencies(script, instructions), *_gaps(script, instructions, list(needed), known)]
 
 
 def _inconsistencies(script: UserScript, instructions: dict[Language, str]) -> Iterator[str]:
@@ -257,10 +260,10 @@ def _misheard(script: UserScript, place: int, request: Request) -> Iterator[str]
                 yield f"requests.{request.id}: the question {example!r} is heard as done"
 
 
-def _gaps(script: UserScript, instructions: dict[Language, str], needed: list[str]) -> Iterator[str]:
+def _gaps(script: UserScript, instructions: dict[Language, str], needed: list[str], known: str) -> Iterator[str]:
     handed = {value for fact in script.facts for value in fact.values}
     for value in needed:
-        if value not in handed and not all(value in text for text in instructions.values()):
+        if value not in handed and value not in known and not all(value in text for text in instructions.values()):
             yield f"coverage: {value!r} is needed, and neither a fact nor the instruction hands it over"
     for fact in script.facts:
         if needed and fact.values and not set(fact.values) & set(needed):

@@ -173,6 +173,31 @@ async def test_a_verifier_sees_what_it_judges_and_nothing_else(places: Places) -
     assert (await places.scorer.score(task, None)).valid
 
 
+async def test_a_verifier_cannot_speak_for_another(places: Places) -> None:
+    task = places.environment.task("001")
+    forged = '{"id": %d, "verdict": {"criteria": {"forged": 1.0}}}'
+    speaks = (
+        "import os\n\n\ndef verify(answer, before, after):\n"
+        "    for number, place in [(one, other) for one in range(100) for other in range(64)]:\n"
+        f"        try:\n            os.write(place, ({forged!r} % number + chr(10)).encode())\n"
+        "        except OSError:\n            pass\n    return {'x': False}\n"
+    )
+    for _ in range(2):
+        await places.scorer.score_with(speaks, task, None)
+        verdict = await places.scorer.score(task, None)
+        assert (verdict.reward, verdict.valid) == (0.0, True)
+        assert "forged" not in verdict.criteria
+
+
+async def test_a_verifier_that_does_not_end_gives_no_verdict(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agentrt.envs.scorer.SECONDS", 1.0)
+    task = places.environment.task("001")
+    for body in ("while True:\n        pass", "return {'x': len('x' * (4 << 30)) > 0}", "import os\n    os._exit(0)"):
+        verdict = await places.scorer.score_with(f"def verify(answer, before, after):\n    {body}\n", task, None)
+        assert (verdict.reward, verdict.valid) == (0.0, False), body
+    assert (await places.scorer.score(task, None)).valid
+
+
 async def test_one_verdict_leaves_nothing_for_the_next(places: Places) -> None:
     task = places.environment.task("001")
     keeps = (

@@ -22,6 +22,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from agentrt.envs.checks import (  # noqa: F401 - importing a family registers its gates
     adversaries,
     anchors,
+    dialogue,
     difficulty,
     discrimination,
     panels,

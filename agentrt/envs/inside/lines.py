@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -20,6 +21,16 @@ def take_streams():
     os.close(null)
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - for as long as the process lives
     return taken
+
+
+def close_all_but(*kept):
+    """Close every file but these, the standard ones, and what takes prints: above all, the host's line.
+
+    For a process that was forked to run an environment's code: it must not speak to the host in another's name.
+    """
+    for one in set(map(int, os.listdir("/proc/self/fd"))) - {0, 1, 2, sys.stdout.fileno(), *kept}:
+        with contextlib.suppress(OSError):  # the listing's own
+            os.close(one)
 
 
 def handle(answer):

@@ -15,10 +15,12 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import guard
 import verdict
 from environment import Database, build, parse_day
-from lines import handle
+from lines import close_all_but, handle
 
 MEMORY = 512 << 20
 MOST = 1 << 20
+PATIENCE = 10.0
+"""Seconds by the clock for each of processor time."""
 
 
 class Scorer:
@@ -49,12 +51,17 @@ class Scorer:
 
 
 def in_fresh_process(work, seconds):
-    """What `work` returns, from a forked child that is killed when its time is up."""
+    """What `work` returns, from a forked child that is killed when its time is up.
+
+    Args:
+        work: What is to be done.
+        seconds: Processor time; by the clock, ten times as much, so that a busy machine changes no verdict.
+    """
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(read)
         try:
+            close_all_but(write)
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
             try:
@@ -68,7 +75,7 @@ def in_fresh_process(work, seconds):
             os._exit(0)
     os.close(write)
     try:
-        return _read(read, time.monotonic() + seconds)
+        return _read(read, time.monotonic() + PATIENCE * seconds)
     finally:
         os.close(read)
         os.kill(child, signal.SIGKILL)
@@ -93,7 +100,7 @@ def _read(descriptor, deadline):
     try:
         return json.loads(data)
     except ValueError:
-        return {"invalid": "it ended without a verdict"}
+        return {"invalid": "it ended without a verdict: it took too long, too much memory, or left"}
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from environment import build, canonical, contents, parse_day
-from lines import take_streams
+from lines import close_all_but, take_streams
 from session import World, describe_world, live
 
 GRACE = 1.0
@@ -208,8 +208,7 @@ class Server:
         pid = os.fork()
         if pid == 0:
             try:
-                for one in (self.source, self.host.descriptor, to_write, said_read, *self.descriptors()):
-                    os.close(one)
+                close_all_but(to_read, said_write)
                 live(self.world, path, to_read, said_write)
             finally:
                 os._exit(0)
@@ -218,13 +217,6 @@ class Server:
         child = self.children[name] = Child(pid, to_write, said_read)
         self.selector.register(said_read, selectors.EVENT_READ, lambda: self.hear(name, child))
         return child
-
-    def descriptors(self):
-        """What a new process must not keep: the pipes of the others, and the selector."""
-        yield self.selector.fileno()
-        for one in self.children.values():
-            yield one.to.descriptor
-            yield one.source
 
     def hear(self, name, child):
         """Take what a session's process writes. Its words are passed on under the number of what it was asked."""

@@ -11,6 +11,7 @@ import time
 from calls import Toolbox
 from describe import describe, load_functions
 from environment import Database, canonical, contents
+from lines import close_all_but
 
 MEMORY = 512 << 20
 """Most bytes of address space."""
@@ -82,7 +83,7 @@ def describe_world(world):
     pid = os.fork()
     if pid == 0:
         try:
-            os.close(read)
+            close_all_but(write)
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             signal.alarm(30)
             with os.fdopen(write, "w") as out:

@@ -11,6 +11,7 @@ from agentrt.synth.general.declare import Choice, Column, Day, Domain, Money, Nu
 
 _HOUR = re.compile(r"\d\d:\d\d")
 _SEAM = re.compile(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9-])")
+_LOOSE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _NUMBERS = {2: "两", 3: "三", 4: "四", 5: "五"}
 
 
@@ -34,7 +35,7 @@ class Chinese:
             parts.append(after + self.question(program.answer))
         else:
             parts.append(self.rng.choice(("完成后提交。", "办完后请提交。")))
-        return _spaced("".join(parts)) + "\n"
+        return spaced("".join(parts)) + "\n"
 
     # ------------------------------------------------------------------------------------------------------- nouns
 
@@ -110,9 +111,9 @@ class Chinese:
                     return f"{'没有' if sign == '==' else '有'}{noun}"
                 return f"{noun}{self.sign(column, sign)}{self.value(column, value)}"
             case p.Linked(column=column_name, entity=entity):
-                if self.own_noun(table, column_name) == self.domain.table(entity.table).zh:
-                    return f"属于{self.entity(entity).strip()}"
-                return f"{self.own_noun(table, column_name)}为{self.entity(entity).strip()}"
+                noun, phrase = self.own_noun(table, column_name), self.entity(entity).strip()
+                plain = noun == self.domain.table(entity.table).zh and not phrase.startswith("属于")
+                return f"属于{phrase}" if plain else f"{noun}为{phrase}"
             case p.Having(table=child, tests=tests, some=some, column=column_name):
                 other = self.domain.table(child)
                 inner = self.rows(p.Rows(child, tests)).removeprefix("所有")
@@ -248,6 +249,6 @@ class Chinese:
         return declared.ask_zh.format(**given)
 
 
-def _spaced(text: str) -> str:
-    """One space between Chinese and Latin letters or digits, as is usual in print."""
-    return re.sub(r" {2,}", " ", _SEAM.sub(" ", text))
+def spaced(text: str) -> str:
+    """One space between Chinese and Latin letters or digits, as is usual in print, and none between Chinese signs."""
+    return _LOOSE.sub("", re.sub(r" {2,}", " ", _SEAM.sub(" ", text)))

@@ -217,7 +217,7 @@ HR = Domain(
             kind="create",
             says="Ask for annual leave of an employee.",
             zh="为员工申请年假。",
-            ask="request {length_wanted} days of annual leave for {employee_id} from {starting}",
+            ask="request annual leave for {employee_id} from {starting} (days: {length_wanted})",
             ask_zh="为{employee_id}申请从{starting}起 {length_wanted} 天的年假",
             parameters=(
                 Ref("employee_id", "employees"),

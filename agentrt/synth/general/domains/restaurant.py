@@ -338,7 +338,7 @@ RESTAURANT = Domain(
             kind="create",
             says="Put portions of a dish on an open bill.",
             zh="在未付账单上加菜。",
-            ask="order {count_wanted} portions of {dish_id} on {bill_id}",
+            ask="put {count_wanted} x {dish_id} on {bill_id}",
             ask_zh="在{bill_id}上点 {count_wanted} 份{dish_id}",
             parameters=(
                 Ref("bill_id", "bills"),

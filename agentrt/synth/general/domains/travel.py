@@ -208,7 +208,7 @@ TRAVEL = Domain(
             kind="create",
             says="Book a room for a traveller, from an arrival date, for a number of nights.",
             zh="为旅客预订酒店房间，给出入住日期和晚数。",
-            ask="book {traveller_id} into {hotel_id} from {arriving} for {length} nights",
+            ask="book {traveller_id} into {hotel_id} from {arriving} (nights: {length})",
             ask_zh="为{traveller_id}预订{hotel_id}，{arriving}入住，共 {length} 晚",
             parameters=(
                 Ref("traveller_id", "travellers"),

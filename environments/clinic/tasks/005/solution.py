@@ -1,0 +1,2 @@
+def solve(tools):
+    tools.discharge_patient(admission_id="AD-0014")

@@ -1,0 +1,3 @@
+def solve(tools):
+    prescription = tools.get_prescription(prescription_id="PR-0070")
+    return prescription["issued"]

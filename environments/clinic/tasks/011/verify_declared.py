@@ -1,0 +1,35 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT (SELECT born FROM patients WHERE patient_id = (SELECT patient_id FROM prescriptions WHERE prescription_id = 'PR-0070'))
+"""
+KEYS = {
+    "departments": "department_id",
+    "doctors": "doctor_id",
+    "wards": "ward_id",
+    "patients": "patient_id",
+    "drugs": "drug_id",
+    "allergies": "allergy_id",
+    "appointments": "appointment_id",
+    "prescriptions": "prescription_id",
+    "admissions": "admission_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()

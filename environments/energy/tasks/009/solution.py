@@ -1,0 +1,6 @@
+def solve(tools):
+    repair_job = tools.get_repair_job(job_id="JB-0022")
+    outage = tools.get_outage(outage_id=repair_job["outage_id"])
+    outages = tools.list_outages_of_line(line_id=outage["line_id"])
+    outage_2 = max(outages, key=lambda one: one["began"])
+    return outage_2["line_id"]

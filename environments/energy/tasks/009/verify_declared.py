@@ -1,0 +1,34 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT (SELECT line_id FROM outages WHERE outage_id = (SELECT t1.outage_id FROM outages AS t1 WHERE t1.line_id = (SELECT line_id FROM outages WHERE outage_id = (SELECT outage_id FROM jobs WHERE job_id = 'JB-0022')) AND t1.began IS NOT NULL ORDER BY t1.began DESC LIMIT 1))
+"""
+KEYS = {
+    "zones": "zone_id",
+    "substations": "substation_id",
+    "power_lines": "line_id",
+    "plants": "plant_id",
+    "consumers": "consumer_id",
+    "crews": "crew_id",
+    "outages": "outage_id",
+    "jobs": "job_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()

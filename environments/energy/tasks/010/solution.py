@@ -1,0 +1,2 @@
+def solve(tools):
+    return tools.search_crews(skill="overhead")["total"]

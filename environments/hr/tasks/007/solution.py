@@ -1,0 +1,2 @@
+def solve(tools):
+    tools.offer_post(application_id="AP-0096")

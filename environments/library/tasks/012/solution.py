@@ -1,0 +1,2 @@
+def solve(tools):
+    tools.return_copy(loan_id="L-0004")

@@ -1,0 +1,3 @@
+def solve(tools):
+    invitation = tools.get_invitation(invitation_id="IN-0251")
+    return invitation["meeting_id"]

@@ -1,0 +1,54 @@
+"""Whether the task was done: named criteria on the answer and the state."""
+
+TABLES = {
+    "dining_tables": "table_id",
+    "guests": "guest_id",
+    "reservations": "reservation_id",
+    "suppliers": "supplier_id",
+    "ingredients": "ingredient_id",
+    "dishes": "dish_id",
+    "recipes": "recipe_id",
+    "bills": "bill_id",
+    "bill_lines": "line_id",
+}
+BILL_LINES_ADDED = [
+    {"bill_id": "BI-0031", "dish_id": "DI-0029", "portions": 3, "amount": 78},
+    {"bill_id": "BI-0080", "dish_id": "DI-0023", "portions": 1, "amount": 8},
+]
+BILLS_CHANGED = {"BI-0066": {"tip": 2, "status": "paid"}}
+INGREDIENTS_CHANGED = {"IG-0006": {"stock": 22}}
+
+
+def verify(answer, before, after):
+    seen = _difference(before, after)
+    return {
+        "bill_lines_added": seen.pop("bill_lines_added", None) == BILL_LINES_ADDED,
+        "bills_changed": seen.pop("bills_changed", None) == BILLS_CHANGED,
+        "ingredients_changed": seen.pop("ingredients_changed", None) == INGREDIENTS_CHANGED,
+        "nothing_else_changed": not seen,
+    }
+
+
+def _difference(before, after):
+    """What differs, by table: rows added (without their keys), changed and removed."""
+    old, new, fresh, found = {}, {}, {}, {}
+    for table, key in TABLES.items():
+        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
+        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
+        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
+    for table, key in TABLES.items():
+        added = [
+            {name: fresh.get(value, value) for name, value in row.items() if name != key}
+            for one, row in new[table].items()
+            if one not in old[table]
+        ]
+        changed = {
+            one: {name: value for name, value in row.items() if value != old[table][one][name]}
+            for one, row in new[table].items()
+            if one in old[table] and row != old[table][one]
+        }
+        removed = sorted(one for one in old[table] if one not in new[table])
+        found[f"{table}_added"] = sorted(added, key=repr)
+        found[f"{table}_changed"] = changed
+        found[f"{table}_removed"] = removed
+    return {name: one for name, one in found.items() if one}

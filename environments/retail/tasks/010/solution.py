@@ -1,0 +1,5 @@
+def solve(tools):
+    try:
+        tools.cancel_order(order_id="O-0053")
+    except tools.Refused:
+        tools.accept_return(request_id="RR-0019")

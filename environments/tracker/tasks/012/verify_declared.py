@@ -1,0 +1,34 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT (SELECT t1.issue_id FROM issues AS t1 WHERE t1.reporter_id = (SELECT assignee_id FROM issues WHERE issue_id = (SELECT blocked_id FROM blocks WHERE block_id = 'BK-0031')) AND t1.opened IS NOT NULL ORDER BY t1.opened LIMIT 1)
+"""
+KEYS = {
+    "users": "user_id",
+    "projects": "project_id",
+    "milestones": "milestone_id",
+    "labels": "label_id",
+    "issues": "issue_id",
+    "blocks": "block_id",
+    "issue_labels": "mark_id",
+    "comments": "comment_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()

@@ -1,0 +1,6 @@
+def solve(tools):
+    ride = tools.get_ride(ride_id="RI-0016")
+    train = tools.get_train(train_id=ride["train_id"])
+    travellers = tools.list_travellers_of_city(city_id=train["to_city_id"])
+    traveller = max(travellers, key=lambda one: one["budget"])
+    return traveller["name"]

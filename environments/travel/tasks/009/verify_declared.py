@@ -1,0 +1,33 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT (SELECT name FROM travellers WHERE traveller_id = (SELECT t1.traveller_id FROM travellers AS t1 WHERE t1.city_id = (SELECT to_city_id FROM trains WHERE train_id = (SELECT train_id FROM rides WHERE ride_id = 'RI-0016')) AND t1.budget IS NOT NULL ORDER BY t1.budget DESC LIMIT 1))
+"""
+KEYS = {
+    "cities": "city_id",
+    "hotels": "hotel_id",
+    "sights": "sight_id",
+    "trains": "train_id",
+    "travellers": "traveller_id",
+    "stays": "stay_id",
+    "rides": "ride_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()

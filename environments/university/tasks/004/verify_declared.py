@@ -1,0 +1,364 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+STEPS = [
+    (
+        "calls_1",
+        ("section_id", "lecturer_id", "call_key", "place"),
+        "SELECT 'SE-0020' AS section_id, 'LE-0021' AS lecturer_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("section_id", "lecturer_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN sections AS the_section ON the_section.section_id = calls_1.section_id
+JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = calls_1.lecturer_id
+WHERE (the_lecturer.lecturer_id <> the_section.lecturer_id)
+AND (the_lecturer.department_id = (SELECT department_id FROM courses WHERE course_id = the_section.course_id))
+AND ((SELECT count(*) FROM sections AS other WHERE (other.lecturer_id = the_lecturer.lecturer_id)) < the_lecturer.load_limit)
+AND NOT EXISTS (SELECT 1 FROM sections AS other WHERE ((other.lecturer_id = the_lecturer.lecturer_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "lecturer_id"),
+        """
+SELECT the_section.section_id AS row_key, the_lecturer.lecturer_id AS lecturer_id
+FROM accepted_1
+JOIN sections AS the_section ON the_section.section_id = accepted_1.section_id
+JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = accepted_1.lecturer_id
+""",
+    ),
+    (
+        "sections_after_1_1",
+        (),
+        """
+SELECT old.section_id, old.course_id, iif(new.row_key IS NULL, old.lecturer_id, new.lecturer_id) AS lecturer_id, old.room_id, old.weekday, old.period
+FROM sections AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.section_id
+""",
+    ),
+    (
+        "calls_2",
+        ("section_id", "room_id", "call_key", "place"),
+        """
+SELECT 'SE-0031' AS section_id, 'R-0014' AS room_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("section_id", "room_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN sections_after_1_1 AS the_section ON the_section.section_id = calls_2.section_id
+JOIN rooms AS the_room ON the_room.room_id = calls_2.room_id
+WHERE NOT EXISTS (SELECT 1 FROM sections_after_1_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
+AND ((SELECT count(*) FROM enrolments AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) <= the_room.seats)
+AND ((the_room.kind = 'laboratory') OR ((SELECT kind FROM rooms WHERE room_id = the_section.room_id) <> 'laboratory'))
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "room_id"),
+        """
+SELECT the_section.section_id AS row_key, the_room.room_id AS room_id
+FROM accepted_2
+JOIN sections_after_1_1 AS the_section ON the_section.section_id = accepted_2.section_id
+JOIN rooms AS the_room ON the_room.room_id = accepted_2.room_id
+""",
+    ),
+    (
+        "sections_after_2_1",
+        (),
+        """
+SELECT old.section_id, old.course_id, old.lecturer_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.weekday, old.period
+FROM sections_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.section_id
+""",
+    ),
+    (
+        "calls_3",
+        ("section_id", "lecturer_id", "call_key", "place"),
+        "SELECT 'SE-0009' AS section_id, 'LE-0007' AS lecturer_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("section_id", "lecturer_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN sections_after_2_1 AS the_section ON the_section.section_id = calls_3.section_id
+JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = calls_3.lecturer_id
+WHERE (the_lecturer.lecturer_id <> the_section.lecturer_id)
+AND (the_lecturer.department_id = (SELECT department_id FROM courses WHERE course_id = the_section.course_id))
+AND ((SELECT count(*) FROM sections_after_2_1 AS other WHERE (other.lecturer_id = the_lecturer.lecturer_id)) < the_lecturer.load_limit)
+AND NOT EXISTS (SELECT 1 FROM sections_after_2_1 AS other WHERE ((other.lecturer_id = the_lecturer.lecturer_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
+""",
+    ),
+    (
+        "change_3_1",
+        ("row_key", "lecturer_id"),
+        """
+SELECT the_section.section_id AS row_key, the_lecturer.lecturer_id AS lecturer_id
+FROM accepted_3
+JOIN sections_after_2_1 AS the_section ON the_section.section_id = accepted_3.section_id
+JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = accepted_3.lecturer_id
+""",
+    ),
+    (
+        "sections_after_3_1",
+        (),
+        """
+SELECT old.section_id, old.course_id, iif(new.row_key IS NULL, old.lecturer_id, new.lecturer_id) AS lecturer_id, old.room_id, old.weekday, old.period
+FROM sections_after_2_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.section_id
+""",
+    ),
+    (
+        "calls_4",
+        ("enrolment_id", "call_key", "place"),
+        "SELECT 'EN-0106' AS enrolment_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+    ),
+    (
+        "accepted_4",
+        ("enrolment_id", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = calls_4.enrolment_id
+WHERE (the_enrolment.status = 'enrolled')
+AND ((SELECT count(*) FROM enrolments AS other WHERE ((other.student_id = the_enrolment.student_id) AND (other.status = 'enrolled'))) > 1)
+""",
+    ),
+    (
+        "change_4_1",
+        ("row_key", "status"),
+        """
+SELECT the_enrolment.enrolment_id AS row_key, 'dropped' AS status
+FROM accepted_4
+JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = accepted_4.enrolment_id
+""",
+    ),
+    (
+        "enrolments_after_4_1",
+        (),
+        """
+SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.grade
+FROM enrolments AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.enrolment_id
+""",
+    ),
+    (
+        "calls_5",
+        ("section_id", "room_id", "call_key", "place"),
+        "SELECT 'SE-0014' AS section_id, 'R-0001' AS room_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_5",
+        ("section_id", "room_id", "call_key", "place"),
+        """
+SELECT calls_5.*
+FROM calls_5
+JOIN sections_after_3_1 AS the_section ON the_section.section_id = calls_5.section_id
+JOIN rooms AS the_room ON the_room.room_id = calls_5.room_id
+WHERE NOT EXISTS (SELECT 1 FROM sections_after_3_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
+AND ((SELECT count(*) FROM enrolments_after_4_1 AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) <= the_room.seats)
+AND ((the_room.kind = 'laboratory') OR ((SELECT kind FROM rooms WHERE room_id = the_section.room_id) <> 'laboratory'))
+""",
+    ),
+    (
+        "change_5_1",
+        ("row_key", "room_id"),
+        """
+SELECT the_section.section_id AS row_key, the_room.room_id AS room_id
+FROM accepted_5
+JOIN sections_after_3_1 AS the_section ON the_section.section_id = accepted_5.section_id
+JOIN rooms AS the_room ON the_room.room_id = accepted_5.room_id
+""",
+    ),
+    (
+        "sections_after_5_1",
+        (),
+        """
+SELECT old.section_id, old.course_id, old.lecturer_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.weekday, old.period
+FROM sections_after_3_1 AS old
+LEFT JOIN change_5_1 AS new ON new.row_key = old.section_id
+""",
+    ),
+    (
+        "calls_6",
+        ("enrolment_id", "reached", "call_key", "place"),
+        """
+SELECT 'EN-0177' AS enrolment_id, 35 AS reached, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_5)
+""",
+    ),
+    (
+        "accepted_6",
+        ("enrolment_id", "reached", "call_key", "place"),
+        """
+SELECT calls_6.*
+FROM calls_6
+JOIN enrolments_after_4_1 AS the_enrolment ON the_enrolment.enrolment_id = calls_6.enrolment_id
+WHERE (the_enrolment.status = 'enrolled')
+AND ((calls_6.reached >= 0) AND (calls_6.reached <= 100))
+""",
+    ),
+    (
+        "change_6_1",
+        ("row_key", "grade", "status"),
+        """
+SELECT the_enrolment.enrolment_id AS row_key, accepted_6.reached AS grade, iif((accepted_6.reached >= 50), 'passed', 'failed') AS status
+FROM accepted_6
+JOIN enrolments_after_4_1 AS the_enrolment ON the_enrolment.enrolment_id = accepted_6.enrolment_id
+""",
+    ),
+    (
+        "enrolments_after_6_1",
+        (),
+        """
+SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.grade, new.grade) AS grade
+FROM enrolments_after_4_1 AS old
+LEFT JOIN change_6_1 AS new ON new.row_key = old.enrolment_id
+""",
+    ),
+    (
+        "calls_7",
+        ("section_id", "room_id", "call_key", "place"),
+        "SELECT 'SE-0013' AS section_id, 'R-0012' AS room_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_7",
+        ("section_id", "room_id", "call_key", "place"),
+        """
+SELECT calls_7.*
+FROM calls_7
+JOIN sections_after_5_1 AS the_section ON the_section.section_id = calls_7.section_id
+JOIN rooms AS the_room ON the_room.room_id = calls_7.room_id
+WHERE NOT EXISTS (SELECT 1 FROM sections_after_5_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
+AND ((SELECT count(*) FROM enrolments_after_6_1 AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) <= the_room.seats)
+AND ((the_room.kind = 'laboratory') OR ((SELECT kind FROM rooms WHERE room_id = the_section.room_id) <> 'laboratory'))
+""",
+    ),
+    (
+        "change_7_1",
+        ("row_key", "room_id"),
+        """
+SELECT the_section.section_id AS row_key, the_room.room_id AS room_id
+FROM accepted_7
+JOIN sections_after_5_1 AS the_section ON the_section.section_id = accepted_7.section_id
+JOIN rooms AS the_room ON the_room.room_id = accepted_7.room_id
+""",
+    ),
+    (
+        "sections_after_7_1",
+        (),
+        """
+SELECT old.section_id, old.course_id, old.lecturer_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.weekday, old.period
+FROM sections_after_5_1 AS old
+LEFT JOIN change_7_1 AS new ON new.row_key = old.section_id
+""",
+    ),
+    (
+        "calls_8",
+        ("student_id", "section_id", "call_key", "place"),
+        """
+SELECT 'ST-0004' AS student_id, 'SE-0014' AS section_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
+""",
+    ),
+    (
+        "accepted_8",
+        ("student_id", "section_id", "call_key", "place"),
+        """
+SELECT calls_8.*
+FROM calls_8
+JOIN students AS the_student ON the_student.student_id = calls_8.student_id
+JOIN sections_after_7_1 AS the_section ON the_section.section_id = calls_8.section_id
+WHERE (the_student.dues < 500)
+AND ((SELECT count(*) FROM enrolments_after_6_1 AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) < (SELECT seats FROM rooms WHERE room_id = the_section.room_id))
+AND NOT EXISTS (SELECT 1 FROM enrolments_after_6_1 AS other WHERE ((other.student_id = the_student.student_id) AND ((SELECT course_id FROM sections_after_7_1 WHERE section_id = other.section_id) = the_section.course_id) AND (other.status IN ('enrolled', 'passed'))))
+AND (coalesce(((SELECT required_id FROM courses WHERE course_id = the_section.course_id) IS NULL), 0) OR EXISTS (SELECT 1 FROM enrolments_after_6_1 AS other WHERE ((other.student_id = the_student.student_id) AND coalesce(((SELECT course_id FROM sections_after_7_1 WHERE section_id = other.section_id) IS (SELECT required_id FROM courses WHERE course_id = the_section.course_id)), 0) AND (other.status = 'passed'))))
+AND NOT EXISTS (SELECT 1 FROM enrolments_after_6_1 AS other WHERE ((other.student_id = the_student.student_id) AND (other.status = 'enrolled') AND ((SELECT weekday FROM sections_after_7_1 WHERE section_id = other.section_id) = the_section.weekday) AND ((SELECT period FROM sections_after_7_1 WHERE section_id = other.section_id) = the_section.period)))
+AND (((SELECT level FROM courses WHERE course_id = the_section.course_id) <> 'graduate') OR (the_student.degree <> 'bachelor'))
+""",
+    ),
+    (
+        "change_8_1",
+        ("enrolment_id", "student_id", "section_id", "status", "grade"),
+        """
+SELECT printf('EN-%04d', (SELECT coalesce(max(CAST(substr(enrolment_id, 4) AS INTEGER)), 0) FROM enrolments_after_6_1) + row_number() OVER ()) AS enrolment_id, the_student.student_id AS student_id, the_section.section_id AS section_id, 'enrolled' AS status, NULL AS grade
+FROM accepted_8
+JOIN students AS the_student ON the_student.student_id = accepted_8.student_id
+JOIN sections_after_7_1 AS the_section ON the_section.section_id = accepted_8.section_id
+""",
+    ),
+    ("enrolments_after_8_1", (), "SELECT * FROM enrolments_after_6_1 UNION ALL SELECT * FROM change_8_1"),
+]
+AFTERWARDS = {"enrolments": "SELECT * FROM enrolments_after_8_1", "sections": "SELECT * FROM sections_after_7_1"}
+KEYS = {
+    "departments": "department_id",
+    "lecturers": "lecturer_id",
+    "rooms": "room_id",
+    "courses": "course_id",
+    "sections": "section_id",
+    "students": "student_id",
+    "enrolments": "enrolment_id",
+}
+
+
+def verify(answer, before, after):
+    steps = after_steps(before)
+    old, expected, found = {}, {}, {}
+    for table in KEYS:
+        plain = f"SELECT * FROM {table}"
+        old[table] = before.all(plain)
+        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
+        found[table] = after.all(plain)
+    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
+    same = {}
+    for table, key in KEYS.items():
+        sides = []
+        for tables in (expected, found):
+            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
+            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
+        same[table] = sides[0] == sides[1]
+    return {
+        "enrolments_as_declared": same["enrolments"],
+        "sections_as_declared": same["sections"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+    }
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+
+
+def content(rows, key, known):
+    """Rows that can be compared: what was not there before has no key of its own."""
+    return sorted(
+        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
+        if row[key] in known["old"]
+        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
+        for row in rows
+    )

@@ -1,0 +1,2 @@
+def solve(tools):
+    tools.drop_enrolment(enrolment_id="EN-0119")
