@@ -26,13 +26,16 @@ pytestmark = [
     # Docker's SDK closes no socket that it could not connect.
     pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.skipif(
-        os.geteuid() != 0 or shutil.which("dockerd") is None, reason="a second Docker daemon needs root and dockerd"
+        os.geteuid() != 0 or not shutil.which("dockerd") or not shutil.which("unshare"),
+        reason="a second Docker daemon needs root and dockerd",
     ),
 ]
 
 
 class Daemon:
-    """A Docker daemon with state of its own, and no network to set up."""
+    """A Docker daemon with state of its own, in a network namespace of its own: without a bridge, a daemon removes the
+    one that the machine's daemon made.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.address = folder, f"unix://{folder}/docker.sock"
@@ -41,7 +44,15 @@ class Daemon:
     def start(self) -> None:
         for stale in ("docker.pid", "exec/containerd/containerd.pid"):  # their processes may be zombies here
             (self.folder / stale).unlink(missing_ok=True)
-        command = ["dockerd", "--data-root", f"{self.folder}/data", "--exec-root", f"{self.folder}/exec"]
+        command = [
+            "unshare",
+            "--net",
+            "dockerd",
+            "--data-root",
+            f"{self.folder}/data",
+            "--exec-root",
+            f"{self.folder}/exec",
+        ]
         command += ["--pidfile", f"{self.folder}/docker.pid", "--host", self.address]
         command += ["--bridge", "none", "--iptables=false", "--ip-masq=false"]
         command += [word for name, path in self.runtimes().items() for word in ("--add-runtime", f"{name}={path}")]

@@ -239,7 +239,8 @@ async def check_thousand(make: Make) -> None:
             await box.exec("true")
         before = await figures()
         for _ in range(1000):
-            assert (await box.exec("true")).ok
+            result = await box.exec("true")
+            assert result.ok, repr(result)
         after = await figures()
-        assert after[0] == before[0]
-        assert after[1] - before[1] < 16 << 20
+        assert after[0] == before[0], f"open files: {before[0]}, then {after[0]}"
+        assert after[1] - before[1] < 16 << 20, f"bytes of memory: {before[1]}, then {after[1]}"
