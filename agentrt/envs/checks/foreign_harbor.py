@@ -51,6 +51,8 @@ RUN_GATES = ("semantic.canary_floor", "adversaries.echo", "adversaries.tamper", 
 
 _PATH = re.compile(r"(?<![\w/.])(/(?:[\w.+-]+/)+[\w+-]+\.\w{1,6})\b")
 _BLOCK = re.compile(r"```\w*\n(.*?)```", re.DOTALL)
+SMALL = 64
+"""Bytes up to which a file is too common to be told by its content."""
 MOST_EXAMPLES = 6
 """Blocks of an instruction that are tried as if they were the answer."""
 
@@ -181,14 +183,22 @@ def _network(manifest: Mapping[str, Any]) -> list[str]:
 
 
 def _leaks(task: Path, recipe: str) -> list[str]:
-    wrong = [
-        f"environment/Dockerfile copies {source} into the agent's image"
-        for source in re.findall(r"^\s*(?:COPY|ADD)\s+(?:--\S+\s+)*(\S+)", recipe, re.MULTILINE)
-        if re.search(r"(^|/)(tests?/|solution)", source)
-    ]
-    hidden = ("test_outputs.py", "solve.sh", "solution.sh")
-    found = [path for path in (task / "environment").rglob("*") if path.name in hidden and path.is_file()]
-    return [*wrong, *(f"{path.relative_to(task)} lies in the agent's build context" for path in found)]
+    """Files of the verifier or the solution, byte for byte, that the recipe copies into the agent's image."""
+    hidden = {
+        path.read_bytes(): path.relative_to(task)
+        for part in ("tests", "solution")
+        for path in (task / part).rglob("*")
+        if path.is_file() and path.stat().st_size > SMALL
+    }
+    context = task / "environment"
+    copied = re.findall(r"^\s*(?:COPY|ADD)\s+(?:--\S+\s+)*(\S+)", recipe, re.MULTILINE)
+    wrong = []
+    for path in (task / "environment").rglob("*"):
+        if path.is_file() and path.stat().st_size > SMALL and (same := hidden.get(path.read_bytes())) is not None:
+            place = path.relative_to(context)
+            if any(source.strip("./") in ("", str(place), *map(str, place.parents)) for source in copied):
+                wrong.append(f"environment/{place}, which is {same}, is copied into the agent's image")
+    return wrong
 
 
 def _pinning(recipe: str) -> list[str]:

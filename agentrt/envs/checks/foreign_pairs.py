@@ -28,6 +28,8 @@ MANY = 200
 FULL = 1.0
 SLOW = 1.0
 """Seconds that a score may take."""
+ENDS = "__import__('os')._exit(0)"
+"""An answer that ends a process in which it is run."""
 SKIPPED = "skipped"
 """What the probe says of a trial for which there was no time left."""
 BEST_CONSTANT = 0.5
@@ -103,7 +105,8 @@ def audit_pairs(
             try:
                 items.append(_Generator(name, one, other, seed).audit())
             except SandboxLost as error:
-                items.append(ForeignItem(name=name, measurements=(measured("static.manifest", [str(error)], 1),)))
+                why = measured("semantic.resource_envelope", [f"not measured to the end: {error}"], 1)
+                items.append(ForeignItem(name=name, measurements=(why,)))
         if progress is not None:
             progress(items[-1], done, len(chosen))
     return ForeignReport(kind="pairs", source=spec, items=tuple(items))
@@ -130,7 +133,7 @@ class _Generator:
             self._full("adversaries.injection", "injection"), self._full("adversaries.cross_task", "cross-task"),
             self._full("adversaries.shotgun", "shotgun", "wrapped"), self._full("adversaries.echo", "echo"),
             self._full("discrimination.near_miss_answers", "near"), self._equivalents(), self._well_formed(),
-            self._same(), self._resources(made), *self._set(many),
+            self._same(), self._resources(made), *self._set(many), self._purity(),
         ]  # fmt: skip
         return ForeignItem(name=self.name, measurements=(*gates, *not_applicable(REASONS)))
 
@@ -150,12 +153,11 @@ class _Generator:
             self._add("empty", f"empty: {name}", at, value if isinstance(value, str) else repr(value))
         for text in REFUSALS:
             self._add("empty", "a refusal", at, text)
-        for _, value in CONSTANTS:
-            text = value if isinstance(value, str) else str(value)
+        for text in dict.fromkeys(str(value) for _, value in CONSTANTS):
             if len(text) < 100:
                 self._add("constant", text, at, text)
         for name, value in INJECTIONS:
-            if isinstance(value, str):
+            if isinstance(value, str) and "_exit" not in value:
                 self._add("injection", name, at, value)
         self._add("echo", "the question itself", at, str(entry["question"]))
         self._add("malformed", "a million letters", at, "x" * 1_000_000 if at == 0 else "x" * 10_000)
@@ -295,6 +297,16 @@ class _Generator:
             if first[0] != second[0] and SKIPPED not in (first[2], second[2])
         ]
         return measured("semantic.verifier_determinism", wrong, len(asked))
+
+    def _purity(self) -> Measurement:
+        """Last, since it ends the process of a scorer that runs answers as code."""
+        wrong = []
+        for process, answer in ((self.process, ENDS), (self.other, f"[{ENDS}]")):
+            try:
+                process.ask({"do": "score", "name": self.name, "trials": [[0, answer]]})
+            except SandboxLost:
+                wrong.append(f"the answer {answer!r} ends the scorer's process: answers are run as code")
+        return measured("sanity.verifier_purity", wrong, 2)
 
     def _resources(self, made: dict[str, Any]) -> Measurement:
         slowest = max((seconds for _, seconds, _ in self.trials.scores), default=0.0)
