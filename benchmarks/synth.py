@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/synth.py speed [TASKS]        accepted tasks a minute on one core, in processor time
     .venv/bin/python benchmarks/synth.py gates [TASKS]        the same with every gate of `agentrt check`, in a sandbox
-    .venv/bin/python benchmarks/synth.py duplicates [MOST]    tasks of a domain before near-duplicates exceed 1 %
+    .venv/bin/python benchmarks/synth.py duplicates [MOST [DOMAIN ...]]   tasks before near-duplicates exceed 1 %
     .venv/bin/python benchmarks/synth.py structure            diversity of structure, beside published counts
 
 Speed is judged by processor time, which says the same on a busy machine; children's time is in it.
@@ -60,9 +60,9 @@ def speed(tasks: int, *, check: bool) -> None:
     print(f"{rate:.0f} accepted tasks a minute on one core; aim {AIM}: {'kept' if rate >= AIM else 'MISSED'}")
 
 
-def duplicates(most: int) -> None:
+def duplicates(most: int, names: list[str]) -> None:
     print(f"{'domain':12}{'tasks before near-duplicates exceed 1 %':>42}")
-    for name in domain_names():
+    for name in names:
         builder = Builder(load_domain(name), 1, distinct=False)
         alike, found, count = NearDuplicates(), 0, 0
         for task in builder.tasks(most):
@@ -71,7 +71,7 @@ def duplicates(most: int) -> None:
             if count >= 50 and found / count > SHARE:
                 break
         ended = found / count > SHARE
-        print(f"{name:12}{count if ended else f'more than {count}':>42}")
+        print(f"{name:12}{count if ended else f'more than {count}':>42}", flush=True)
         builder.close()
 
 
@@ -87,7 +87,7 @@ def structure(tasks: int) -> None:
         tools.append(len(builder.toolset.names))
         total += len(made)
         kinds = f"{len(own):5} templates in {len(made)} tasks, {effective(own):6.1f} effective"
-        print(f"{name:12}{tables[-1]:4} tables{tools[-1]:4} tools{kinds}")
+        print(f"{name:12}{tables[-1]:4} tables{tools[-1]:4} tools{kinds}", flush=True)
         builder.close()
     print(
         f"\n{'':24}{'domains':>10}{'tables each':>13}{'tools each':>12}{'tasks':>16}{'templates':>12}{'effective':>11}"
@@ -109,9 +109,9 @@ def effective(counts: Counter[str]) -> float:
     return exp(-sum(times / total * log(times / total) for times in counts.values()))
 
 
-def main(what: str, number: str = "") -> None:
+def main(what: str, number: str = "", *names: str) -> None:
     if what == "duplicates":
-        duplicates(int(number or 400))
+        duplicates(int(number or 400), list(names) or domain_names())
     elif what == "structure":
         structure(int(number or 60))
     else:
