@@ -30,7 +30,7 @@ from agentrt.envs.checks import (  # noqa: F401 - importing a family registers i
     sets,
 )
 from agentrt.envs.checks.contamination import Corpus, shipped
-from agentrt.envs.checks.evidence import EnvironmentCase, Played
+from agentrt.envs.checks.evidence import EnvironmentCase, Played, TaskCase
 from agentrt.envs.checks.experiments import examine
 from agentrt.envs.checks.figures import figures_of
 from agentrt.envs.checks.gates import Measurement, of_scope
@@ -99,16 +99,19 @@ class Worker:
         began = time.perf_counter()
         try:
             case = await examine(self.runner, self.case, task, others=self.others, wanderers=self.wanderers)
+        except SandboxLost:
+            await self.reopen()
+            case = await self._once_more(task)
+        return record_of(case, time.perf_counter() - began)
+
+
+    async def _once_more(self, task: Task) -> TaskCase:
+        """Examine a task under which a sandbox died: a task that kills a second one is refused, not examined again."""
+        try:
+            return await examine(self.runner, self.case, task, wanderers=self.wanderers)
         except SandboxLost as error:
             await self.reopen()
-            try:
-                case = await examine(self.runner, self.case, task, others=(), wanderers=self.wanderers)
-            except SandboxLost:
-                from agentrt.envs.checks.evidence import TaskCase
-
-                case = TaskCase(self.case, task, stopped=f"the sandbox died twice: {error}")
-                await self.reopen()
-        return record_of(case, time.perf_counter() - began)
+            return TaskCase(self.case, task, stopped=f"the sandbox died twice: {error}")
 
 
 class Checker:

@@ -231,7 +231,7 @@ def same_answer(one: JsonValue, other: JsonValue, form: AnswerForm) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
-        return one == other or abs(one - other) <= form.tolerance * 1.000001
+        return one == other or _close(one, other, form.tolerance)
     if isinstance(one, str) and isinstance(other, str):
         return _plain(one) == _plain(other)
     if isinstance(one, list) and isinstance(other, list):
@@ -239,6 +239,13 @@ def same_answer(one: JsonValue, other: JsonValue, form: AnswerForm) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same_answer(one[key], other[key], form) for key in one)
     return one is None and other is None
+
+
+def _close(one: float, other: float, tolerance: float) -> bool:
+    try:
+        return abs(one - other) <= tolerance * 1.000001
+    except OverflowError:  # a whole number that no float can hold
+        return False
 
 
 def might_be_same(one: JsonValue, other: JsonValue, form: AnswerForm) -> bool:

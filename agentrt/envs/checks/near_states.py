@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agentrt.envs.checks.near_miss import Cell, Row, Tables, other_value
@@ -76,16 +76,23 @@ def collateral(
         free = [row for row in rows if _id(row, key) not in used]
         if not free:
             continue
-        row = rng.choice(free)
-        rest = [name for name in row if name not in key]
-        if rest:
-            name = rng.choice(rest)
-            value = other_value(row[name], [one[name] for one in rows], rng)
-            edit = _update(table, key, row, {name: value})
-            yield NearState("collateral", f"{table} {_name(row, key)}: {name} was changed too", (edit,))
+        chosen = {rng.randrange(len(free))} | ({0, len(free) - 1} if table in changes else set())
+        for row in (free[at] for at in sorted(chosen)):
+            yield from _changed_too(table, key, row, rows, rng)
         gone = rng.choice(free)
         yield NearState("collateral", f"{table} {_name(gone, key)} is gone too", (_delete(table, key, gone),))
         yield NearState("collateral", f"{table} has a row too many", (_insert(table, _copy(row, key)),))
+
+
+def _changed_too(
+    table: str, key: tuple[str, ...], row: Row, rows: Sequence[Row], rng: random.Random
+) -> Iterator[NearState]:
+    rest = [name for name in row if name not in key]
+    if rest:
+        name = rng.choice(rest)
+        value = other_value(row[name], [one[name] for one in rows], rng)
+        edit = _update(table, key, row, {name: value})
+        yield NearState("collateral", f"{table} {_name(row, key)}: {name} was changed too", (edit,))
 
 
 def _wrong_change(

@@ -7,6 +7,7 @@ it is computed, and not what, is the same verifier on this task. That is proved 
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 from mutation import Mutant
@@ -46,12 +47,41 @@ def same_values(tree: ast.Module, mutant: Mutant, before: Any) -> str:
     return ""
 
 
+def idle(mutant: Mutant) -> str:
+    """Why no further probe could tell a mutant that all probes left alive, or "" where one might."""
+    if mutant.operator in ("drop-conjunct", "drop-disjunct") and re.search(r"isinstance\(\w+, bool\)", mutant.what):
+        return "it differs for True and False alone, and both were tried"
+    old, new = mutant._old, mutant._new
+    if mutant.operator == "flip-comparison" and isinstance(old, ast.Compare) and isinstance(new, ast.Compare):
+        pairs = [{type(one), type(other)} for one, other in zip(old.ops, new.ops) if type(one) is not type(other)]
+        closed = all(pair in ({ast.Lt, ast.LtE}, {ast.Gt, ast.GtE}) for pair in pairs)
+        if closed and any(isinstance(one, ast.Constant) and isinstance(one.value, float) for one in ast.walk(old)):
+            return "it differs at the very end of a tolerance alone"
+    return ""
+
+
 def _names(node: ast.AST) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    """Names that a node uses or sets, but for those that belong to a comprehension in it alone."""
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} - _inner(node)
 
 
 def _stored(node: ast.AST) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    """Names that a node sets."""
+    inner = _inner(node)
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)} - inner
+
+
+def _inner(node: ast.AST) -> set[str]:
+    """Names that are set by comprehensions in a node, and by nothing else in it."""
+    comprehensions = [one for one in ast.walk(node) if isinstance(one, ast.comprehension)]
+    targets = [each for one in comprehensions for each in ast.walk(one.target) if isinstance(each, ast.Name)]
+    bound = {id(one) for one in targets}
+    others = {
+        one.id
+        for one in ast.walk(node)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store) and id(one) not in bound
+    }
+    return {one.id for one in targets} - others
 
 
 def _fixed(tree: ast.Module, verify: ast.FunctionDef) -> list[ast.stmt]:

@@ -17,7 +17,7 @@ from typing import Any
 import guard
 import verdict
 from environment import Database, _reading, build, parse_day
-from equivalence import same_values
+from equivalence import idle, same_values
 from mutation import Mutant, mutants
 from playing import STATES
 
@@ -208,7 +208,7 @@ def _mutants(bench: Bench, request: dict[str, Any]) -> dict[str, Any]:
             order.remove(killer)
             order.insert(0, killer)
             continue
-        equal = timed(lambda one=one: same_values(tree, one, bench.before), 1.0)  # type: ignore[misc]
+        equal = idle(one) or timed(lambda one=one: same_values(tree, one, bench.before), 1.0)  # type: ignore[misc]
         survivors.append({
             "id": one.id, "what": one.what, "line": one.line, "clause": one.clause,
             "equivalent": equal if isinstance(equal, str) else "",
