@@ -104,7 +104,6 @@ class Worker:
             case = await self._once_more(task)
         return record_of(case, time.perf_counter() - began)
 
-
     async def _once_more(self, task: Task) -> TaskCase:
         """Examine a task under which a sandbox died: a task that kills a second one is refused, not examined again."""
         try:
@@ -284,7 +283,17 @@ def set_case(
         corpus=corpus,
         fuzzed=frozenset(met),
         rules=frozenset(rules_of(environment.functions)),
+        helpers=pooled(records),
     )
+
+
+def pooled(records: Sequence[TaskRecord]) -> dict[str, bool]:
+    """Mutants in helpers over all tasks: whether any task's probes killed each."""
+    found: dict[str, bool] = {}
+    for record in records:
+        for mutant, killed in record.helpers.items():
+            found[mutant] = killed or found.get(mutant, False)
+    return found
 
 
 def rules_of(functions: str) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -36,7 +37,8 @@ from agentrt.envs.scorer import verdict_of
 from agentrt.envs.task import Task
 
 SOLUTION_MUTANTS = 24
-VERIFIER_MUTANTS = 120
+VERIFIER_MUTANTS = 32
+"""Most mutants of verify.py that are tried on one task; spread over the source where there are more."""
 NOISE = ((0.3, 1), (0.3, 2), (0.6, 3), (0.6, 4), (1.0, 5), (1.0, 6))
 """Probability and seed of each play of the solution with calls that go wrong."""
 OTHERS = 8
@@ -143,6 +145,9 @@ def _probes(
     for index, near in enumerate(wrong_states(oracle.changes, case.home.environment.tables, case.home.keys, rng)):
         name = f"{near.kind}{index}"
         yield Probe("near-state/1", name, oracle.answer, ORACLE, "floor", near.what, near.edits)
+        if index < 2 and case.answered:
+            what = f"no answer, and {near.what}"
+            yield Probe("near-state/1", f"{name}/no-answer", None, ORACLE, "floor", what, near.edits)
     if writes:
         yield Probe(
             "near-state/1", "nothing-done", oracle.answer, INITIAL, "floor", "the right answer, and nothing done"
@@ -154,7 +159,7 @@ def _probes(
             "noise/1", str(index), played.answer, played.state, "either", f"the solution, {chance:.0%} of calls wrong"
         )
     yield from _labelled(case)
-    yield from panels.FIXED
+    yield from panels.FIXED if case.answered else telling(list(panels.FIXED))
     yield from panels.empties(case.task.answer.form if case.task.answer else None)
     yield from panels.cross_task([one for one in others if one[0] != case.task.name][:OTHERS], case.answered, writes)
     if case.answered:
@@ -270,18 +275,42 @@ def _replayed(case: TaskCase, probe: Probe, states: dict[str, Any]) -> bool:
 
 
 async def _mutate(runner: ProbeRunner, case: TaskCase) -> None:
-    """Mutants of the verifiers, on the probes that were tried."""
-    probes = [_wire(runner, case, one.probe) for one in case.tried]
-    sources = {"verify.py": case.task.verify}
-    if case.task.verify_declared is not None:
-        sources["verify_declared.py"] = case.task.verify_declared
-    for file, source in sources.items():
-        reply = await runner.judge("mutants", source=source, probes=probes, most=VERIFIER_MUTANTS)
-        told = reply["results"]
-        case.verifiers[file] = MutantReport(
-            made=told["made"],
-            same_code=told["same_code"],
-            killed=told["killed"],
-            survivors=tuple(told["survivors"]),
-            clauses=(told["clauses"][0], told["clauses"][1]),
-        )
+    """Mutants of verify.py, on the telling ones of the probes that were tried."""
+    probes = [_wire(runner, case, one) for one in telling([one.probe for one in case.tried])]
+    reply = await runner.judge(
+        "mutants",
+        source=case.task.verify,
+        probes=probes,
+        most=VERIFIER_MUTANTS,
+        helpers=HELPER_MUTANTS,
+        turn=zlib.crc32(case.task.id.encode()),
+    )
+    told = reply["results"]
+    case.verifiers["verify.py"] = MutantReport(
+        made=told["made"],
+        same_code=told["same_code"],
+        killed=told["killed"],
+        survivors=tuple(told["survivors"]),
+        clauses=(told["clauses"][0], told["clauses"][1]),
+        helpers=told["helpers"],
+    )
+
+
+HELPER_MUTANTS = 8
+"""Most mutants of helpers that are tried on one task: helpers are shared, and measured over all tasks together."""
+FEW = {"constants": 10, "injection": 2, "malformed": 8, "cross-task": 3, "shotgun": 3, "wrapped": 3, "echo": 2,
+       "refusal": 1, "solution-mutant": 8, "noise": 2, "random-tools": 2, "random-answer": 2, "greedy": 2, "one-call": 2,
+       "one-call-state": 2}  # fmt: skip
+"""How many probes of a panel mutants of verifiers are tried on; all, where a panel is not named."""
+
+
+def telling(probes: list[Probe]) -> list[Probe]:
+    """Probes for mutants: all that are nearly right, and some of each panel of those that are all wrong."""
+    taken: Counter[str] = Counter()
+    kept = []
+    for one in probes:
+        panel = one.panel.split("/")[0]
+        taken[panel] += 1
+        if taken[panel] <= FEW.get(panel, len(probes)) or (one.state, panel) == (ORACLE, "malformed"):
+            kept.append(one)
+    return kept

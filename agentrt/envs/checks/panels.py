@@ -19,13 +19,13 @@ from agentrt.envs.checks.evidence import INITIAL, ORACLE, Played, Probe
 NAN, INF = float("nan"), float("inf")
 
 CONSTANTS: tuple[tuple[str, JsonValue], ...] = (
-    *((f"int{n}", n) for n in (0, 1, -1, 2, 3, 5, 7, 10, 42, 100, 1000, 2**31, 2**63, 10**400)),
-    *((f"float{n}", n) for n in (0.0, -0.0, 0.5, 1.0, 3.14, 1e-9, 1e308)),
     ("nan", NAN),
-    ("inf", INF),
-    ("minus-inf", -INF),
     ("true", True),
     ("false", False),
+    ("inf", INF),
+    *((f"int{n}", n) for n in (0, 1, -1, 2, 3, 5, 7, 10, 42, 100, 1000, 2**31, 2**63, 10**400)),
+    *((f"float{n}", n) for n in (0.0, -0.0, 0.5, 1.0, 3.14, 1e-9, 1e308)),
+    ("minus-inf", -INF),
     *((f"word-{n}", n) for n in ("0", "1", "-1", "True", "False", "true", "yes", "no", "none", "None", "null", "nan")),
     *((f"word-{n}", n) for n in ("inf", "1e999", "A", "B", "C", "D", "[]", "{}", "*", "%", "_", "all", "any", "N/A")),
     *((f"word-{n}", n) for n in ("ok", "done", "success", "complete", "completed", "passed", "correct", "unknown")),

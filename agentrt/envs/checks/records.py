@@ -33,6 +33,7 @@ class TaskRecord(Frozen):
         measurements: Of every gate on tasks.
         labels: See `TaskQuality`.
         counts: Hits and totals for the figures: near misses killed, mutants killed, right and wrong probes accepted.
+        helpers: Mutants in helpers of verify.py, and whether each was killed by this task's probes.
         summary: What the set's gates look at; None where the solution gave nothing.
         seconds: Time of all experiments.
     """
@@ -43,6 +44,7 @@ class TaskRecord(Frozen):
     measurements: tuple[Measurement, ...]
     labels: dict[str, JsonValue] = Field(default_factory=dict)
     counts: dict[str, Share] = Field(default_factory=dict)
+    helpers: dict[str, bool] = Field(default_factory=dict)
     summary: dict[str, Any] | None = None
     seconds: float = 0.0
 
@@ -82,6 +84,7 @@ def record_of(case: TaskCase, seconds: float) -> TaskRecord:
         measurements=tuple(measurements),
         labels=static_measures(case) if whole else {"level": case.task.level},
         counts=counts_of(case) if whole else {},
+        helpers=case.verifiers["verify.py"].helpers if whole else {},
         summary=summary_of(case) if whole else None,
         seconds=seconds,
     )

@@ -65,6 +65,7 @@ class SetCase:
         corpus: Texts that no task may repeat.
         fuzzed: Codes of refusals met by fuzzing.
         rules: Codes of refusals that functions.py can raise.
+        helpers: Mutants in the verifiers' helpers, and whether any task's probes killed each.
     """
 
     name: str
@@ -73,6 +74,7 @@ class SetCase:
     corpus: Corpus | None = None
     fuzzed: frozenset[str] = frozenset()
     rules: frozenset[str] = frozenset()
+    helpers: dict[str, bool] = field(default_factory=dict)
     found: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def duplicates(self) -> dict[str, tuple[str, str]]:
@@ -276,6 +278,30 @@ def tool_coverage(case: SetCase) -> Result:
         details={"rules": len(case.rules), "rules met by solutions": len(met & case.rules),
                  "rules met by fuzzing": len(case.fuzzed & case.rules)},
     )  # fmt: skip
+
+
+@gate(
+    "set.helper_mutants",
+    scope="set",
+    family="set",
+    name="mutants of shared helpers",
+    measures="The share of mutants in helpers of verify.py that the probes of any task with that helper tell from it.",
+    threshold="at least 0.8",
+    remedy="The helpers do more than any task needs: make them simpler.",
+)
+def helper_mutants(case: SetCase) -> Result:
+    """See the gate."""
+    if not case.helpers:
+        return not_applicable("the verifiers have no helpers, or no task got so far")
+    killed = sum(case.helpers.values())
+    alive = [one for one, dead in case.helpers.items() if not dead]
+    return Result(
+        passed=killed >= 0.8 * len(case.helpers),
+        value=killed / len(case.helpers),
+        probes=len(case.helpers),
+        evidence=tuple(alive),
+        details={"killed": killed},
+    )
 
 
 @gate(

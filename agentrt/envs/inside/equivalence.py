@@ -53,7 +53,7 @@ def idle(mutant: Mutant) -> str:
         return "it differs for True and False alone, and both were tried"
     old, new = mutant._old, mutant._new
     if mutant.operator == "flip-comparison" and isinstance(old, ast.Compare) and isinstance(new, ast.Compare):
-        pairs = [{type(one), type(other)} for one, other in zip(old.ops, new.ops) if type(one) is not type(other)]
+        pairs = [{type(one), type(other)} for one, other in zip(old.ops, new.ops) if type(one) is not type(other)]  # noqa: B905
         closed = all(pair in ({ast.Lt, ast.LtE}, {ast.Gt, ast.GtE}) for pair in pairs)
         if closed and any(isinstance(one, ast.Constant) and isinstance(one.value, float) for one in ast.walk(old)):
             return "it differs at the very end of a tolerance alone"

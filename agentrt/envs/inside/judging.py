@@ -7,11 +7,15 @@ digest of a play's final state, with statements of SQL that are made on it for t
 from __future__ import annotations
 
 import ast
+import contextlib
+import copy
 import json
+import re
 import resource
 import signal
 import time
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import guard
@@ -27,6 +31,9 @@ MUTANT_SECONDS = 0.5
 """Time of a mutant's verdict; one that needs longer is told apart by that."""
 
 
+_TABLE = re.compile(r'(?:UPDATE|DELETE FROM|INSERT INTO) "(\w+)"')
+
+
 class TooSlow(BaseException):
     """A verdict's time is over."""
 
@@ -35,6 +42,12 @@ class Remembered(Database):  # type: ignore[misc]
     """A database that is only read, and answers the same query twice without asking twice."""
 
     answers: dict[Any, Any]
+    meanwhile: dict[Any, Any]
+    touched: Any = None
+
+    def _known(self, sql: str) -> dict[Any, Any]:
+        """Where the answer to a query is kept: apart, if it may look at a table that was edited for one probe."""
+        return self.answers if self.touched is None or not self.touched.search(sql) else self.meanwhile
 
     @classmethod
     def on(cls, data: bytes, today: Any) -> Remembered:
@@ -49,22 +62,22 @@ class Remembered(Database):  # type: ignore[misc]
 
     def one(self, sql: str, *values: Any) -> Any:
         """See `Database`."""
-        key = ("one", sql, values)
+        key, known = ("one", sql, values), self._known(sql)
         try:
-            row = self.answers[key]
+            row = known[key]
         except KeyError:
-            row = self.answers[key] = super().one(sql, *values)
+            row = known[key] = super().one(sql, *values)
         except TypeError:
             return super().one(sql, *values)
         return None if row is None else dict(row)
 
     def all(self, sql: str, *values: Any) -> Any:
         """See `Database`."""
-        key = ("all", sql, values)
+        key, known = ("all", sql, values), self._known(sql)
         try:
-            rows = self.answers[key]
+            rows = known[key]
         except KeyError:
-            rows = self.answers[key] = super().all(sql, *values)
+            rows = known[key] = super().all(sql, *values)
         except TypeError:
             return super().all(sql, *values)
         return [dict(row) for row in rows]
@@ -72,7 +85,8 @@ class Remembered(Database):  # type: ignore[misc]
     def edited(self, edits: list[Any]) -> str | None:
         """Make statements on it, to be taken back; what the schema says against them, or None."""
         self._connection.set_authorizer(None)
-        self.answers = {}
+        tables = {_TABLE.match(sql)[1] for sql, _ in edits}  # type: ignore[index]
+        self.touched, self.meanwhile = re.compile("|".join(map(re.escape, tables))), {}
         try:
             self._connection.execute("PRAGMA query_only = OFF")
             self._connection.execute("BEGIN")
@@ -91,7 +105,7 @@ class Remembered(Database):  # type: ignore[misc]
         self._connection.set_authorizer(None)
         self.rollback()
         self._connection.set_authorizer(_reading)
-        self.answers = {}
+        self.touched = None
 
 
 class Bench:
@@ -104,6 +118,7 @@ class Bench:
         self.named = {name: json.dumps(value) for name, value in request["answers"].items()}
         self.states: dict[str, Remembered] = {}
         self.digest = ""
+        self.at: Any = None
 
     def open(self, probes: list[Any]) -> None:
         """Open the states that some probes name. To be called before the process is guarded."""
@@ -126,6 +141,7 @@ class Bench:
         """What a verifier says of a probe: criteria, {"invalid": why} or {"unreachable": why}."""
         answer, (base, edits) = self.answer(probe[0]), probe[1]
         after = self.states[base]
+        self.at = (base, repr(edits))
         if edits:
             unreachable = after.edited(edits)
             if unreachable is not None:
@@ -139,13 +155,13 @@ class Bench:
 
 
 def timed(work: Callable[[], Any], seconds: float) -> Any:
-    """What `work` gives, or that it took too long."""
+    """What `work` gives, or that it took too much of a processor's time."""
 
     def strike(number: int, frame: Any) -> None:
         raise TooSlow
 
-    signal.signal(signal.SIGALRM, strike)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.signal(signal.SIGPROF, strike)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return work()
     except TooSlow:
@@ -153,7 +169,7 @@ def timed(work: Callable[[], Any], seconds: float) -> Any:
     except BaseException as error:
         return {"invalid": f"it raised {type(error).__name__}: {error}"[:500]}
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def handle(bench: Bench, request: dict[str, Any]) -> dict[str, Any]:
@@ -162,79 +178,223 @@ def handle(bench: Bench, request: dict[str, Any]) -> dict[str, Any]:
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
     reached: list[str] = []
     guard.guard(reached.append)
-    began = time.perf_counter()
+    began = time.process_time()
     done: dict[str, Any] = {"results": {"score": _score, "mutants": _mutants}[request["do"]](bench, request)}
-    done["seconds"] = time.perf_counter() - began
+    done["seconds"] = time.process_time() - began
     done["reached"] = sorted(set(reached))
     done["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return done
 
 
 def _score(bench: Bench, request: dict[str, Any]) -> list[Any]:
-    """The verdicts of a verifier on probes, in the order of the probes; they are tried backwards if that is asked."""
+    """The verdicts of a verifier on probes, in the order of the probes.
+
+    Forwards, what a helper computes from the two states alone is computed once for each state. Backwards nothing is
+    remembered: verdicts that depend on the order, or on what is kept, differ between the two.
+    """
     try:
-        verify = verdict.load(request["source"])
+        scope = _loaded(request["source"])
+        verify = scope["verify"]
     except verdict.NoVerdict as error:
         return [{"invalid": str(error)} for _ in request["probes"]]
+    backwards = request.get("backwards")
+    if not backwards:
+        remember(bench, scope, ast.parse(request["source"]), {})
     order = list(enumerate(request["probes"]))
     said: list[Any] = [None] * len(order)
-    for index, probe in reversed(order) if request.get("backwards") else order:
+    for index, probe in reversed(order) if backwards else order:
         said[index] = bench.judged(verify, probe, SECONDS)
     return said
+
+
+def _loaded(source: str) -> dict[str, Any]:
+    """The names of a verifier's module."""
+    verdict.load(source)
+    scope: dict[str, Any] = {"__name__": "verify"}
+    exec(compile(source, "verify.py", "exec"), scope)
+    return scope
+
+
+def remember(bench: Bench, scope: dict[str, Any], tree: ast.Module, known: dict[Any, Any]) -> None:
+    """Let helpers that take nothing but the two states answer once for each state."""
+    for one in tree.body:
+        if isinstance(one, ast.FunctionDef) and one.name != "verify" and _of_states(one):
+            scope[one.name] = _once(bench, scope[one.name], one.name, known)
+
+
+def _of_states(function: ast.FunctionDef) -> bool:
+    names = [one.arg for one in function.args.args]
+    return bool(names) and set(names) <= {"before", "after"} and not function.args.defaults
+
+
+def _once(bench: Bench, function: Callable[..., Any], name: str, known: dict[Any, Any]) -> Callable[..., Any]:
+    def helper(*states: Any) -> Any:
+        key = (name, bench.at, tuple(one is bench.before for one in states))
+        if key not in known:
+            known[key] = function(*states)
+        return copy.deepcopy(known[key])
+
+    return helper
 
 
 def _mutants(bench: Bench, request: dict[str, Any]) -> dict[str, Any]:
     """Which mutants of a verifier any probe tells from the verifier, and by which probe."""
     source, probes = request["source"], request["probes"]
     tree = ast.parse(source)
-    original = compile(tree, "verify.py", "exec")
     wanted = _score(bench, request)
-    order = list(range(len(probes)))
-    killed, survivors, same = 0, [], 0
-    made = mutants(tree, verifier=True)
-    if len(made) > request["most"]:
-        made = [made[round(step * (len(made) - 1) / (request["most"] - 1))] for step in range(request["most"])]
+    order = [index for index, one in enumerate(wanted) if "unreachable" not in one]
+    bed = Bed(bench, source, tree)
+    own: list[Mutant] = []
+    shared: list[Mutant] = []
+    for one in mutants(tree, verifier=True):
+        if one.clause or not request.get("clauses"):
+            (shared if bed.helper(one) else own).append(one)
+    made = _spread(own, request["most"], 0)
+    told: dict[str, Any] = {
+        "possible": len(own),
+        "made": 0,
+        "same_code": 0,
+        "killed": 0,
+        "survivors": [],
+        "helpers": {},
+    }
     clauses = [0, 0]
-    for one in made:
-        code = _compiled(tree, one)
-        if code is None or code == original:
-            same += 1
+    for one in [*made, *_spread(shared, request["helpers"], request["turn"])]:
+        helper = bed.helper(one)
+        told["made"] += not helper
+        fate = _fate(bench, bed, one, probes, wanted, order)
+        if helper:
+            if fate is not None:
+                told["helpers"][f"{helper} {one.line - bed.first(one)} {one.operator}: {one.what}"] = fate == "killed"
             continue
+        if fate is None:
+            told["same_code"] += 1
+            continue
+        told["killed"] += fate == "killed"
         clauses[0] += one.clause
-        killer = _killer(bench, code, probes, wanted, order)
-        if killer is not None:
-            killed += 1
-            clauses[1] += one.clause
-            order.remove(killer)
-            order.insert(0, killer)
-            continue
-        equal = idle(one) or timed(lambda one=one: same_values(tree, one, bench.before), 1.0)  # type: ignore[misc]
-        survivors.append({
-            "id": one.id, "what": one.what, "line": one.line, "clause": one.clause,
-            "equivalent": equal if isinstance(equal, str) else "",
-        })  # fmt: skip
-    return {"made": len(made), "same_code": same, "killed": killed, "survivors": survivors, "clauses": clauses}
+        clauses[1] += one.clause and fate == "killed"
+        if fate != "killed":
+            told["survivors"].append(
+                {"id": one.id, "what": one.what, "line": one.line, "clause": one.clause, "equivalent": fate}
+            )
+    return {**told, "clauses": clauses}
 
 
-def _compiled(tree: ast.Module, mutant: Mutant) -> Any:
-    with mutant:
-        try:
-            return compile(tree, "verify.py", "exec")
-        except (SyntaxError, ValueError):
+def _spread(made: list[Mutant], most: int, turn: int) -> list[Mutant]:
+    """At most so many mutants, evenly over the source; another turn gives others."""
+    if len(made) <= most:
+        return made
+    step = len(made) / most if most else 0
+    return [made[int(turn + at * step) % len(made)] for at in range(most)]
+
+
+def _fate(bench: Bench, bed: Bed, mutant: Mutant, probes: list[Any], wanted: list[Any], order: list[int]) -> str | None:
+    """What became of a mutant: "killed", why it is equivalent, "" for alive; None where there is nothing to run."""
+    put = bed.put(mutant)
+    if put is None:
+        return None
+    with put:
+        killer = _killer(bench, bed, probes, wanted, order[:FIRST])
+        equal = ""
+        if killer is None:
+            equal = idle(mutant) or said(timed(lambda: same_values(bed.tree, mutant, bench.before), 1.0))
+            killer = None if equal else _killer(bench, bed, probes, wanted, order[FIRST:])
+    if killer is None:
+        return equal
+    order.remove(killer)
+    order.insert(0, killer)
+    return "killed"
+
+
+FIRST = 16
+"""Probes after which a mutant that is still alive is looked at for equivalence, before the others are tried."""
+
+
+def said(value: Any) -> str:
+    """A text, or nothing where the work was stopped."""
+    return value if isinstance(value, str) else ""
+
+
+class Bed:
+    """A verifier's module, in which one statement at a time is replaced by a mutant's.
+
+    Attributes:
+        scope: The module's names.
+    """
+
+    def __init__(self, bench: Bench, source: str, tree: ast.Module) -> None:
+        self._bench, self._tree, self.tree = bench, tree, tree
+        self.scope = _loaded(source)
+        self._plain = dict(self.scope)
+        self._known: dict[Any, Any] = {}
+        self._helpers: dict[str, str] = {}
+        self._home = {id(node): at for at, one in enumerate(tree.body) for node in ast.walk(one)}
+        self._codes = [self._compiled([one]) for one in tree.body]
+
+    def _place(self, mutant: Mutant) -> ast.stmt:
+        """The statement of the module that a mutant is in."""
+        at = self._home[id(mutant._old if mutant._parent is self._tree else mutant._parent)]
+        return self._tree.body[at]
+
+    def helper(self, mutant: Mutant) -> str:
+        """The helper that a mutant is in, by name and content; "" for `verify` and the module itself."""
+        place = self._place(mutant)
+        if not isinstance(place, ast.FunctionDef) or place.name == "verify":
+            return ""
+        if place.name not in self._helpers:
+            self._helpers[place.name] = f"{place.name}-{zlib.crc32(ast.dump(place).encode()):08x}"
+        return self._helpers[place.name]
+
+    def first(self, mutant: Mutant) -> int:
+        """The first line of the statement that a mutant is in."""
+        return self._place(mutant).lineno
+
+    def _compiled(self, body: list[ast.stmt]) -> Any:
+        return compile(ast.Module(body=body, type_ignores=[]), "verify.py", "exec")
+
+    def put(self, mutant: Mutant) -> contextlib.AbstractContextManager[None] | None:
+        """Put a mutant in for the time of a block; None where it compiles to the same code, or to none."""
+        at = self._home[id(mutant._parent)] if mutant._parent is not self._tree else self._home[id(mutant._old)]
+        with mutant:
+            statement = self._tree.body[at]
+            try:
+                code = self._compiled([statement])
+            except (SyntaxError, ValueError):
+                return None
+            function = isinstance(statement, ast.FunctionDef)
+            later = (
+                [] if function else [one for one in self._tree.body[at + 1 :] if not isinstance(one, ast.FunctionDef)]
+            )
+            rest = self._compiled(later) if later else None
+        if code == self._codes[at]:
             return None
+        inside = isinstance(statement, ast.FunctionDef) and statement.name == "verify"
+        return self._replaced(code, rest, self._known if inside else {})
+
+    @contextlib.contextmanager
+    def _replaced(self, code: Any, rest: Any, known: dict[Any, Any]) -> Iterator[None]:
+        self.scope.update(self._plain)
+        try:
+            exec(code, self.scope)
+            if rest is not None:
+                exec(rest, self.scope)
+            remember(self._bench, self.scope, self._tree, known)
+        except Exception:
+            self.scope["verify"] = _broken
+        try:
+            yield
+        finally:
+            self.scope.update(self._plain)
 
 
-def _killer(bench: Bench, code: Any, probes: list[Any], wanted: list[Any], order: list[int]) -> int | None:
+def _broken(answer: Any, before: Any, after: Any) -> Any:
+    raise ValueError("the mutant cannot be loaded")
+
+
+def _killer(bench: Bench, bed: Bed, probes: list[Any], wanted: list[Any], order: list[int]) -> int | None:
     """The first probe on which a mutant says something else."""
-    scope: dict[str, Any] = {"__name__": "verify"}
-    try:
-        exec(code, scope)
-        verify = scope["verify"]
-    except Exception:
-        return order[0]
+    verify = bed.scope["verify"]
     for index in order:
-        if "unreachable" in wanted[index]:
-            continue
         if _differs(bench.judged(verify, probes[index], MUTANT_SECONDS), wanted[index]):
             return index
     return None
