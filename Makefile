@@ -5,7 +5,7 @@ PYTEST := $(PYTHON) -m pytest
 BENCHMARKS := $(wildcard benchmarks/*.py)
 
 .DEFAULT_GOAL := help
-.PHONY: sandbox-report help setup demo test test-full test-gpu soak lint format bench clean
+.PHONY: check-environments sandbox-report help setup demo test test-full test-gpu soak lint format bench clean
 
 help: ## this list
 	@echo "agentrt: an async runtime for agents that reason while they use tools."
@@ -37,6 +37,9 @@ test-gpu: ## the tests that need an accelerator; self-contained, wants no Docker
 sandbox-report: setup ## what the sandbox withstands, attack by attack, as a table
 	@$(PYTHON) -m agentrt.sandbox.conformance --size full
 	@$(PYTHON) -m tests.sandbox.report
+
+check-environments: setup ## every gate on every shipped environment, with the figures of all together
+	@$(PYTHON) -m agentrt.cli check all --fresh-containers 1 --html build/environments.html
 
 lint: ## style, format, types, import layers
 	@scripts/setup venv

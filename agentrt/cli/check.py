@@ -109,6 +109,7 @@ def check(
     if html is not None:
         from agentrt.envs.checks.html import page
 
+        html.parent.mkdir(parents=True, exist_ok=True)
         html.write_text(page(qualities), encoding="utf-8")
         console.print(f"report: {html}")
     if json:

@@ -152,7 +152,7 @@ class MutantReport:
         killed: Those that some probe tells from the verifier.
         survivors: The others: id, what, line, clause, and why it is equivalent ("" where that is not proved).
         clauses: How many of them drop a clause, and how many of those were killed.
-        helpers: Mutants in helpers, which stand in other verifiers too: whether each was killed here. Not in the counts.
+        helpers: Mutants in helpers, which other verifiers have too: whether each was killed here. Not counted above.
     """
 
     made: int

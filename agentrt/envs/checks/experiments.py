@@ -299,8 +299,8 @@ async def _mutate(runner: ProbeRunner, case: TaskCase) -> None:
 HELPER_MUTANTS = 8
 """Most mutants of helpers that are tried on one task: helpers are shared, and measured over all tasks together."""
 FEW = {"constants": 10, "injection": 2, "malformed": 8, "cross-task": 3, "shotgun": 3, "wrapped": 3, "echo": 2,
-       "refusal": 1, "solution-mutant": 8, "noise": 2, "random-tools": 2, "random-answer": 2, "greedy": 2, "one-call": 2,
-       "one-call-state": 2}  # fmt: skip
+       "refusal": 1, "solution-mutant": 8, "noise": 2, "random-tools": 2, "random-answer": 2, "greedy": 2,
+       "one-call": 2, "one-call-state": 2}  # fmt: skip
 """How many probes of a panel mutants of verifiers are tried on; all, where a panel is not named."""
 
 
