@@ -45,7 +45,7 @@ def _unit_above(draw: Draw) -> str | None:
 
 
 def _agree(draw: Draw) -> None:
-    """Salaries fit their grades; one manager at the top; leave is decided once it has begun."""
+    """Salaries fit their grades, and staff their posts; one manager at the top; leave that has begun is decided."""
     for place, one in enumerate(draw.tables["employees"]):
         if place == 0:
             one["manager_id"] = None
@@ -56,6 +56,9 @@ def _agree(draw: Draw) -> None:
         grade = draw.keys["grades"][one["grade_id"]]
         low, high = int(grade["lowest"] or 0), int(grade["highest"] or 0)
         one["salary"] = low + (high - low) * draw.rng.randint(0, 10) // 10 // 100 * 100
+    for unit in draw.tables["units"]:
+        staff = sum(one["unit_id"] == unit["unit_id"] for one in draw.tables["employees"])
+        unit["posts"] = staff + draw.rng.choice((0, 0, 1, 2, 3))
     for leave in draw.tables["leave_requests"]:
         if leave["status"] == "open" and str(leave["first_day"]) <= draw.today.isoformat():
             leave["status"] = "approved"

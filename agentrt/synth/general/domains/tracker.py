@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from agentrt.synth.general.declare import (
@@ -39,7 +40,7 @@ STATUS_ZH = {"open": "待处理", "in progress": "进行中", "in review": "评�
 
 
 def _agree(draw: Draw) -> None:
-    """Milestones, parents and blockers are of the issue's project; what is worked on has somebody."""
+    """Milestones, parents and blockers are of one project; what is worked on has somebody; no limit is broken yet."""
     issues, users = draw.tables["issues"], [one["user_id"] for one in draw.tables["users"]]
     for issue in issues:
         if issue["milestone_id"] is not None:
@@ -58,10 +59,16 @@ def _agree(draw: Draw) -> None:
         while {(block["blocker_id"], block["blocked_id"]), (block["blocked_id"], block["blocker_id"])} & pairs:
             block["blocked_id"] = draw.rng.choice(fit)["issue_id"]
         pairs.add((block["blocker_id"], block["blocked_id"]))
+    labels: Counter[object] = Counter()
     for mark in draw.tables["issue_labels"]:
-        while (mark["issue_id"], mark["label_id"]) in pairs:
+        while (mark["issue_id"], mark["label_id"]) in pairs or labels[mark["issue_id"]] == 3:
             mark["issue_id"] = draw.rng.choice(issues)["issue_id"]
         pairs.add((mark["issue_id"], mark["label_id"]))
+        labels[mark["issue_id"]] += 1
+    for table, limit, column in (("users", "capacity", "assignee_id"), ("milestones", "budget", "milestone_id")):
+        for row in draw.tables[table]:
+            mine = [one for one in issues if one[column] in row.values() and one["status"] != "closed"]
+            row[limit] = max(int(row[limit] or 0), sum(int(one["points"] or 0) for one in mine))
 
 
 TRACKER = Domain(

@@ -10,7 +10,7 @@ TABLES = {
     "applications": "application_id",
 }
 APPLICATIONS_CHANGED = {"AP-0096": {"stage": "offer"}}
-EMPLOYEES_CHANGED = {"E-0008": {"salary": 5950}, "E-0015": {"unit_id": "UN-0012"}, "E-0040": {"unit_id": "UN-0012"}}
+EMPLOYEES_CHANGED = {"E-0008": {"salary": 5950}, "E-0018": {"unit_id": "UN-0008"}, "E-0044": {"unit_id": "UN-0008"}}
 
 
 def verify(answer, before, after):

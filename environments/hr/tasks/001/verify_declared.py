@@ -33,7 +33,7 @@ JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee
         "calls_2",
         ("employee_id", "unit_id", "call_key", "place"),
         """
-SELECT 'E-0040' AS employee_id, 'UN-0012' AS unit_id, NULL AS call_key, NULL AS place
+SELECT 'E-0044' AS employee_id, 'UN-0008' AS unit_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
@@ -200,7 +200,7 @@ LEFT JOIN change_6_1 AS new ON new.row_key = old.employee_id
     (
         "calls_7",
         ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        "SELECT 'E-0009' AS employee_id, '2026-04-28' AS starting, 10 AS length_wanted, NULL AS call_key, NULL AS place",
+        "SELECT 'E-0054' AS employee_id, '2026-04-14' AS starting, 10 AS length_wanted, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_7",
@@ -229,7 +229,7 @@ JOIN employees_after_6_1 AS the_employee ON the_employee.employee_id = accepted_
         "calls_8",
         ("employee_id", "unit_id", "call_key", "place"),
         """
-SELECT 'E-0015' AS employee_id, 'UN-0012' AS unit_id, NULL AS call_key, NULL AS place
+SELECT 'E-0018' AS employee_id, 'UN-0008' AS unit_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
 """,
     ),

@@ -6,12 +6,12 @@ def solve(tools):
     try:
         tools.raise_salary(employee_id="E-0068", extra=500)
     except tools.Refused:
-        tools.transfer_employee(employee_id="E-0014", unit_id="UN-0007")
+        tools.transfer_employee(employee_id="E-0025", unit_id="UN-0008")
     try:
-        tools.raise_salary(employee_id="E-0078", extra=350)
+        tools.raise_salary(employee_id="E-0078", extra=200)
     except tools.Refused:
-        tools.transfer_employee(employee_id="E-0068", unit_id="UN-0011")
+        tools.raise_salary(employee_id="E-0075", extra=200)
     try:
-        tools.transfer_employee(employee_id="E-0029", unit_id="UN-0007")
+        tools.transfer_employee(employee_id="E-0020", unit_id="UN-0001")
     except tools.Refused:
-        tools.transfer_employee(employee_id="E-0051", unit_id="UN-0011")
+        tools.transfer_employee(employee_id="E-0041", unit_id="UN-0003")

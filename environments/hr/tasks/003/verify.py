@@ -10,11 +10,7 @@ TABLES = {
     "applications": "application_id",
 }
 APPLICATIONS_CHANGED = {"AP-0096": {"stage": "offer"}}
-EMPLOYEES_CHANGED = {
-    "E-0014": {"unit_id": "UN-0007"},
-    "E-0051": {"unit_id": "UN-0011"},
-    "E-0068": {"unit_id": "UN-0011"},
-}
+EMPLOYEES_CHANGED = {"E-0025": {"unit_id": "UN-0008"}, "E-0041": {"unit_id": "UN-0003"}, "E-0075": {"salary": 4700}}
 
 
 def verify(answer, before, after):

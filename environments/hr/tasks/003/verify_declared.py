@@ -113,7 +113,7 @@ LEFT JOIN change_3_1 AS new ON new.row_key = old.employee_id
         "calls_4",
         ("employee_id", "unit_id", "call_key", "place"),
         """
-SELECT 'E-0014' AS employee_id, 'UN-0007' AS unit_id, NULL AS call_key, NULL AS place
+SELECT 'E-0025' AS employee_id, 'UN-0008' AS unit_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
 """,
     ),
@@ -152,7 +152,7 @@ LEFT JOIN change_4_1 AS new ON new.row_key = old.employee_id
     (
         "calls_5",
         ("employee_id", "extra", "call_key", "place"),
-        "SELECT 'E-0078' AS employee_id, 350 AS extra, NULL AS call_key, NULL AS place",
+        "SELECT 'E-0078' AS employee_id, 200 AS extra, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_5",
@@ -187,40 +187,39 @@ LEFT JOIN change_5_1 AS new ON new.row_key = old.employee_id
     ),
     (
         "calls_6",
-        ("employee_id", "unit_id", "call_key", "place"),
+        ("employee_id", "extra", "call_key", "place"),
         """
-SELECT 'E-0068' AS employee_id, 'UN-0011' AS unit_id, NULL AS call_key, NULL AS place
+SELECT 'E-0075' AS employee_id, 200 AS extra, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_5)
 """,
     ),
     (
         "accepted_6",
-        ("employee_id", "unit_id", "call_key", "place"),
+        ("employee_id", "extra", "call_key", "place"),
         """
 SELECT calls_6.*
 FROM calls_6
 JOIN employees_after_5_1 AS the_employee ON the_employee.employee_id = calls_6.employee_id
-JOIN units AS the_unit ON the_unit.unit_id = calls_6.unit_id
-WHERE (the_unit.unit_id <> the_employee.unit_id)
-AND ((SELECT count(*) FROM employees_after_5_1 AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
-AND NOT EXISTS (SELECT 1 FROM employees_after_5_1 AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
+WHERE (the_employee.contract <> 'trainee')
+AND (the_employee.hired <= date('2026-03-02', (-(365)) || ' days'))
+AND ((calls_6.extra > 0) AND ((calls_6.extra * 10) <= the_employee.salary))
+AND ((the_employee.salary + calls_6.extra) <= (SELECT highest FROM grades WHERE grade_id = the_employee.grade_id))
 """,
     ),
     (
         "change_6_1",
-        ("row_key", "unit_id"),
+        ("row_key", "salary"),
         """
-SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
+SELECT the_employee.employee_id AS row_key, (the_employee.salary + accepted_6.extra) AS salary
 FROM accepted_6
 JOIN employees_after_5_1 AS the_employee ON the_employee.employee_id = accepted_6.employee_id
-JOIN units AS the_unit ON the_unit.unit_id = accepted_6.unit_id
 """,
     ),
     (
         "employees_after_6_1",
         (),
         """
-SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
+SELECT old.employee_id, old.name, old.unit_id, old.grade_id, old.manager_id, old.contract, iif(new.row_key IS NULL, old.salary, new.salary) AS salary, old.hired, old.leave_left
 FROM employees_after_5_1 AS old
 LEFT JOIN change_6_1 AS new ON new.row_key = old.employee_id
 """,
@@ -228,7 +227,7 @@ LEFT JOIN change_6_1 AS new ON new.row_key = old.employee_id
     (
         "calls_7",
         ("employee_id", "unit_id", "call_key", "place"),
-        "SELECT 'E-0029' AS employee_id, 'UN-0007' AS unit_id, NULL AS call_key, NULL AS place",
+        "SELECT 'E-0020' AS employee_id, 'UN-0001' AS unit_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_7",
@@ -266,7 +265,7 @@ LEFT JOIN change_7_1 AS new ON new.row_key = old.employee_id
         "calls_8",
         ("employee_id", "unit_id", "call_key", "place"),
         """
-SELECT 'E-0051' AS employee_id, 'UN-0011' AS unit_id, NULL AS call_key, NULL AS place
+SELECT 'E-0041' AS employee_id, 'UN-0003' AS unit_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
 """,
     ),

@@ -1,17 +1,17 @@
 def solve(tools):
     try:
-        tools.transfer_employee(employee_id="E-0033", unit_id="UN-0006")
+        tools.transfer_employee(employee_id="E-0048", unit_id="UN-0011")
     except tools.Refused:
         tools.withdraw_vacancy(vacancy_id="VA-0005")
     try:
-        tools.transfer_employee(employee_id="E-0005", unit_id="UN-0011")
+        tools.transfer_employee(employee_id="E-0010", unit_id="UN-0003")
     except tools.Refused:
-        tools.withdraw_vacancy(vacancy_id="VA-0016")
+        tools.approve_leave(leave_id="LV-0020", employee_id="E-0012")
     try:
-        tools.offer_post(application_id="AP-0004")
+        tools.offer_post(application_id="AP-0097")
     except tools.Refused:
-        tools.offer_post(application_id="AP-0021")
+        tools.transfer_employee(employee_id="E-0026", unit_id="UN-0006")
     try:
-        tools.offer_post(application_id="AP-0053")
+        tools.offer_post(application_id="AP-0081")
     except tools.Refused:
-        tools.transfer_employee(employee_id="E-0021", unit_id="UN-0003")
+        tools.transfer_employee(employee_id="E-0030", unit_id="UN-0002")

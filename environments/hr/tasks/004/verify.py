@@ -9,16 +9,16 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-APPLICATIONS_CHANGED = {"AP-0021": {"stage": "offer"}}
-EMPLOYEES_CHANGED = {"E-0021": {"unit_id": "UN-0003"}}
-VACANCIES_CHANGED = {"VA-0005": {"status": "withdrawn"}, "VA-0016": {"status": "withdrawn"}}
+EMPLOYEES_CHANGED = {"E-0026": {"unit_id": "UN-0006"}, "E-0030": {"unit_id": "UN-0002"}, "E-0052": {"leave_left": 1}}
+LEAVE_REQUESTS_CHANGED = {"LV-0020": {"status": "approved"}}
+VACANCIES_CHANGED = {"VA-0005": {"status": "withdrawn"}}
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "applications_changed": seen.pop("applications_changed", None) == APPLICATIONS_CHANGED,
         "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
+        "leave_requests_changed": seen.pop("leave_requests_changed", None) == LEAVE_REQUESTS_CHANGED,
         "vacancies_changed": seen.pop("vacancies_changed", None) == VACANCIES_CHANGED,
         "nothing_else_changed": not seen,
     }

@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("employee_id", "unit_id", "call_key", "place"),
-        "SELECT 'E-0033' AS employee_id, 'UN-0006' AS unit_id, NULL AS call_key, NULL AS place",
+        "SELECT 'E-0048' AS employee_id, 'UN-0011' AS unit_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -75,7 +75,7 @@ LEFT JOIN change_2_1 AS new ON new.row_key = old.vacancy_id
     (
         "calls_3",
         ("employee_id", "unit_id", "call_key", "place"),
-        "SELECT 'E-0005' AS employee_id, 'UN-0011' AS unit_id, NULL AS call_key, NULL AS place",
+        "SELECT 'E-0010' AS employee_id, 'UN-0003' AS unit_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -111,42 +111,67 @@ LEFT JOIN change_3_1 AS new ON new.row_key = old.employee_id
     ),
     (
         "calls_4",
-        ("vacancy_id", "call_key", "place"),
-        "SELECT 'VA-0016' AS vacancy_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        ("leave_id", "employee_id", "call_key", "place"),
+        """
+SELECT 'LV-0020' AS leave_id, 'E-0012' AS employee_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
     ),
     (
         "accepted_4",
-        ("vacancy_id", "call_key", "place"),
+        ("leave_id", "employee_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN vacancies_after_2_1 AS the_vacancy ON the_vacancy.vacancy_id = calls_4.vacancy_id
-WHERE (the_vacancy.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM applications AS other WHERE ((other.vacancy_id = the_vacancy.vacancy_id) AND (other.stage = 'offer')))
+JOIN leave_requests AS the_leave ON the_leave.leave_id = calls_4.leave_id
+JOIN employees_after_3_1 AS the_employee ON the_employee.employee_id = calls_4.employee_id
+WHERE (the_leave.status = 'open')
+AND ((SELECT manager_id FROM employees_after_3_1 WHERE employee_id = the_leave.employee_id) IS the_employee.employee_id)
+AND ((the_leave.kind <> 'annual') OR (the_leave.length <= (SELECT leave_left FROM employees_after_3_1 WHERE employee_id = the_leave.employee_id)))
 """,
     ),
     (
         "change_4_1",
         ("row_key", "status"),
         """
-SELECT the_vacancy.vacancy_id AS row_key, 'withdrawn' AS status
+SELECT the_leave.leave_id AS row_key, 'approved' AS status
 FROM accepted_4
-JOIN vacancies_after_2_1 AS the_vacancy ON the_vacancy.vacancy_id = accepted_4.vacancy_id
+JOIN leave_requests AS the_leave ON the_leave.leave_id = accepted_4.leave_id
+JOIN employees_after_3_1 AS the_employee ON the_employee.employee_id = accepted_4.employee_id
 """,
     ),
     (
-        "vacancies_after_4_1",
+        "leave_requests_after_4_1",
         (),
         """
-SELECT old.vacancy_id, old.unit_id, old.grade_id, old.published, old.experience, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM vacancies_after_2_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.vacancy_id
+SELECT old.leave_id, old.employee_id, old.kind, old.first_day, old.length, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM leave_requests AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.leave_id
+""",
+    ),
+    (
+        "change_4_2",
+        ("row_key", "leave_left"),
+        """
+SELECT the_leave.employee_id AS row_key, iif((the_leave.kind = 'annual'), ((SELECT leave_left FROM employees_after_3_1 WHERE employee_id = the_leave.employee_id) - the_leave.length), (SELECT leave_left FROM employees_after_3_1 WHERE employee_id = the_leave.employee_id)) AS leave_left
+FROM accepted_4
+JOIN leave_requests AS the_leave ON the_leave.leave_id = accepted_4.leave_id
+JOIN employees_after_3_1 AS the_employee ON the_employee.employee_id = accepted_4.employee_id
+""",
+    ),
+    (
+        "employees_after_4_2",
+        (),
+        """
+SELECT old.employee_id, old.name, old.unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, iif(new.row_key IS NULL, old.leave_left, new.leave_left) AS leave_left
+FROM employees_after_3_1 AS old
+LEFT JOIN change_4_2 AS new ON new.row_key = old.employee_id
 """,
     ),
     (
         "calls_5",
         ("application_id", "call_key", "place"),
-        "SELECT 'AP-0004' AS application_id, NULL AS call_key, NULL AS place",
+        "SELECT 'AP-0097' AS application_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_5",
@@ -156,8 +181,8 @@ SELECT calls_5.*
 FROM calls_5
 JOIN applications AS the_application ON the_application.application_id = calls_5.application_id
 WHERE (the_application.stage = 'interview')
-AND ((SELECT status FROM vacancies_after_4_1 WHERE vacancy_id = the_application.vacancy_id) = 'open')
-AND ((SELECT years FROM candidates WHERE candidate_id = the_application.candidate_id) >= (SELECT experience FROM vacancies_after_4_1 WHERE vacancy_id = the_application.vacancy_id))
+AND ((SELECT status FROM vacancies_after_2_1 WHERE vacancy_id = the_application.vacancy_id) = 'open')
+AND ((SELECT years FROM candidates WHERE candidate_id = the_application.candidate_id) >= (SELECT experience FROM vacancies_after_2_1 WHERE vacancy_id = the_application.vacancy_id))
 AND NOT EXISTS (SELECT 1 FROM applications AS other WHERE ((other.vacancy_id = the_application.vacancy_id) AND (other.stage = 'offer')))
 """,
     ),
@@ -181,44 +206,48 @@ LEFT JOIN change_5_1 AS new ON new.row_key = old.application_id
     ),
     (
         "calls_6",
-        ("application_id", "call_key", "place"),
-        "SELECT 'AP-0021' AS application_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_5)",
+        ("employee_id", "unit_id", "call_key", "place"),
+        """
+SELECT 'E-0026' AS employee_id, 'UN-0006' AS unit_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_5)
+""",
     ),
     (
         "accepted_6",
-        ("application_id", "call_key", "place"),
+        ("employee_id", "unit_id", "call_key", "place"),
         """
 SELECT calls_6.*
 FROM calls_6
-JOIN applications_after_5_1 AS the_application ON the_application.application_id = calls_6.application_id
-WHERE (the_application.stage = 'interview')
-AND ((SELECT status FROM vacancies_after_4_1 WHERE vacancy_id = the_application.vacancy_id) = 'open')
-AND ((SELECT years FROM candidates WHERE candidate_id = the_application.candidate_id) >= (SELECT experience FROM vacancies_after_4_1 WHERE vacancy_id = the_application.vacancy_id))
-AND NOT EXISTS (SELECT 1 FROM applications_after_5_1 AS other WHERE ((other.vacancy_id = the_application.vacancy_id) AND (other.stage = 'offer')))
+JOIN employees_after_4_2 AS the_employee ON the_employee.employee_id = calls_6.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = calls_6.unit_id
+WHERE (the_unit.unit_id <> the_employee.unit_id)
+AND ((SELECT count(*) FROM employees_after_4_2 AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
+AND NOT EXISTS (SELECT 1 FROM employees_after_4_2 AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
 """,
     ),
     (
         "change_6_1",
-        ("row_key", "stage"),
+        ("row_key", "unit_id"),
         """
-SELECT the_application.application_id AS row_key, 'offer' AS stage
+SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
 FROM accepted_6
-JOIN applications_after_5_1 AS the_application ON the_application.application_id = accepted_6.application_id
+JOIN employees_after_4_2 AS the_employee ON the_employee.employee_id = accepted_6.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = accepted_6.unit_id
 """,
     ),
     (
-        "applications_after_6_1",
+        "employees_after_6_1",
         (),
         """
-SELECT old.application_id, old.vacancy_id, old.candidate_id, old.rating, iif(new.row_key IS NULL, old.stage, new.stage) AS stage
-FROM applications_after_5_1 AS old
-LEFT JOIN change_6_1 AS new ON new.row_key = old.application_id
+SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
+FROM employees_after_4_2 AS old
+LEFT JOIN change_6_1 AS new ON new.row_key = old.employee_id
 """,
     ),
     (
         "calls_7",
         ("application_id", "call_key", "place"),
-        "SELECT 'AP-0053' AS application_id, NULL AS call_key, NULL AS place",
+        "SELECT 'AP-0081' AS application_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_7",
@@ -226,11 +255,11 @@ LEFT JOIN change_6_1 AS new ON new.row_key = old.application_id
         """
 SELECT calls_7.*
 FROM calls_7
-JOIN applications_after_6_1 AS the_application ON the_application.application_id = calls_7.application_id
+JOIN applications_after_5_1 AS the_application ON the_application.application_id = calls_7.application_id
 WHERE (the_application.stage = 'interview')
-AND ((SELECT status FROM vacancies_after_4_1 WHERE vacancy_id = the_application.vacancy_id) = 'open')
-AND ((SELECT years FROM candidates WHERE candidate_id = the_application.candidate_id) >= (SELECT experience FROM vacancies_after_4_1 WHERE vacancy_id = the_application.vacancy_id))
-AND NOT EXISTS (SELECT 1 FROM applications_after_6_1 AS other WHERE ((other.vacancy_id = the_application.vacancy_id) AND (other.stage = 'offer')))
+AND ((SELECT status FROM vacancies_after_2_1 WHERE vacancy_id = the_application.vacancy_id) = 'open')
+AND ((SELECT years FROM candidates WHERE candidate_id = the_application.candidate_id) >= (SELECT experience FROM vacancies_after_2_1 WHERE vacancy_id = the_application.vacancy_id))
+AND NOT EXISTS (SELECT 1 FROM applications_after_5_1 AS other WHERE ((other.vacancy_id = the_application.vacancy_id) AND (other.stage = 'offer')))
 """,
     ),
     (
@@ -239,7 +268,7 @@ AND NOT EXISTS (SELECT 1 FROM applications_after_6_1 AS other WHERE ((other.vaca
         """
 SELECT the_application.application_id AS row_key, 'offer' AS stage
 FROM accepted_7
-JOIN applications_after_6_1 AS the_application ON the_application.application_id = accepted_7.application_id
+JOIN applications_after_5_1 AS the_application ON the_application.application_id = accepted_7.application_id
 """,
     ),
     (
@@ -247,7 +276,7 @@ JOIN applications_after_6_1 AS the_application ON the_application.application_id
         (),
         """
 SELECT old.application_id, old.vacancy_id, old.candidate_id, old.rating, iif(new.row_key IS NULL, old.stage, new.stage) AS stage
-FROM applications_after_6_1 AS old
+FROM applications_after_5_1 AS old
 LEFT JOIN change_7_1 AS new ON new.row_key = old.application_id
 """,
     ),
@@ -255,7 +284,7 @@ LEFT JOIN change_7_1 AS new ON new.row_key = old.application_id
         "calls_8",
         ("employee_id", "unit_id", "call_key", "place"),
         """
-SELECT 'E-0021' AS employee_id, 'UN-0003' AS unit_id, NULL AS call_key, NULL AS place
+SELECT 'E-0030' AS employee_id, 'UN-0002' AS unit_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
 """,
     ),
@@ -265,11 +294,11 @@ WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
         """
 SELECT calls_8.*
 FROM calls_8
-JOIN employees_after_3_1 AS the_employee ON the_employee.employee_id = calls_8.employee_id
+JOIN employees_after_6_1 AS the_employee ON the_employee.employee_id = calls_8.employee_id
 JOIN units AS the_unit ON the_unit.unit_id = calls_8.unit_id
 WHERE (the_unit.unit_id <> the_employee.unit_id)
-AND ((SELECT count(*) FROM employees_after_3_1 AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
-AND NOT EXISTS (SELECT 1 FROM employees_after_3_1 AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
+AND ((SELECT count(*) FROM employees_after_6_1 AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
+AND NOT EXISTS (SELECT 1 FROM employees_after_6_1 AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
 """,
     ),
     (
@@ -278,7 +307,7 @@ AND NOT EXISTS (SELECT 1 FROM employees_after_3_1 AS other WHERE coalesce((other
         """
 SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
 FROM accepted_8
-JOIN employees_after_3_1 AS the_employee ON the_employee.employee_id = accepted_8.employee_id
+JOIN employees_after_6_1 AS the_employee ON the_employee.employee_id = accepted_8.employee_id
 JOIN units AS the_unit ON the_unit.unit_id = accepted_8.unit_id
 """,
     ),
@@ -287,7 +316,7 @@ JOIN units AS the_unit ON the_unit.unit_id = accepted_8.unit_id
         (),
         """
 SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
-FROM employees_after_3_1 AS old
+FROM employees_after_6_1 AS old
 LEFT JOIN change_8_1 AS new ON new.row_key = old.employee_id
 """,
     ),
@@ -295,7 +324,8 @@ LEFT JOIN change_8_1 AS new ON new.row_key = old.employee_id
 AFTERWARDS = {
     "applications": "SELECT * FROM applications_after_7_1",
     "employees": "SELECT * FROM employees_after_8_1",
-    "vacancies": "SELECT * FROM vacancies_after_4_1",
+    "leave_requests": "SELECT * FROM leave_requests_after_4_1",
+    "vacancies": "SELECT * FROM vacancies_after_2_1",
 }
 KEYS = {
     "units": "unit_id",
@@ -327,6 +357,7 @@ def verify(answer, before, after):
     return {
         "applications_as_declared": same["applications"],
         "employees_as_declared": same["employees"],
+        "leave_requests_as_declared": same["leave_requests"],
         "vacancies_as_declared": same["vacancies"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }

@@ -12,6 +12,6 @@ def solve(tools):
     except tools.Refused:
         tools.raise_salary(employee_id="E-0008", extra=50)
     try:
-        tools.withdraw_vacancy(vacancy_id="VA-0018")
+        tools.withdraw_vacancy(vacancy_id="VA-0001")
     except tools.Refused:
-        tools.transfer_employee(employee_id="E-0013", unit_id="UN-0012")
+        tools.transfer_employee(employee_id="E-0044", unit_id="UN-0003")

@@ -9,7 +9,7 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-EMPLOYEES_CHANGED = {"E-0008": {"salary": 5950}, "E-0013": {"unit_id": "UN-0012"}, "E-0054": {"leave_left": 16}}
+EMPLOYEES_CHANGED = {"E-0008": {"salary": 5950}, "E-0044": {"unit_id": "UN-0003"}, "E-0054": {"leave_left": 16}}
 LEAVE_REQUESTS_ADDED = [
     {"employee_id": "E-0045", "kind": "annual", "first_day": "2026-04-20", "length": 14, "status": "open"}
 ]

@@ -229,7 +229,7 @@ FROM employees_after_2_2 AS old
 LEFT JOIN change_6_1 AS new ON new.row_key = old.employee_id
 """,
     ),
-    ("calls_7", ("vacancy_id", "call_key", "place"), "SELECT 'VA-0018' AS vacancy_id, NULL AS call_key, NULL AS place"),
+    ("calls_7", ("vacancy_id", "call_key", "place"), "SELECT 'VA-0001' AS vacancy_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_7",
         ("vacancy_id", "call_key", "place"),
@@ -263,7 +263,7 @@ LEFT JOIN change_7_1 AS new ON new.row_key = old.vacancy_id
         "calls_8",
         ("employee_id", "unit_id", "call_key", "place"),
         """
-SELECT 'E-0013' AS employee_id, 'UN-0012' AS unit_id, NULL AS call_key, NULL AS place
+SELECT 'E-0044' AS employee_id, 'UN-0003' AS unit_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
 """,
     ),

@@ -1,5 +1,5 @@
 def solve(tools):
-    mark = tools.get_mark(mark_id="MK-0035")
+    mark = tools.get_mark(mark_id="MK-0015")
     try:
         tools.add_label(issue_id=mark["issue_id"], label_id="LB-0006")
     except tools.Refused:

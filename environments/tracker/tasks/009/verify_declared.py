@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("issue_id", "label_id", "call_key", "place"),
-        "SELECT (SELECT issue_id FROM issue_labels WHERE mark_id = 'MK-0035') AS issue_id, 'LB-0006' AS label_id, NULL AS call_key, NULL AS place",
+        "SELECT (SELECT issue_id FROM issue_labels WHERE mark_id = 'MK-0015') AS issue_id, 'LB-0006' AS label_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",

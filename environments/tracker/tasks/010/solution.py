@@ -1,5 +1,5 @@
 def solve(tools):
-    mark = tools.get_mark(mark_id="MK-0035")
+    mark = tools.get_mark(mark_id="MK-0015")
     label = next(one for one in tools.search_labels(name="regression")["items"] if one["name"] == "regression")
     try:
         tools.add_label(issue_id=mark["issue_id"], label_id="LB-0006")
