@@ -31,6 +31,7 @@ def rollout(
     journals: Path | None = typer.Option(
         None, "--journals", help="Folder to record the attempts in. The same folder again goes on where it was cut off."
     ),
+    label: bool = typer.Option(False, "--label", help="Write each task's pass@k into the pack's quality.json."),
     as_json: bool = typer.Option(False, "--json", help="One line of JSON for each task, then for each level."),
 ) -> None:
     """Let a model try tasks, score each attempt, and print pass@k by level.
@@ -64,7 +65,13 @@ def rollout(
         return done
 
     with reported():
-        _print(anyio.run(work), as_json=as_json)
+        done = anyio.run(work)
+        _print(done, as_json=as_json)
+        for name in environments if label else ():
+            from agentrt.envs import load_environment
+            from agentrt.rollouts.labels import write_labels
+
+            typer.echo(str(write_labels(load_environment(name), chosen.name, done)), err=True)
 
 
 def _told(one: Rollout, done: int, total: int) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agentrt.conversation import AssistantMessage, ToolCall, ToolMessage
 from agentrt.envs import load_environment
+from agentrt.envs.quality import Quality, TaskQuality, write_quality
 from agentrt.errors import ConfigurationError, ModelResponseError, PackError
 from agentrt.limits import Limits
 from agentrt.models import ScriptedModel
 from agentrt.models.base import Request
 from agentrt.rollouts import pass_rates, rollout
+from agentrt.rollouts.labels import write_labels
 
 LENDING = Path(__file__).parents[1] / "envs" / "packs" / "lending"
 
@@ -143,3 +147,21 @@ async def test_what_cannot_be_asked_for_is_said():
         _ = [one async for one in rollout(environment, ScriptedModel([]), tasks=["999"])]
     with pytest.raises(ConfigurationError, match="n >= 1"):
         _ = [one async for one in rollout(environment, ScriptedModel([]), n=0)]
+
+
+async def test_pass_rates_become_labels_of_a_checked_pack(tmp_path):
+    root = tmp_path / "lending"
+    shutil.copytree(LENDING, root)
+    environment = load_environment(root)
+    done = [one async for one in rollout(environment, ScriptedModel(solving), n=2, tasks=["001"])]
+    with pytest.raises(PackError, match="agentrt check"):
+        write_labels(environment, "scripted", done)
+    task = TaskQuality(accepted=True, digests={}, gates={}, labels={"level": 1})
+    write_quality(root, Quality(checks=1, panels=(), name="lending", digests={}, accepted=True, environment={}, set={},
+                                tasks={"001": task}))  # fmt: skip
+    write_labels(load_environment(root), "scripted", done)
+    quality = load_environment(root).quality
+    assert quality is not None
+    labels: dict[str, Any] = dict(quality.tasks["001"].labels)
+    assert labels["level"] == 1
+    assert labels["pass_rate"]["scripted"]["passed"] == 2
