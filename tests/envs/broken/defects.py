@@ -103,7 +103,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("a tool's result as the answer", "adversaries.echo", "001", text(V1, ("isinstance(answer, str) and answer.strip().lower() == heaviest[\"label\"].lower()", "heaviest[\"label\"].lower() in f\"{answer}\".lower()"))),
     Defect("the answer stands in the instruction", "semantic.no_solution_leakage", "001", text("tasks/001/instruction.md", ("Hand in its label.", "Hand in its label, such as Glass flutes."))),
     Defect("the answer stands in a tool's description", "semantic.no_solution_leakage", "001", text(FUNCTIONS, ('"""Everything about a crate.', '"""Everything about a crate, such as Glass flutes.'))),
-    Defect("a random value passes", "statistical.adversarial_floor", "001", text(V1, ('answer.strip().lower() == heaviest["label"].lower()', "len(answer) > 1"))),
+    Defect("a random value passes", "statistical.adversarial_floor", "001", whole(V1, "def verify(answer, before, after):\n    return {'label': isinstance(answer, str) and len(answer) > 1}\n")),
     Defect("an adversary is paid", "statistical.gameability_gap", "001", text(V1, ('answer.strip().lower() == heaviest["label"].lower()', 'heaviest["label"].lower() in answer.lower()'))),
     # C. Discrimination.
     Defect("the first letters are enough", "discrimination.near_miss_answers", "001", text(V1, ('answer.strip().lower() == heaviest["label"].lower()', 'answer.strip().lower()[:5] == heaviest["label"].lower()[:5]'))),
@@ -148,12 +148,12 @@ DEFECTS: tuple[Defect, ...] = (
     # E. Difficulty.
     Defect("a task without a call", "difficulty.static", "001", whole(S1, 'def solve(tools):\n    return "Glass flutes"\n')),
     Defect("anybody passes", "statistical.difficulty_separation", "001", text(V1, ('answer.strip().lower() == heaviest["label"].lower()', "len(answer) > 1"))),
-    Defect("calls that do not matter", "statistical.training_signal", "001", text(S1, ("    return max(crates, key=lambda crate: crate[\"weight\"])[\"label\"]", '    return "Glass flutes"'), ("    room = next", "    room = {\"room_id\": \"R-3\"}\n    tools.find_rooms()\n    unused = next"), ("list_crates(room_id=room[\"room_id\"])", "find_rooms()[:0]"))),
+    Defect("calls that do not matter", "statistical.training_signal", "001", whole(S1, 'def solve(tools):\n    try:\n        tools.list_crates(room_id="R-3")\n    except Exception:\n        pass\n    return "Glass flutes"\n')),
     # F. The set.
     Defect("a task that repeats another about other rows", "set.near_duplicates", "set", copied("001", text("tasks/007/instruction.md", ("Tower Loft", "Bright Attic")), text("tasks/007/solution.py", ("Tower Loft", "Bright Attic")), text("tasks/007/verify.py", ("Tower Loft", "Bright Attic")), text("tasks/007/verify_declared.py", ("Tower Loft", "Bright Attic")), lambda pack: (pack / "tasks/007/probes.jsonl").unlink())),
     Defect("the same task twice", "hub.immutable_versioning", "set", copied("001")),
     Defect("a template in two splits", "set.split_integrity", "set", text("tasks/005/task.toml", ("argmin_move", "update_all"))),
-    Defect("a parent that is not there", "set.parents", "set", text("tasks/005/task.toml", ('split = "test"', 'split = "test"\nparent = "depot/009"'))),
+    Defect("a parent that is not there", "static.manifest", "set", text("tasks/005/task.toml", ('split = "test"', 'split = "test"\nparent = "depot/009"'))),
     Defect("a parent that is as hard", "set.parents", "set", text("tasks/005/task.toml", ('split = "test"', 'split = "test"\nparent = "depot/006"'))),
 )  # fmt: skip
 """All defects."""

@@ -8,6 +8,7 @@ import pytest
 from agentrt.envs import load_environment
 from agentrt.envs.checks.checker import Checker, check_environment, check_tasks, failures
 from agentrt.envs.checks.gates import of_scope
+from agentrt.errors import PackError
 from tests.envs.broken.defects import DEFECTS, SOUND, Defect
 
 QUICK = {
@@ -36,16 +37,20 @@ async def test_the_sound_pack_raises_no_alarm():
 
 async def caught(pack: Path, where: str) -> set[str]:
     """The gates that a pack fails, for a task, the environment, or the set."""
+    try:
+        environment = load_environment(pack)
+        tasks = {one.name: one for one in environment.tasks}
+    except PackError:
+        return {"static.manifest"}  # the loader's own check, which nothing gets past
     if where == "set":
         quality = await check_environment(pack, workers=1)
         return {gate for place, gate, one in failures(quality) if place == "set" and one.status == "failed"}
-    environment = load_environment(pack)
     if where == "environment":
         async with Checker(environment, workers=1) as checker:
             world = await checker.world()
         return {one.id for one in of_scope("environment") if one.measure(world).status == "failed"}
-    names = dict.fromkeys([where, "003", "005"])
-    records = await check_tasks(environment, [environment.task(name) for name in names], workers=1)
+    names = dict.fromkeys([where, "001", "003", "005"])
+    records = await check_tasks(environment, [tasks[name] for name in names], workers=1)
     assert not records[0].accepted
     return {one.gate for one in records[0].failed}
 
