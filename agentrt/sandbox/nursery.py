@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import socket
@@ -124,5 +125,12 @@ def nursery() -> Nursery:
 
 
 @cache
-def _nursery(_pid: int) -> Nursery:
-    return Nursery()
+def _nursery(pid: int) -> Nursery:
+    made = Nursery()
+    atexit.register(_end, made, pid)
+    return made
+
+
+def _end(nursery: Nursery, pid: int) -> None:
+    if os.getpid() == pid:  # a fork has a copy of it, which is not its own to end
+        nursery.close()
