@@ -17,7 +17,7 @@ LEAKS = re.compile(
     r"Traceback|\.py\b|sqlite|\bSELECT\b|\bno such column\b|\bline \d+|0x[0-9a-f]{6,}|UNIQUE constraint", re.IGNORECASE
 )
 """What a message to the agent must not hold: it is about the program, and not about the world."""
-SOLVE_SECONDS, VERIFY_SECONDS, MEMORY = 2.0, 0.05, 256 << 20
+SOLVE_SECONDS, VERIFY_SECONDS, MEMORY = 2.0, 0.02, 256 << 20
 CALL_SECONDS = 1.0
 
 
@@ -174,6 +174,9 @@ def side_effects(case: EnvironmentCase) -> Result:
         odd = set(one["wrote"]) - declared[one["tool"]]
         if odd:
             said.append(f"{one['tool']} changed {', '.join(sorted(odd))}, which it does not declare")
+        cause = one["outcome"].get("fault", {}).get("cause", "")
+        if "not authorized" in cause or "prohibited" in cause:
+            said.append(f"{one['tool']} tried to change what it does not declare: {cause}")
         if one["wrote"] and "ok" not in one["outcome"]:
             said.append(f"{one['tool']} was refused, and changed {', '.join(one['wrote'])}")
     seen = {(one["tool"], table) for one in case.fuzzed for table in one["wrote"]}

@@ -112,7 +112,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("other rows may change", "discrimination.near_miss_states", "005", text(V5, ('old == new and same(before, after, "rooms") and same(before, after, "orders")', 'len(old) == len(new)'))),
     Defect("asking may change the data", "discrimination.near_miss_states", "001", text(V1, ('"state_unchanged": unchanged(before, after),', '"state_unchanged": bool(after.all("SELECT * FROM rooms")),'))),
     Defect("one cancelled order is enough", "discrimination.near_miss_states", "004", text(V4, ('"cancelled": all(', '"cancelled": any('))),
-    Defect("a wrong program passes", "discrimination.solution_mutants", "005", text(V5, ('"moved": moved == {**still, "room_id": gallery},', '"moved": after.all("SELECT * FROM crates") != before.all("SELECT * FROM crates"),'), ('"nothing_else_changed": old == new and', '"nothing_else_changed": len(old) == len(new) and'))),
+    Defect("a wrong program passes", "discrimination.solution_mutants", "002", text(V2, ('"all_named": wanted <= set(given),', '"all_named": len(given) > 0,'), ('"nobody_else": len(given) == len(wanted),', '"nobody_else": len(wanted) > 0,'))),
     Defect("clauses that no probe needs", "discrimination.verifier_mutants", "001", text(V1, ('isinstance(answer, str) and answer.strip()', 'isinstance(answer, str) and len(answer) < 2000000 and len(answer) > 0 and answer != "x1" and answer.strip()'))),
     Defect("a criterion that always holds", "discrimination.constraint_necessity", "001", text(V1, ('"label": isinstance', '"polite": len(before.all("SELECT * FROM rooms")) > 3,\n        "label": isinstance'))),
     Defect("the second verifier means another room", "discrimination.differential", "001", text("tasks/001/verify_declared.py", ("Tower Loft", "Bright Attic"))),
