@@ -51,7 +51,8 @@ def author(
     import anyio
     from pydantic import ValidationError
 
-    from agentrt.cli import choice, drive
+    from agentrt.cli import choice
+    from agentrt.cli.reporting import reported
     from agentrt.errors import ConfigurationError
     from agentrt.limits import Limits
     from agentrt.synth.general.author import Authors, Brief, author_environment
@@ -74,7 +75,7 @@ def author(
                 if one is not None:
                     await one.aclose()
 
-    with drive.reported():
+    with reported():
         done = anyio.run(main)
     _show(done, out, json=json)
     raise typer.Exit(EXIT_CODES[done.status])

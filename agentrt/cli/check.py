@@ -121,8 +121,8 @@ def check(
 
 def _foreign(names: Sequence[str], python: Path | None, run: int, *, json: bool) -> int:
     """Audit what agentrt did not make; gives the exit code."""
-    from agentrt.cli.drive import reported
     from agentrt.cli.foreign import audit, show_audit
+    from agentrt.cli.reporting import reported
 
     passed = True
     for name in names:

@@ -63,6 +63,7 @@ def code(
         agentrt code "add type hints to parser.py" --apply --url http://127.0.0.1:8000/v1 --model Qwen/Qwen3-Coder-30B
     """
     from agentrt.cli import choice, drive
+    from agentrt.cli.reporting import reported
     from agentrt.errors import ConfigurationError
 
     def session() -> Session:
@@ -89,7 +90,7 @@ def code(
     words = sys.stdin.read() if task == "-" else task
     work = _Work(repo, words)
     done = drive.driven(session, work.drive)
-    with drive.reported():
+    with reported():
         applied = work.settle(done[1], apply=apply, json=json)
     command = f"agentrt code --repo {shlex.quote(str(repo))} --resume"
     drive.leave(*done, command=command, patch=work.patch.decode(errors="replace"), applied=applied)

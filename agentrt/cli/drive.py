@@ -9,8 +9,8 @@ import shlex
 import signal
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,8 +23,9 @@ from rich.console import Console
 from agentrt.agent import Agent, RunStream
 from agentrt.catalogue import load_tools
 from agentrt.cli.choice import kept, sandbox_from_spec
+from agentrt.cli.reporting import EXIT_CODES, reported
 from agentrt.cli.show import LiveView, as_json
-from agentrt.errors import AgentrtError, ConfigurationError, JournalError
+from agentrt.errors import JournalError
 from agentrt.events import RunStarted
 from agentrt.journal import read_journal
 from agentrt.limits import Limits
@@ -32,9 +33,6 @@ from agentrt.models import from_spec
 from agentrt.models.base import Model, Settings
 from agentrt.run import Run
 from agentrt.sandbox.base import Sandbox
-
-EXIT_CODES = {"completed": 0, "failed": 1, "limit": 3, "cancelled": 130}
-WRONG_USAGE = 2
 
 
 @dataclass
@@ -191,21 +189,6 @@ def driven(make: Callable[[], Session], work: Callable[[Session, Agent], Awaitab
         return session, anyio.run(main, session)
 
 
-@contextmanager
-def reported() -> Iterator[None]:
-    """Turns this project's errors, and Ctrl-C, into a message and an exit code."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise typer.Exit(EXIT_CODES["cancelled"]) from None
-    except Exception as error:
-        cause = _single(error)
-        if not isinstance(cause, AgentrtError):
-            raise
-        typer.secho(f"Error: {cause}", fg="red", err=True)
-        raise typer.Exit(WRONG_USAGE if isinstance(cause, ConfigurationError) else EXIT_CODES["failed"]) from None
-
-
 def leave(session: Session, done: Run, *, command: str = "agentrt resume", **more: Any) -> NoReturn:
     """Print what scripts want, or how the run can be gone on with, and end with the exit code that says how it ended.
 
@@ -223,13 +206,6 @@ def leave(session: Session, done: Run, *, command: str = "agentrt resume", **mor
             said = "It cannot be gone on with: its files were memory (workspaces are kept on a local Docker, by root)."
         typer.secho(said, fg="yellow", err=True)
     raise typer.Exit(EXIT_CODES[done.status or "failed"])
-
-
-def _single(error: BaseException) -> BaseException:
-    """The exception in a group of one."""
-    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
-        error = error.exceptions[0]
-    return error
 
 
 def default_journal() -> Path:

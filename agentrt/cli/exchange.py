@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from agentrt.cli.drive import reported
+from agentrt.cli.reporting import reported
 
 if TYPE_CHECKING:
     from agentrt.envs.manifest import Language

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from agentrt.cli import options
-from agentrt.cli.drive import reported
+from agentrt.cli.reporting import reported
 
 if TYPE_CHECKING:
     from agentrt.rollouts import PassRate, Rollout

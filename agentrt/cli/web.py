@@ -23,7 +23,7 @@ def index(folder: Folder, index: Index = None, json: options.Json = False) -> No
 
         agentrt web index /usr/share/doc/python3-doc/html
     """
-    from agentrt.cli.drive import reported
+    from agentrt.cli.reporting import reported
     from agentrt.web.site import default_index, index_folder
 
     with reported():
@@ -52,7 +52,7 @@ def serve(
     import asyncio
     import signal
 
-    from agentrt.cli.drive import reported
+    from agentrt.cli.reporting import reported
     from agentrt.web.site import Site
 
     async def main() -> None:

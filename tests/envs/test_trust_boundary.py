@@ -63,8 +63,10 @@ COMMANDS = [
     "env; id; ls -la / /workspace/.agentrt 2>&1; echo looked through",
     "python3 - <<'X'\nimport glob\nfor one in glob.glob('/proc/*/mem'):\n    try:\n        open(one, 'rb').read(1)\n"
     "    except OSError: pass\nprint('looked through')\nX",
+    # A socket that meets itself, on a port that the system chose for it, is no port of anybody's.
     "python3 - <<'X'\nimport socket\nfor port in range(1, 65536):\n    s = socket.socket()\n    s.settimeout(0.2)\n"
-    "    if s.connect_ex(('127.0.0.1', port)) == 0: print('open', port)\n    s.close()\nprint('looked through')\nX",
+    "    if s.connect_ex(('127.0.0.1', port)) == 0 and s.getsockname() != s.getpeername(): print('open', port)\n"
+    "    s.close()\nprint('looked through')\nX",
 ]
 QUESTIONS: list[tuple[str, dict[str, object]]] = [
     ("list_things", {"kind": "' UNION SELECT sql, 1, 1, 1, 1 FROM sqlite_master --"}),

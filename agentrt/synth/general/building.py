@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import ceil
+from typing import Literal
 
 from agentrt.envs.checks.duplicates import NearDuplicates, Signature, signature
 from agentrt.envs.task import Task
@@ -32,6 +33,10 @@ FRUITLESS = 400
 """Chains in a row without a task after which a domain is held exhausted."""
 REPEATS = 40
 """Chains in a row after which a level's share may be filled from others."""
+SMALL = 60
+"""Packs of fewer tasks are made to be read: many short lines of descent in the place of a few long ones."""
+CLAUSES = 2
+"""Rules that one task of a small pack is made to meet."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +96,7 @@ class Builder:
         for tool in list(_extras(self.domain))[: self.size.distractors]:
             self.toolset = self.toolset.grown(tool)
         self.world.equip(self.toolset)
-        self._small = (
-            False  # whether rules take turns with other tasks: only the hardest task of a chain for rules is kept
-        )
+        self._small = False
         self._seen: set[p.Program] = set()
         self._words: set[str] = set()
         self._alike = NearDuplicates()
@@ -110,8 +113,9 @@ class Builder:
         """Chains of tasks without end, first those for the rules; empty where a chain gave nothing."""
         number = 0
         rules = [(action, rule.code) for action in self.domain.actions for rule in action.rules]
-        for place in range(0, len(rules), LEVELS - 1):
-            yield self._policy_chain(self._sampler(number), rules[place : place + LEVELS - 1])
+        together = CLAUSES if self._small else LEVELS - 1
+        for place in range(0, len(rules), together):
+            yield self._policy_chain(self._sampler(number), rules[place : place + together])
             number += 1
         for action, code in rules:
             if f"{action.name}.{code}" not in self.tally.rules:
@@ -128,7 +132,10 @@ class Builder:
     # ------------------------------------------------------------------------------------------------------- chains
 
     def _chain(self, sampler: Sampler) -> list[Made]:
-        start = self._try(lambda: easiest(sampler), 1, sampler)
+        kind: Literal["ask", "do"] | None = None
+        if self._small:  # two of three ask something, for the tasks that meet the rules all do something
+            kind = "do" if sampler.rng.random() < 1 / 3 else "ask"
+        start = self._try(lambda: easiest(sampler, kind), 1, sampler)
         if start is None:
             return []
         chain = [start]
@@ -241,7 +248,7 @@ class Builder:
             progress: Called with the number of tasks so far.
         """
         share, fruitless = ceil(wanted / LEVELS), 0
-        self._small = wanted < sum(len(one.rules) for one in self.domain.actions)
+        self._small = wanted < SMALL
         kept: list[tuple[Made, Made | None]] = []
         for chain in self._source:
             if len(kept) >= wanted or fruitless >= FRUITLESS:
@@ -261,6 +268,8 @@ class Builder:
         new_rules = {one for made in chain for one in _rules(made)} - self.tally.rules
         if new_rules and (room < len(chain) or self._small):
             return [(chain[-1], None)]
+        if self._small:
+            return self._pair(chain)
         needed = [one for one in chain if self.tally.levels[one.level] < share]
         if not needed and not new_rules and not loose:
             return []
@@ -268,12 +277,22 @@ class Builder:
         taken = chain[: last + 1][-room:] if room < last + 1 else chain[: last + 1]
         return [(made, taken[place - 1] if place else None) for place, made in enumerate(taken)]
 
+    def _pair(self, chain: list[Made]) -> list[tuple[Made, Made | None]]:
+        """The task of the level that the pack has fewest of, and the one that it was raised from."""
+        if not chain:
+            return []
+        place = min(range(len(chain)), key=lambda at: (self.tally.levels[at + 1], -at))
+        harder, parent = chain[place], chain[place - 1] if place else None
+        return [(harder, None)] if parent is None else [(parent, None), (harder, parent)]
+
     def _note(self, made: Made) -> None:
         self._alike.add("", self.signature(made.task))
         self.tally.levels[made.level] += 1
         self.tally.rules |= _rules(made)
 
     def _named(self, kept: list[tuple[Made, Made | None]]) -> list[Task]:
+        if self._small:
+            kept = sorted(kept, key=lambda one: one[0].level)  # from easy to hard; a parent is easier than its child
         names = {id(made): f"{self._names + place + 1:03d}" for place, (made, _) in enumerate(kept)}
         self._names += len(kept)
         return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from agentrt.synth.general import program as p
 from agentrt.synth.general.declare import Action, Choice, Ref, Table
@@ -13,13 +13,18 @@ from agentrt.synth.general.sampling import NotFound, Sampler
 Raise = Callable[[Sampler, p.Program], p.Program]
 
 
-def easiest(sampler: Sampler) -> p.Program:
+def easiest(sampler: Sampler, kind: Literal["ask", "do"] | None = None) -> p.Program:
     """A program of level 1: one or two calls.
+
+    Args:
+        sampler: Draws.
+        kind: Whether it asks or does something; None: either.
 
     Raises:
         NotFound: This draw gave none.
     """
-    kinds: tuple[Callable[[Sampler], p.Program], ...] = (_attribute, _attribute, _count, _total, _keys, _do, _do, _do)
+    asks: tuple[Callable[[Sampler], p.Program], ...] = (_attribute, _attribute, _count, _total, _keys)
+    kinds = {"ask": asks, "do": (_do,), None: (*asks, _do, _do, _do)}[kind]
     return sampler.rng.choice(kinds)(sampler)
 
 
