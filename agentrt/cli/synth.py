@@ -39,6 +39,9 @@ def general(
     check: Annotated[
         bool, typer.Option("--check/--no-check", help="Also apply the gates of `agentrt check`, in a sandbox.")
     ] = True,
+    dialogues: Annotated[
+        bool, typer.Option("--dialogues", help="Also tasks with a scripted user, in domains that have them.")
+    ] = False,
     shards: Annotated[bool, typer.Option(help="Keep tasks in shards, for thousands of them.")] = False,
     again: Annotated[bool, typer.Option(help="Make packs anew that are there already.")] = False,
 ) -> None:
@@ -61,6 +64,7 @@ def general(
         rows=rows,
         distractors=distractors,
         check=check,
+        dialogues=dialogues,
         store="shards" if shards else "folders",
     )
     out.mkdir(parents=True, exist_ok=True)

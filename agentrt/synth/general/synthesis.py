@@ -23,8 +23,9 @@ from agentrt.envs.environment import load_environment
 from agentrt.envs.task import Task
 from agentrt.errors import PackError
 from agentrt.frozen import Frozen
-from agentrt.synth.general.building import Builder, Size
+from agentrt.synth.general.building import SMALL, Builder, Size
 from agentrt.synth.general.declare import Domain
+from agentrt.synth.general.dialogue import dialogues
 from agentrt.synth.general.pack import GENERATOR_VERSION, Store, write_pack
 
 REPORT = "report.json"
@@ -43,6 +44,7 @@ class Settings(Frozen):
         rows: Factor on the rows of every table.
         distractors: Tools that no task needs.
         check: Whether the gates of `agentrt check` are applied as well, in a sandbox.
+        dialogues: Whether domains that have them get tasks with a scripted user too, in addition to `tasks`.
         store: How tasks are kept.
     """
 
@@ -51,6 +53,7 @@ class Settings(Frozen):
     rows: float = Field(default=1.0, gt=0, le=50)
     distractors: int = Field(default=0, ge=0)
     check: bool = True
+    dialogues: bool = False
     store: Store = "folders"
 
 
@@ -103,6 +106,11 @@ def synthesise(domain: Domain, settings: Settings, out: Path, progress: Progress
     rejected: Counter[str] = Counter()
     try:
         tasks = _accepted(builder, settings, out, rejected, progress)
+        if settings.dialogues:
+            spoken = dialogues(builder, len(tasks) + 1)
+            if settings.check and spoken:
+                spoken = _checked(builder, spoken, out, rejected, lambda done: None)
+            tasks += spoken
         if not tasks:
             raise PackError(f"{domain.name}: no task passed every gate ({dict(builder.tally.rejected + rejected)}).")
         origin = settings.model_dump(mode="python") | {"version": GENERATOR_VERSION}
@@ -187,7 +195,9 @@ def _checked(
 
 
 def _renumbered(tasks: list[Task]) -> list[Task]:
-    """The tasks as 001 and so on; one whose parent was rejected names none."""
+    """The tasks as 001 and so on, a small pack's from easy to hard; one whose parent was rejected names none."""
+    if len(tasks) < SMALL:
+        tasks = sorted(tasks, key=lambda one: one.level)
     names = {one.name: f"{place:03d}" for place, one in enumerate(tasks, 1)}
     return [
         one.model_copy(
