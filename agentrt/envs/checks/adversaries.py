@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agentrt.envs.checks.evidence import EnvironmentCase, TaskCase, Tried
+from agentrt.envs.checks.evidence import INITIAL, EnvironmentCase, TaskCase, Tried
 from agentrt.envs.checks.gates import Result, gate, not_applicable
 from agentrt.envs.checks.guesses import scalars
 from agentrt.envs.checks.intervals import wilson
@@ -124,6 +124,8 @@ def echo(case: TaskCase) -> Result:
 def random_tools(case: TaskCase) -> Result:
     """See the gate."""
     tried = list(case.panel("random-tools"))
+    if not tried and case.random:  # whose calls were all refused has done nothing, and that was tried as such
+        tried = [one for one in case.panel("empty") if one.probe.state == INITIAL]
     passed = [one for one in tried if one.accepted]
     low, high = wilson(len(passed), len(tried))
     return Result(
