@@ -253,6 +253,7 @@ def quality_of(
     environment: Environment, world: EnvironmentCase, records: Sequence[TaskRecord], corpus: Corpus
 ) -> Quality:
     """What was measured, as quality.json has it."""
+    world.solved = frozenset(str(tool) for one in records for tool in (one.summary or {}).get("worked", ()))
     about_world = [one.measure(world) for one in of_scope("environment")]
     case = set_case(environment, world, records, corpus)
     about_set = [one.measure(case) for one in of_scope("set")] if records else []

@@ -15,7 +15,8 @@ from agentrt.envs.user import user_problems
     family="sanity",
     name="scripted user",
     measures="Whether every example of the user's script gets what it stands for and nothing else, nothing is told "
-    "unasked, and every text that the solution uses is told by the user, the instruction, the rules or a tool.",
+    "unasked, and every text and number that the solution uses is told by the user, the instruction, the rules or a "
+    "tool.",
     threshold="no problem",
     remedy="Change the phrases or examples of user.toml, or add the fact that is missing.",
 )
@@ -38,7 +39,7 @@ def scripted_user(case: TaskCase) -> Result:
 
 
 def needed_texts(case: TaskCase) -> Iterator[str]:
-    """Texts among the arguments of the solution's calls that no earlier call had given."""
+    """Texts and numbers among the arguments of the solution's calls that no earlier call had given."""
     given = ""
     for _, arguments, outcome in case.oracle[0].calls:
         yield from (text for text in _texts(arguments) if text not in given)
@@ -48,6 +49,8 @@ def needed_texts(case: TaskCase) -> Iterator[str]:
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield str(value)
     elif isinstance(value, Mapping):
         for one in value.values():
             yield from _texts(one)

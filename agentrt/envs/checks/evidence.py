@@ -188,6 +188,7 @@ class EnvironmentCase:
         isolated: Whether two interleaved sessions gave what each gives alone, and what differed.
         reset: Digests after reset, each beside the initial one.
         tampered: Hostile solutions, each with whether it was stopped, and what it said.
+        solved: Tools that gave a result in some task's solution.
         failed: Why an experiment could not be made.
     """
 
@@ -202,6 +203,7 @@ class EnvironmentCase:
     sessions: int = 0
     reset: list[tuple[str, str]] = field(default_factory=list)
     tampered: list[dict[str, Any]] = field(default_factory=list)
+    solved: frozenset[str] = frozenset()
     failed: str = ""
 
 

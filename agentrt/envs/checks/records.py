@@ -145,6 +145,7 @@ def summary_of(case: TaskCase) -> dict[str, Any]:
         "answer": oracle.answer,
         "answered": case.answered,
         "tools": [name for name, _, _ in oracle.calls],
+        "worked": sorted({name for name, _, outcome in oracle.calls if "ok" in outcome}),
         "refusals": sorted(met),
     }
 

@@ -197,14 +197,15 @@ def side_effects(case: EnvironmentCase) -> Result:
     scope="environment",
     family="sanity",
     name="every tool can be used",
-    measures="Whether each tool gave a result for some arguments that fit.",
+    measures="Whether each tool gave a result for some arguments that fit, drawn at random or in a task's solution.",
     threshold="all tools",
     remedy="A tool that never gives a result is broken, or refuses everything: look at its refusals.",
 )
 def reachable(case: EnvironmentCase) -> Result:
     """See the gate."""
     tried = {one["tool"] for one in case.fuzzed if one["kind"] == "valid"}
-    good = {one["tool"] for one in case.fuzzed if "ok" in one["outcome"]}
+    # rules may be so strict that few calls drawn at random are allowed: a solution shows as well that some are
+    good = {one["tool"] for one in case.fuzzed if "ok" in one["outcome"]} | (case.solved & tried)
     never = sorted(tried - good)
     said = []
     for name in never:

@@ -13,7 +13,7 @@ from agentrt.synth.general.evaluate import Content, Evaluator
 from agentrt.synth.general.layout import laid_out, python_text
 
 Changes = dict[str, Any]
-"""What changed: "TABLE_added" (rows without keys), "TABLE_changed" (new values by key), "TABLE_removed" (keys)."""
+"""What changed: "TABLE_added" (rows), "TABLE_changed" (ids with new values), "TABLE_removed" (ids)."""
 
 
 @dataclass(frozen=True)
@@ -62,28 +62,19 @@ def _unchanged(before, after):
 '''
 _DIFFERENCE = '''
 def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}
 '''
 
 
@@ -95,19 +86,18 @@ def changes_of(domain: Domain, before: Content, after: Content) -> Changes:
     found: Changes = {}
     for table in domain.tables:
         old, new = before[table.name], after[table.name]
-        added = [_bare(row, table.key, fresh) for key, row in new.items() if key not in old]
+        added = [_bare(row, {}, table.key, fresh) for key, row in new.items() if key not in old]
+        changed = [_bare(row, old[key], table.key, fresh) for key, row in new.items() if key in old and row != old[key]]
         found[f"{table.name}_added"] = sorted(added, key=repr)
-        found[f"{table.name}_changed"] = {
-            key: {name: value for name, value in row.items() if value != old[key][name]}
-            for key, row in new.items()
-            if key in old and row != old[key]
-        }
-        found[f"{table.name}_removed"] = sorted(str(key) for key in old if key not in new)
+        found[f"{table.name}_changed"] = sorted(changed, key=repr)
+        found[f"{table.name}_removed"] = sorted((str(key) for key in old if key not in new), key=repr)
     return {name: one for name, one in found.items() if one}
 
 
-def _bare(row: Row, key: str, fresh: Mapping[Value, str]) -> Row:
-    return {name: fresh.get(value, value) for name, value in row.items() if name != key}
+def _bare(row: Row, known: Row, key: str, fresh: Mapping[Value, str]) -> Row:
+    """The values of a row that were not known, and its id."""
+    new = {name: value for name, value in row.items() if name == key or name not in known or value != known[name]}
+    return {name: fresh.get(value, value) for name, value in new.items()}
 
 
 def verify_py(domain: Domain, program: p.Program, truth: Truth, evaluator: Evaluator) -> str:
