@@ -40,7 +40,7 @@ class Guesses:
     def of(cls, case: TaskCase) -> Guesses:
         """For a task whose solution was played."""
         text = case.task.instruction(case.home.environment.manifest.languages[0])
-        made = cls(case, mentioned_in(text, case), random.Random(zlib.crc32(case.task.id.encode())))
+        made = cls(case, mentioned_in(text, case), random.Random(zlib.crc32(case.task.solution.encode())))
         made._episodes = [[call] for call in made._calls()]
         return made
 
