@@ -99,6 +99,8 @@ class Builder:
         self._small = False
         self._seen: set[p.Program] = set()
         self._words: set[str] = set()
+        self._templates: set[str] = set()
+        self._answers: set[str] = set()
         self._alike = NearDuplicates()
         rows = (row for table in self.world.tables.values() for row in table)
         self._values = {value for row in rows for value in row.values() if value is not None}
@@ -279,13 +281,22 @@ class Builder:
 
     def _pair(self, chain: list[Made]) -> list[tuple[Made, Made | None]]:
         """The task of the level that the pack has fewest of, and the one that it was raised from."""
-        if not chain:
+        new = [place for place, one in enumerate(chain) if self._unlike(one)]
+        if not new:
             return []
-        place = min(range(len(chain)), key=lambda at: (self.tally.levels[at + 1], -at))
-        harder, parent = chain[place], chain[place - 1] if place else None
+        place = min(new, key=lambda at: (self.tally.levels[at + 1], -at))
+        harder, parent = chain[place], chain[place - 1] if place - 1 in new else None
+        if parent is not None and parent.played.answer == harder.played.answer is not None:
+            parent = None
         return [(harder, None)] if parent is None else [(parent, None), (harder, parent)]
 
+    def _unlike(self, made: Made) -> bool:
+        """Whether a small pack has neither its template nor its answer yet."""
+        return made.task.template not in self._templates and repr(made.played.answer) not in self._answers
+
     def _note(self, made: Made) -> None:
+        self._templates.add(made.task.template)
+        self._answers |= set() if made.played.answer is None else {repr(made.played.answer)}
         self._alike.add("", self.signature(made.task))
         self.tally.levels[made.level] += 1
         self.tally.rules |= _rules(made)
