@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 from urllib.parse import quote
 
@@ -91,7 +92,9 @@ def _identity(tag: str) -> str:
 def _point(name: Path, identity: str) -> None:
     """Let a name stand for an image, in one step."""
     name.parent.mkdir(parents=True, exist_ok=True)
-    beside = name.with_name(f".{name.name}.{os.getpid()}")
+    beside = name.with_name(
+        f".{name.name}.{os.getpid()}.{threading.get_ident()}"
+    )  # threads open sandboxes side by side
     beside.unlink(missing_ok=True)
     beside.symlink_to(Path("..") / identity)
     beside.rename(name)
