@@ -482,19 +482,6 @@ def total_price_of_tickets(db: Database, status: Literal["valid", "refunded"] | 
     return {"count": len(rows), "sum": sum(found), "min": min(found, default=None), "max": max(found, default=None)}
 
 
-@reads
-def find_tickets_by_visitor_badge(db: Database, badge: Literal["day", "festival", "industry"]) -> list[dict]:
-    """All tickets whose visitor has a given badge.
-
-    Args:
-        badge: Badge of the visitor.
-    """
-    return db.all(
-        "SELECT * FROM tickets WHERE visitor_id IN (SELECT visitor_id FROM visitors WHERE badge = ?) ORDER BY ticket_id",
-        badge,
-    )
-
-
 @writes("tickets", "visitors")
 def sell_ticket(db: Database, visitor_id: str, screening_id: str) -> dict:
     """Sell a visitor a ticket, from the visitor's wallet.

@@ -1,17 +1,3 @@
 def solve(tools):
-    try:
-        tools.transfer_money(from_account_id="A-0027", to_account_id="A-0052", sum_paid=50, reason="purchase")
-    except tools.Refused:
-        tools.block_card(card_id="CD-0014")
-    try:
-        tools.transfer_money(from_account_id="A-0022", to_account_id="A-0022", sum_paid=1900, reason="rent")
-    except tools.Refused:
-        tools.repay_loan(loan_id="L-0011", account_id="A-0035", sum_paid=800)
-    try:
-        tools.transfer_money(from_account_id="A-0018", to_account_id="A-0082", sum_paid=2700, reason="purchase")
-    except tools.Refused:
-        tools.repay_loan(loan_id="L-0001", account_id="A-0012", sum_paid=500)
-    try:
-        tools.transfer_money(from_account_id="A-0054", to_account_id="A-0043", sum_paid=900, reason="savings")
-    except tools.Refused:
-        tools.transfer_money(from_account_id="A-0031", to_account_id="A-0077", sum_paid=400, reason="rent")
+    transfer = tools.get_transfer(transfer_id="T-0102")
+    return transfer["from_account_id"]

@@ -1,438 +1,39 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    (
-        "calls_1",
-        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
-        "SELECT 'A-0055' AS from_account_id, 'A-0070' AS to_account_id, 850 AS sum_paid, 'rent' AS reason, NULL AS call_key, NULL AS place",
-    ),
+    ("calls_1", ("account_id", "call_key", "place"), "SELECT 'A-0041' AS account_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_1",
-        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
+        ("account_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN accounts AS the_from_account ON the_from_account.account_id = calls_1.from_account_id
-JOIN accounts AS the_to_account ON the_to_account.account_id = calls_1.to_account_id
-WHERE (calls_1.sum_paid >= 100)
-AND (the_from_account.account_id <> the_to_account.account_id)
-AND ((the_from_account.status = 'open') AND (the_to_account.status = 'open'))
-AND ((the_from_account.kind = 'current') OR (the_from_account.customer_id = the_to_account.customer_id))
-AND (calls_1.sum_paid <= (the_from_account.balance + the_from_account.overdraft))
-AND (((SELECT coalesce(sum(other.amount), 0) FROM transfers AS other WHERE ((other.from_account_id = the_from_account.account_id) AND (other.day = '2026-09-10'))) + calls_1.sum_paid) <= iif(((SELECT segment FROM customers WHERE customer_id = the_from_account.customer_id) = 'business'), 5000, 2000))
+JOIN accounts AS the_account ON the_account.account_id = calls_1.account_id
+WHERE (the_account.status = 'open')
+AND (the_account.balance <= 100)
+AND NOT EXISTS (SELECT 1 FROM cards AS other WHERE ((other.account_id = the_account.account_id) AND (other.status = 'active')))
 """,
     ),
     (
         "change_1_1",
-        ("transfer_id", "from_account_id", "to_account_id", "amount", "purpose", "day", "status"),
-        """
-SELECT printf('T-%04d', (SELECT coalesce(max(CAST(substr(transfer_id, 3) AS INTEGER)), 0) FROM transfers) + row_number() OVER ()) AS transfer_id, the_from_account.account_id AS from_account_id, the_to_account.account_id AS to_account_id, accepted_1.sum_paid AS amount, accepted_1.reason AS purpose, '2026-09-10' AS day, 'done' AS status
-FROM accepted_1
-JOIN accounts AS the_from_account ON the_from_account.account_id = accepted_1.from_account_id
-JOIN accounts AS the_to_account ON the_to_account.account_id = accepted_1.to_account_id
-""",
-    ),
-    ("transfers_after_1_1", (), "SELECT * FROM transfers UNION ALL SELECT * FROM change_1_1"),
-    (
-        "change_1_2",
-        ("row_key", "balance"),
-        """
-SELECT the_from_account.account_id AS row_key, (the_from_account.balance - accepted_1.sum_paid) AS balance
-FROM accepted_1
-JOIN accounts AS the_from_account ON the_from_account.account_id = accepted_1.from_account_id
-JOIN accounts AS the_to_account ON the_to_account.account_id = accepted_1.to_account_id
-""",
-    ),
-    (
-        "accounts_after_1_2",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "change_1_3",
-        ("row_key", "balance"),
-        """
-SELECT the_to_account.account_id AS row_key, (the_to_account.balance + accepted_1.sum_paid) AS balance
-FROM accepted_1
-JOIN accounts AS the_from_account ON the_from_account.account_id = accepted_1.from_account_id
-JOIN accounts AS the_to_account ON the_to_account.account_id = accepted_1.to_account_id
-""",
-    ),
-    (
-        "accounts_after_1_3",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_1_2 AS old
-LEFT JOIN change_1_3 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "calls_2",
-        ("card_id", "call_key", "place"),
-        "SELECT 'CD-0055' AS card_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
-    ),
-    (
-        "accepted_2",
-        ("card_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN cards AS the_card ON the_card.card_id = calls_2.card_id
-WHERE (the_card.status = 'active')
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "status"),
-        """
-SELECT the_card.card_id AS row_key, 'blocked' AS status
-FROM accepted_2
-JOIN cards AS the_card ON the_card.card_id = accepted_2.card_id
-""",
-    ),
-    (
-        "cards_after_2_1",
-        (),
-        """
-SELECT old.card_id, old.number, old.account_id, old.kind, iif(new.row_key IS NULL, old.status, new.status) AS status, old.monthly_limit
-FROM cards AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.card_id
-""",
-    ),
-    (
-        "calls_3",
-        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
-        "SELECT 'A-0045' AS from_account_id, 'A-0080' AS to_account_id, 3000 AS sum_paid, 'purchase' AS reason, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN accounts_after_1_3 AS the_from_account ON the_from_account.account_id = calls_3.from_account_id
-JOIN accounts_after_1_3 AS the_to_account ON the_to_account.account_id = calls_3.to_account_id
-WHERE (calls_3.sum_paid >= 100)
-AND (the_from_account.account_id <> the_to_account.account_id)
-AND ((the_from_account.status = 'open') AND (the_to_account.status = 'open'))
-AND ((the_from_account.kind = 'current') OR (the_from_account.customer_id = the_to_account.customer_id))
-AND (calls_3.sum_paid <= (the_from_account.balance + the_from_account.overdraft))
-AND (((SELECT coalesce(sum(other.amount), 0) FROM transfers_after_1_1 AS other WHERE ((other.from_account_id = the_from_account.account_id) AND (other.day = '2026-09-10'))) + calls_3.sum_paid) <= iif(((SELECT segment FROM customers WHERE customer_id = the_from_account.customer_id) = 'business'), 5000, 2000))
-""",
-    ),
-    (
-        "change_3_1",
-        ("transfer_id", "from_account_id", "to_account_id", "amount", "purpose", "day", "status"),
-        """
-SELECT printf('T-%04d', (SELECT coalesce(max(CAST(substr(transfer_id, 3) AS INTEGER)), 0) FROM transfers_after_1_1) + row_number() OVER ()) AS transfer_id, the_from_account.account_id AS from_account_id, the_to_account.account_id AS to_account_id, accepted_3.sum_paid AS amount, accepted_3.reason AS purpose, '2026-09-10' AS day, 'done' AS status
-FROM accepted_3
-JOIN accounts_after_1_3 AS the_from_account ON the_from_account.account_id = accepted_3.from_account_id
-JOIN accounts_after_1_3 AS the_to_account ON the_to_account.account_id = accepted_3.to_account_id
-""",
-    ),
-    ("transfers_after_3_1", (), "SELECT * FROM transfers_after_1_1 UNION ALL SELECT * FROM change_3_1"),
-    (
-        "change_3_2",
-        ("row_key", "balance"),
-        """
-SELECT the_from_account.account_id AS row_key, (the_from_account.balance - accepted_3.sum_paid) AS balance
-FROM accepted_3
-JOIN accounts_after_1_3 AS the_from_account ON the_from_account.account_id = accepted_3.from_account_id
-JOIN accounts_after_1_3 AS the_to_account ON the_to_account.account_id = accepted_3.to_account_id
-""",
-    ),
-    (
-        "accounts_after_3_2",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_1_3 AS old
-LEFT JOIN change_3_2 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "change_3_3",
-        ("row_key", "balance"),
-        """
-SELECT the_to_account.account_id AS row_key, (the_to_account.balance + accepted_3.sum_paid) AS balance
-FROM accepted_3
-JOIN accounts_after_1_3 AS the_from_account ON the_from_account.account_id = accepted_3.from_account_id
-JOIN accounts_after_1_3 AS the_to_account ON the_to_account.account_id = accepted_3.to_account_id
-""",
-    ),
-    (
-        "accounts_after_3_3",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_3_2 AS old
-LEFT JOIN change_3_3 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "calls_4",
-        ("card_id", "new_limit", "call_key", "place"),
-        """
-SELECT 'CD-0002' AS card_id, 3000 AS new_limit, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
-    ),
-    (
-        "accepted_4",
-        ("card_id", "new_limit", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN cards_after_2_1 AS the_card ON the_card.card_id = calls_4.card_id
-WHERE (the_card.status = 'active')
-AND ((calls_4.new_limit >= 100) AND (calls_4.new_limit <= 5000))
-AND ((the_card.kind = 'debit') OR ((SELECT score FROM customers WHERE customer_id = (SELECT customer_id FROM accounts_after_3_3 WHERE account_id = the_card.account_id)) >= 600) OR (calls_4.new_limit <= 1000))
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "monthly_limit"),
-        """
-SELECT the_card.card_id AS row_key, accepted_4.new_limit AS monthly_limit
-FROM accepted_4
-JOIN cards_after_2_1 AS the_card ON the_card.card_id = accepted_4.card_id
-""",
-    ),
-    (
-        "cards_after_4_1",
-        (),
-        """
-SELECT old.card_id, old.number, old.account_id, old.kind, old.status, iif(new.row_key IS NULL, old.monthly_limit, new.monthly_limit) AS monthly_limit
-FROM cards_after_2_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.card_id
-""",
-    ),
-    (
-        "calls_5",
-        ("transfer_id", "call_key", "place"),
-        "SELECT 'T-0021' AS transfer_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_5",
-        ("transfer_id", "call_key", "place"),
-        """
-SELECT calls_5.*
-FROM calls_5
-JOIN transfers_after_3_1 AS the_transfer ON the_transfer.transfer_id = calls_5.transfer_id
-WHERE (the_transfer.status = 'done')
-AND (the_transfer.day >= date('2026-09-10', (-(14)) || ' days'))
-AND ((SELECT balance FROM accounts_after_3_3 WHERE account_id = the_transfer.to_account_id) >= the_transfer.amount)
-""",
-    ),
-    (
-        "change_5_1",
-        ("row_key", "status"),
-        """
-SELECT the_transfer.transfer_id AS row_key, 'reversed' AS status
-FROM accepted_5
-JOIN transfers_after_3_1 AS the_transfer ON the_transfer.transfer_id = accepted_5.transfer_id
-""",
-    ),
-    (
-        "transfers_after_5_1",
-        (),
-        """
-SELECT old.transfer_id, old.from_account_id, old.to_account_id, old.amount, old.purpose, old.day, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM transfers_after_3_1 AS old
-LEFT JOIN change_5_1 AS new ON new.row_key = old.transfer_id
-""",
-    ),
-    (
-        "change_5_2",
-        ("row_key", "balance"),
-        """
-SELECT the_transfer.from_account_id AS row_key, ((SELECT balance FROM accounts_after_3_3 WHERE account_id = the_transfer.from_account_id) + the_transfer.amount) AS balance
-FROM accepted_5
-JOIN transfers_after_3_1 AS the_transfer ON the_transfer.transfer_id = accepted_5.transfer_id
-""",
-    ),
-    (
-        "accounts_after_5_2",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_3_3 AS old
-LEFT JOIN change_5_2 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "change_5_3",
-        ("row_key", "balance"),
-        """
-SELECT the_transfer.to_account_id AS row_key, ((SELECT balance FROM accounts_after_3_3 WHERE account_id = the_transfer.to_account_id) - the_transfer.amount) AS balance
-FROM accepted_5
-JOIN transfers_after_3_1 AS the_transfer ON the_transfer.transfer_id = accepted_5.transfer_id
-""",
-    ),
-    (
-        "accounts_after_5_3",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_5_2 AS old
-LEFT JOIN change_5_3 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "calls_6",
-        ("account_id", "call_key", "place"),
-        "SELECT 'A-0073' AS account_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_5)",
-    ),
-    (
-        "accepted_6",
-        ("account_id", "call_key", "place"),
-        """
-SELECT calls_6.*
-FROM calls_6
-JOIN accounts_after_5_3 AS the_account ON the_account.account_id = calls_6.account_id
-WHERE (the_account.status = 'open')
-AND (the_account.balance <= 100)
-AND NOT EXISTS (SELECT 1 FROM cards_after_4_1 AS other WHERE ((other.account_id = the_account.account_id) AND (other.status = 'active')))
-""",
-    ),
-    (
-        "change_6_1",
         ("row_key", "status", "balance"),
         """
 SELECT the_account.account_id AS row_key, 'closed' AS status, 0 AS balance
-FROM accepted_6
-JOIN accounts_after_5_3 AS the_account ON the_account.account_id = accepted_6.account_id
+FROM accepted_1
+JOIN accounts AS the_account ON the_account.account_id = accepted_1.account_id
 """,
     ),
     (
-        "accounts_after_6_1",
+        "accounts_after_1_1",
         (),
         """
 SELECT old.account_id, old.number, old.customer_id, old.kind, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_5_3 AS old
-LEFT JOIN change_6_1 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "calls_7",
-        ("transfer_id", "call_key", "place"),
-        "SELECT 'T-0089' AS transfer_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_7",
-        ("transfer_id", "call_key", "place"),
-        """
-SELECT calls_7.*
-FROM calls_7
-JOIN transfers_after_5_1 AS the_transfer ON the_transfer.transfer_id = calls_7.transfer_id
-WHERE (the_transfer.status = 'done')
-AND (the_transfer.day >= date('2026-09-10', (-(14)) || ' days'))
-AND ((SELECT balance FROM accounts_after_6_1 WHERE account_id = the_transfer.to_account_id) >= the_transfer.amount)
-""",
-    ),
-    (
-        "change_7_1",
-        ("row_key", "status"),
-        """
-SELECT the_transfer.transfer_id AS row_key, 'reversed' AS status
-FROM accepted_7
-JOIN transfers_after_5_1 AS the_transfer ON the_transfer.transfer_id = accepted_7.transfer_id
-""",
-    ),
-    (
-        "transfers_after_7_1",
-        (),
-        """
-SELECT old.transfer_id, old.from_account_id, old.to_account_id, old.amount, old.purpose, old.day, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM transfers_after_5_1 AS old
-LEFT JOIN change_7_1 AS new ON new.row_key = old.transfer_id
-""",
-    ),
-    (
-        "change_7_2",
-        ("row_key", "balance"),
-        """
-SELECT the_transfer.from_account_id AS row_key, ((SELECT balance FROM accounts_after_6_1 WHERE account_id = the_transfer.from_account_id) + the_transfer.amount) AS balance
-FROM accepted_7
-JOIN transfers_after_5_1 AS the_transfer ON the_transfer.transfer_id = accepted_7.transfer_id
-""",
-    ),
-    (
-        "accounts_after_7_2",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_6_1 AS old
-LEFT JOIN change_7_2 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "change_7_3",
-        ("row_key", "balance"),
-        """
-SELECT the_transfer.to_account_id AS row_key, ((SELECT balance FROM accounts_after_6_1 WHERE account_id = the_transfer.to_account_id) - the_transfer.amount) AS balance
-FROM accepted_7
-JOIN transfers_after_5_1 AS the_transfer ON the_transfer.transfer_id = accepted_7.transfer_id
-""",
-    ),
-    (
-        "accounts_after_7_3",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_7_2 AS old
-LEFT JOIN change_7_3 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "calls_8",
-        ("card_id", "new_limit", "call_key", "place"),
-        """
-SELECT 'CD-0005' AS card_id, 4000 AS new_limit, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
-""",
-    ),
-    (
-        "accepted_8",
-        ("card_id", "new_limit", "call_key", "place"),
-        """
-SELECT calls_8.*
-FROM calls_8
-JOIN cards_after_4_1 AS the_card ON the_card.card_id = calls_8.card_id
-WHERE (the_card.status = 'active')
-AND ((calls_8.new_limit >= 100) AND (calls_8.new_limit <= 5000))
-AND ((the_card.kind = 'debit') OR ((SELECT score FROM customers WHERE customer_id = (SELECT customer_id FROM accounts_after_7_3 WHERE account_id = the_card.account_id)) >= 600) OR (calls_8.new_limit <= 1000))
-""",
-    ),
-    (
-        "change_8_1",
-        ("row_key", "monthly_limit"),
-        """
-SELECT the_card.card_id AS row_key, accepted_8.new_limit AS monthly_limit
-FROM accepted_8
-JOIN cards_after_4_1 AS the_card ON the_card.card_id = accepted_8.card_id
-""",
-    ),
-    (
-        "cards_after_8_1",
-        (),
-        """
-SELECT old.card_id, old.number, old.account_id, old.kind, old.status, iif(new.row_key IS NULL, old.monthly_limit, new.monthly_limit) AS monthly_limit
-FROM cards_after_4_1 AS old
-LEFT JOIN change_8_1 AS new ON new.row_key = old.card_id
+FROM accounts AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.account_id
 """,
     ),
 ]
-AFTERWARDS = {
-    "accounts": "SELECT * FROM accounts_after_7_3",
-    "cards": "SELECT * FROM cards_after_8_1",
-    "transfers": "SELECT * FROM transfers_after_7_1",
-}
+AFTERWARDS = {"accounts": "SELECT * FROM accounts_after_1_1"}
 KEYS = {
     "customers": "customer_id",
     "accounts": "account_id",
@@ -453,15 +54,14 @@ def verify(answer, before, after):
     before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
         sides = []
-        for tables in (expected, found):
+        for tables in () if same[table] else (expected, found):
             new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = sides[0] == sides[1]
+        same[table] = same[table] or sides[0] == sides[1]
     return {
         "accounts_as_declared": same["accounts"],
-        "cards_as_declared": same["cards"],
-        "transfers_as_declared": same["transfers"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

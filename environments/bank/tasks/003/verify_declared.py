@@ -1,376 +1,37 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    (
-        "calls_1",
-        ("transfer_id", "call_key", "place"),
-        "SELECT 'T-0132' AS transfer_id, NULL AS call_key, NULL AS place",
-    ),
+    ("calls_1", ("card_id", "call_key", "place"), "SELECT 'CD-0021' AS card_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_1",
-        ("transfer_id", "call_key", "place"),
+        ("card_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN transfers AS the_transfer ON the_transfer.transfer_id = calls_1.transfer_id
-WHERE (the_transfer.status = 'done')
-AND (the_transfer.day >= date('2026-09-10', (-(14)) || ' days'))
-AND ((SELECT balance FROM accounts WHERE account_id = the_transfer.to_account_id) >= the_transfer.amount)
+JOIN cards AS the_card ON the_card.card_id = calls_1.card_id
+WHERE (the_card.status = 'active')
 """,
     ),
     (
         "change_1_1",
         ("row_key", "status"),
         """
-SELECT the_transfer.transfer_id AS row_key, 'reversed' AS status
-FROM accepted_1
-JOIN transfers AS the_transfer ON the_transfer.transfer_id = accepted_1.transfer_id
-""",
-    ),
-    (
-        "transfers_after_1_1",
-        (),
-        """
-SELECT old.transfer_id, old.from_account_id, old.to_account_id, old.amount, old.purpose, old.day, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM transfers AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.transfer_id
-""",
-    ),
-    (
-        "change_1_2",
-        ("row_key", "balance"),
-        """
-SELECT the_transfer.from_account_id AS row_key, ((SELECT balance FROM accounts WHERE account_id = the_transfer.from_account_id) + the_transfer.amount) AS balance
-FROM accepted_1
-JOIN transfers AS the_transfer ON the_transfer.transfer_id = accepted_1.transfer_id
-""",
-    ),
-    (
-        "accounts_after_1_2",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "change_1_3",
-        ("row_key", "balance"),
-        """
-SELECT the_transfer.to_account_id AS row_key, ((SELECT balance FROM accounts WHERE account_id = the_transfer.to_account_id) - the_transfer.amount) AS balance
-FROM accepted_1
-JOIN transfers AS the_transfer ON the_transfer.transfer_id = accepted_1.transfer_id
-""",
-    ),
-    (
-        "accounts_after_1_3",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_1_2 AS old
-LEFT JOIN change_1_3 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "calls_2",
-        ("transfer_id", "call_key", "place"),
-        "SELECT 'T-0023' AS transfer_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
-    ),
-    (
-        "accepted_2",
-        ("transfer_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN transfers_after_1_1 AS the_transfer ON the_transfer.transfer_id = calls_2.transfer_id
-WHERE (the_transfer.status = 'done')
-AND (the_transfer.day >= date('2026-09-10', (-(14)) || ' days'))
-AND ((SELECT balance FROM accounts_after_1_3 WHERE account_id = the_transfer.to_account_id) >= the_transfer.amount)
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "status"),
-        """
-SELECT the_transfer.transfer_id AS row_key, 'reversed' AS status
-FROM accepted_2
-JOIN transfers_after_1_1 AS the_transfer ON the_transfer.transfer_id = accepted_2.transfer_id
-""",
-    ),
-    (
-        "transfers_after_2_1",
-        (),
-        """
-SELECT old.transfer_id, old.from_account_id, old.to_account_id, old.amount, old.purpose, old.day, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM transfers_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.transfer_id
-""",
-    ),
-    (
-        "change_2_2",
-        ("row_key", "balance"),
-        """
-SELECT the_transfer.from_account_id AS row_key, ((SELECT balance FROM accounts_after_1_3 WHERE account_id = the_transfer.from_account_id) + the_transfer.amount) AS balance
-FROM accepted_2
-JOIN transfers_after_1_1 AS the_transfer ON the_transfer.transfer_id = accepted_2.transfer_id
-""",
-    ),
-    (
-        "accounts_after_2_2",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_1_3 AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "change_2_3",
-        ("row_key", "balance"),
-        """
-SELECT the_transfer.to_account_id AS row_key, ((SELECT balance FROM accounts_after_1_3 WHERE account_id = the_transfer.to_account_id) - the_transfer.amount) AS balance
-FROM accepted_2
-JOIN transfers_after_1_1 AS the_transfer ON the_transfer.transfer_id = accepted_2.transfer_id
-""",
-    ),
-    (
-        "accounts_after_2_3",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_2_2 AS old
-LEFT JOIN change_2_3 AS new ON new.row_key = old.account_id
-""",
-    ),
-    ("calls_3", ("account_id", "call_key", "place"), "SELECT 'A-0056' AS account_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_3",
-        ("account_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN accounts_after_2_3 AS the_account ON the_account.account_id = calls_3.account_id
-WHERE (the_account.status = 'open')
-AND (the_account.balance <= 100)
-AND NOT EXISTS (SELECT 1 FROM cards AS other WHERE ((other.account_id = the_account.account_id) AND (other.status = 'active')))
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "status", "balance"),
-        """
-SELECT the_account.account_id AS row_key, 'closed' AS status, 0 AS balance
-FROM accepted_3
-JOIN accounts_after_2_3 AS the_account ON the_account.account_id = accepted_3.account_id
-""",
-    ),
-    (
-        "accounts_after_3_1",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_2_3 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "calls_4",
-        ("account_id", "call_key", "place"),
-        "SELECT 'A-0073' AS account_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("account_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN accounts_after_3_1 AS the_account ON the_account.account_id = calls_4.account_id
-WHERE (the_account.status = 'open')
-AND (the_account.balance <= 100)
-AND NOT EXISTS (SELECT 1 FROM cards AS other WHERE ((other.account_id = the_account.account_id) AND (other.status = 'active')))
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "status", "balance"),
-        """
-SELECT the_account.account_id AS row_key, 'closed' AS status, 0 AS balance
-FROM accepted_4
-JOIN accounts_after_3_1 AS the_account ON the_account.account_id = accepted_4.account_id
-""",
-    ),
-    (
-        "accounts_after_4_1",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.account_id
-""",
-    ),
-    ("calls_5", ("account_id", "call_key", "place"), "SELECT 'A-0021' AS account_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_5",
-        ("account_id", "call_key", "place"),
-        """
-SELECT calls_5.*
-FROM calls_5
-JOIN accounts_after_4_1 AS the_account ON the_account.account_id = calls_5.account_id
-WHERE (the_account.status = 'open')
-AND (the_account.balance <= 100)
-AND NOT EXISTS (SELECT 1 FROM cards AS other WHERE ((other.account_id = the_account.account_id) AND (other.status = 'active')))
-""",
-    ),
-    (
-        "change_5_1",
-        ("row_key", "status", "balance"),
-        """
-SELECT the_account.account_id AS row_key, 'closed' AS status, 0 AS balance
-FROM accepted_5
-JOIN accounts_after_4_1 AS the_account ON the_account.account_id = accepted_5.account_id
-""",
-    ),
-    (
-        "accounts_after_5_1",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_4_1 AS old
-LEFT JOIN change_5_1 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "calls_6",
-        ("card_id", "call_key", "place"),
-        "SELECT 'CD-0038' AS card_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_5)",
-    ),
-    (
-        "accepted_6",
-        ("card_id", "call_key", "place"),
-        """
-SELECT calls_6.*
-FROM calls_6
-JOIN cards AS the_card ON the_card.card_id = calls_6.card_id
-WHERE (the_card.status = 'active')
-""",
-    ),
-    (
-        "change_6_1",
-        ("row_key", "status"),
-        """
 SELECT the_card.card_id AS row_key, 'blocked' AS status
-FROM accepted_6
-JOIN cards AS the_card ON the_card.card_id = accepted_6.card_id
+FROM accepted_1
+JOIN cards AS the_card ON the_card.card_id = accepted_1.card_id
 """,
     ),
     (
-        "cards_after_6_1",
+        "cards_after_1_1",
         (),
         """
 SELECT old.card_id, old.number, old.account_id, old.kind, iif(new.row_key IS NULL, old.status, new.status) AS status, old.monthly_limit
 FROM cards AS old
-LEFT JOIN change_6_1 AS new ON new.row_key = old.card_id
-""",
-    ),
-    ("calls_7", ("account_id", "call_key", "place"), "SELECT 'A-0057' AS account_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_7",
-        ("account_id", "call_key", "place"),
-        """
-SELECT calls_7.*
-FROM calls_7
-JOIN accounts_after_5_1 AS the_account ON the_account.account_id = calls_7.account_id
-WHERE (the_account.status = 'open')
-AND (the_account.balance <= 100)
-AND NOT EXISTS (SELECT 1 FROM cards_after_6_1 AS other WHERE ((other.account_id = the_account.account_id) AND (other.status = 'active')))
-""",
-    ),
-    (
-        "change_7_1",
-        ("row_key", "status", "balance"),
-        """
-SELECT the_account.account_id AS row_key, 'closed' AS status, 0 AS balance
-FROM accepted_7
-JOIN accounts_after_5_1 AS the_account ON the_account.account_id = accepted_7.account_id
-""",
-    ),
-    (
-        "accounts_after_7_1",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_5_1 AS old
-LEFT JOIN change_7_1 AS new ON new.row_key = old.account_id
-""",
-    ),
-    (
-        "calls_8",
-        ("loan_id", "account_id", "sum_paid", "call_key", "place"),
-        """
-SELECT 'L-0007' AS loan_id, 'A-0067' AS account_id, 1300 AS sum_paid, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
-""",
-    ),
-    (
-        "accepted_8",
-        ("loan_id", "account_id", "sum_paid", "call_key", "place"),
-        """
-SELECT calls_8.*
-FROM calls_8
-JOIN loans AS the_loan ON the_loan.loan_id = calls_8.loan_id
-JOIN accounts_after_7_1 AS the_account ON the_account.account_id = calls_8.account_id
-WHERE (the_account.customer_id = the_loan.customer_id)
-AND (the_account.status = 'open')
-AND ((calls_8.sum_paid > 0) AND (calls_8.sum_paid <= the_loan.outstanding))
-AND (calls_8.sum_paid <= the_account.balance)
-""",
-    ),
-    (
-        "change_8_1",
-        ("row_key", "outstanding", "status"),
-        """
-SELECT the_loan.loan_id AS row_key, (the_loan.outstanding - accepted_8.sum_paid) AS outstanding, iif((accepted_8.sum_paid = the_loan.outstanding), 'repaid', 'running') AS status
-FROM accepted_8
-JOIN loans AS the_loan ON the_loan.loan_id = accepted_8.loan_id
-JOIN accounts_after_7_1 AS the_account ON the_account.account_id = accepted_8.account_id
-""",
-    ),
-    (
-        "loans_after_8_1",
-        (),
-        """
-SELECT old.loan_id, old.customer_id, old.principal, iif(new.row_key IS NULL, old.outstanding, new.outstanding) AS outstanding, old.rate, old.started, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM loans AS old
-LEFT JOIN change_8_1 AS new ON new.row_key = old.loan_id
-""",
-    ),
-    (
-        "change_8_2",
-        ("row_key", "balance"),
-        """
-SELECT the_account.account_id AS row_key, (the_account.balance - accepted_8.sum_paid) AS balance
-FROM accepted_8
-JOIN loans AS the_loan ON the_loan.loan_id = accepted_8.loan_id
-JOIN accounts_after_7_1 AS the_account ON the_account.account_id = accepted_8.account_id
-""",
-    ),
-    (
-        "accounts_after_8_2",
-        (),
-        """
-SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_7_1 AS old
-LEFT JOIN change_8_2 AS new ON new.row_key = old.account_id
+LEFT JOIN change_1_1 AS new ON new.row_key = old.card_id
 """,
     ),
 ]
-AFTERWARDS = {
-    "accounts": "SELECT * FROM accounts_after_8_2",
-    "cards": "SELECT * FROM cards_after_6_1",
-    "loans": "SELECT * FROM loans_after_8_1",
-    "transfers": "SELECT * FROM transfers_after_2_1",
-}
+AFTERWARDS = {"cards": "SELECT * FROM cards_after_1_1"}
 KEYS = {
     "customers": "customer_id",
     "accounts": "account_id",
@@ -391,16 +52,14 @@ def verify(answer, before, after):
     before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
         sides = []
-        for tables in (expected, found):
+        for tables in () if same[table] else (expected, found):
             new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = sides[0] == sides[1]
+        same[table] = same[table] or sides[0] == sides[1]
     return {
-        "accounts_as_declared": same["accounts"],
         "cards_as_declared": same["cards"],
-        "loans_as_declared": same["loans"],
-        "transfers_as_declared": same["transfers"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

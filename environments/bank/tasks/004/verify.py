@@ -1,66 +1,21 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "customers": "customer_id",
-    "accounts": "account_id",
-    "transfers": "transfer_id",
-    "cards": "card_id",
-    "loans": "loan_id",
-}
-ACCOUNTS_CHANGED = {
-    "A-0039": {"balance": 875},
-    "A-0050": {"balance": 340},
-    "A-0055": {"balance": 1735},
-    "A-0062": {"balance": 7105},
-    "A-0075": {"balance": 6895},
-}
-CARDS_CHANGED = {"CD-0052": {"monthly_limit": 4500}}
-LOANS_CHANGED = {"L-0007": {"outstanding": 5300}}
-TRANSFERS_ADDED = [
-    {
-        "from_account_id": "A-0062",
-        "to_account_id": "A-0055",
-        "amount": 1700,
-        "purpose": "rent",
-        "day": "2026-09-10",
-        "status": "done",
-    }
-]
-TRANSFERS_CHANGED = {"T-0090": {"status": "reversed"}}
+TABLES = ("customers", "accounts", "transfers", "cards", "loans")
+ANSWER = "83 7317 0066"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "accounts_changed": seen.pop("accounts_changed", None) == ACCOUNTS_CHANGED,
-        "cards_changed": seen.pop("cards_changed", None) == CARDS_CHANGED,
-        "loans_changed": seen.pop("loans_changed", None) == LOANS_CHANGED,
-        "transfers_added": seen.pop("transfers_added", None) == TRANSFERS_ADDED,
-        "transfers_changed": seen.pop("transfers_changed", None) == TRANSFERS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

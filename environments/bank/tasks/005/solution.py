@@ -1,17 +1,7 @@
 def solve(tools):
-    try:
-        tools.repay_loan(loan_id="L-0030", account_id="A-0081", sum_paid=1900)
-    except tools.Refused:
-        tools.reverse_transfer(transfer_id="T-0091")
-    try:
-        tools.repay_loan(loan_id="L-0017", account_id="A-0006", sum_paid=500)
-    except tools.Refused:
-        tools.change_card_limit(card_id="CD-0016", new_limit=3000)
-    try:
-        tools.repay_loan(loan_id="L-0013", account_id="A-0050", sum_paid=500)
-    except tools.Refused:
-        tools.close_account(account_id="A-0078")
-    try:
-        tools.repay_loan(loan_id="L-0027", account_id="A-0073", sum_paid=1800)
-    except tools.Refused:
-        tools.repay_loan(loan_id="L-0013", account_id="A-0067", sum_paid=200)
+    account = next(
+        one for one in tools.search_accounts(number="84 1095 0184")["items"] if one["number"] == "84 1095 0184"
+    )
+    transfers = tools.list_transfers_of_from_account(from_account_id=account["account_id"])
+    transfer = min(transfers, key=lambda one: one["amount"])
+    return transfer["day"]

@@ -1,3 +1,5 @@
 def solve(tools):
-    account = tools.get_account(account_id="A-0076")
-    return account["number"]
+    account = next(
+        one for one in tools.search_accounts(number="32 5115 5969")["items"] if one["number"] == "32 5115 5969"
+    )
+    tools.close_account(account_id=account["account_id"])

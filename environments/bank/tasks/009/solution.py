@@ -1,6 +1,9 @@
 def solve(tools):
-    transfer = tools.get_transfer(transfer_id="T-0118")
-    account = tools.get_account(account_id=transfer["to_account_id"])
-    accounts = tools.list_accounts_of_customer(customer_id=account["customer_id"])
-    numbers = [one["balance"] for one in accounts]
-    return round(sum(numbers) / len(numbers), 2)
+    try:
+        tools.transfer_money(from_account_id="A-0066", to_account_id="A-0002", sum_paid=2200, reason="purchase")
+    except tools.Refused:
+        tools.reverse_transfer(transfer_id="T-0023")
+    try:
+        tools.transfer_money(from_account_id="A-0012", to_account_id="A-0078", sum_paid=2050, reason="savings")
+    except tools.Refused:
+        tools.change_card_limit(card_id="CD-0025", new_limit=3500)

@@ -1,4 +1,9 @@
 def solve(tools):
-    loan = tools.get_loan(loan_id="L-0018")
-    loans = tools.list_loans_of_customer(customer_id=loan["customer_id"])
-    return sum(one["outstanding"] for one in loans)
+    try:
+        tools.close_account(account_id="A-0034")
+    except tools.Refused:
+        tools.block_card(card_id="CD-0043")
+    try:
+        tools.close_account(account_id="A-0053")
+    except tools.Refused:
+        tools.close_account(account_id="A-0039")

@@ -3,302 +3,58 @@
 STEPS = [
     (
         "calls_1",
-        ("patient_id", "ward_id", "call_key", "place"),
-        "SELECT 'PA-0012' AS patient_id, 'WA-0004' AS ward_id, NULL AS call_key, NULL AS place",
+        ("admission_id", "call_key", "place"),
+        "SELECT 'AD-0060' AS admission_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("patient_id", "ward_id", "call_key", "place"),
+        ("admission_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN patients AS the_patient ON the_patient.patient_id = calls_1.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = calls_1.ward_id
-WHERE NOT EXISTS (SELECT 1 FROM admissions AS other WHERE ((other.patient_id = the_patient.patient_id) AND coalesce((other.discharged IS NULL), 0)))
-AND ((SELECT count(*) FROM admissions AS other WHERE ((other.ward_id = the_ward.ward_id) AND coalesce((other.discharged IS NULL), 0))) < the_ward.beds)
+JOIN admissions AS the_admission ON the_admission.admission_id = calls_1.admission_id
+WHERE (the_admission.discharged IS NULL)
+AND (the_admission.admitted < '2026-04-13')
 """,
     ),
     (
         "change_1_1",
-        ("admission_id", "ward_id", "patient_id", "admitted", "discharged"),
-        """
-SELECT printf('AD-%04d', (SELECT coalesce(max(CAST(substr(admission_id, 4) AS INTEGER)), 0) FROM admissions) + row_number() OVER ()) AS admission_id, the_ward.ward_id AS ward_id, the_patient.patient_id AS patient_id, '2026-04-13' AS admitted, NULL AS discharged
-FROM accepted_1
-JOIN patients AS the_patient ON the_patient.patient_id = accepted_1.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = accepted_1.ward_id
-""",
-    ),
-    ("admissions_after_1_1", (), "SELECT * FROM admissions UNION ALL SELECT * FROM change_1_1"),
-    (
-        "calls_2",
-        ("prescription_id", "call_key", "place"),
-        "SELECT 'PR-0011' AS prescription_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
-    ),
-    (
-        "accepted_2",
-        ("prescription_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN prescriptions AS the_prescription ON the_prescription.prescription_id = calls_2.prescription_id
-WHERE (the_prescription.status = 'active')
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "status"),
-        """
-SELECT the_prescription.prescription_id AS row_key, 'stopped' AS status
-FROM accepted_2
-JOIN prescriptions AS the_prescription ON the_prescription.prescription_id = accepted_2.prescription_id
-""",
-    ),
-    (
-        "prescriptions_after_2_1",
-        (),
-        """
-SELECT old.prescription_id, old.patient_id, old.doctor_id, old.drug_id, old.dose, old.issued, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM prescriptions AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.prescription_id
-""",
-    ),
-    (
-        "calls_3",
-        ("patient_id", "ward_id", "call_key", "place"),
-        "SELECT 'PA-0021' AS patient_id, 'WA-0004' AS ward_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("patient_id", "ward_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN patients AS the_patient ON the_patient.patient_id = calls_3.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = calls_3.ward_id
-WHERE NOT EXISTS (SELECT 1 FROM admissions_after_1_1 AS other WHERE ((other.patient_id = the_patient.patient_id) AND coalesce((other.discharged IS NULL), 0)))
-AND ((SELECT count(*) FROM admissions_after_1_1 AS other WHERE ((other.ward_id = the_ward.ward_id) AND coalesce((other.discharged IS NULL), 0))) < the_ward.beds)
-""",
-    ),
-    (
-        "change_3_1",
-        ("admission_id", "ward_id", "patient_id", "admitted", "discharged"),
-        """
-SELECT printf('AD-%04d', (SELECT coalesce(max(CAST(substr(admission_id, 4) AS INTEGER)), 0) FROM admissions_after_1_1) + row_number() OVER ()) AS admission_id, the_ward.ward_id AS ward_id, the_patient.patient_id AS patient_id, '2026-04-13' AS admitted, NULL AS discharged
-FROM accepted_3
-JOIN patients AS the_patient ON the_patient.patient_id = accepted_3.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = accepted_3.ward_id
-""",
-    ),
-    ("admissions_after_3_1", (), "SELECT * FROM admissions_after_1_1 UNION ALL SELECT * FROM change_3_1"),
-    (
-        "calls_4",
-        ("patient_id", "doctor_id", "on_day", "at", "call_key", "place"),
-        """
-SELECT 'PA-0052' AS patient_id, 'DR-0020' AS doctor_id, '2026-04-27' AS on_day, '14:00' AS at, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
-    ),
-    (
-        "accepted_4",
-        ("patient_id", "doctor_id", "on_day", "at", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN patients AS the_patient ON the_patient.patient_id = calls_4.patient_id
-JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_4.doctor_id
-WHERE ((calls_4.on_day > '2026-04-13') AND (calls_4.on_day <= date('2026-04-13', (+(14)) || ' days')))
-AND NOT EXISTS (SELECT 1 FROM appointments AS other WHERE ((other.doctor_id = the_doctor.doctor_id) AND (other.day = calls_4.on_day) AND (other.time = calls_4.at) AND (other.status = 'booked')))
-AND NOT EXISTS (SELECT 1 FROM appointments AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.day = calls_4.on_day) AND (other.status = 'booked')))
-AND ((SELECT count(*) FROM appointments AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'missed'))) < 2)
-AND ((the_patient.balance <= 150) OR (the_patient.insurance = 'public'))
-""",
-    ),
-    (
-        "change_4_1",
-        ("appointment_id", "doctor_id", "patient_id", "day", "time", "status"),
-        """
-SELECT printf('AP-%04d', (SELECT coalesce(max(CAST(substr(appointment_id, 4) AS INTEGER)), 0) FROM appointments) + row_number() OVER ()) AS appointment_id, the_doctor.doctor_id AS doctor_id, the_patient.patient_id AS patient_id, accepted_4.on_day AS day, accepted_4.at AS time, 'booked' AS status
-FROM accepted_4
-JOIN patients AS the_patient ON the_patient.patient_id = accepted_4.patient_id
-JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_4.doctor_id
-""",
-    ),
-    ("appointments_after_4_1", (), "SELECT * FROM appointments UNION ALL SELECT * FROM change_4_1"),
-    (
-        "calls_5",
-        ("admission_id", "call_key", "place"),
-        "SELECT 'AD-0042' AS admission_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_5",
-        ("admission_id", "call_key", "place"),
-        """
-SELECT calls_5.*
-FROM calls_5
-JOIN admissions_after_3_1 AS the_admission ON the_admission.admission_id = calls_5.admission_id
-WHERE (the_admission.discharged IS NULL)
-AND (the_admission.admitted < '2026-04-13')
-""",
-    ),
-    (
-        "change_5_1",
         ("row_key", "discharged"),
         """
 SELECT the_admission.admission_id AS row_key, '2026-04-13' AS discharged
-FROM accepted_5
-JOIN admissions_after_3_1 AS the_admission ON the_admission.admission_id = accepted_5.admission_id
+FROM accepted_1
+JOIN admissions AS the_admission ON the_admission.admission_id = accepted_1.admission_id
 """,
     ),
     (
-        "admissions_after_5_1",
+        "admissions_after_1_1",
         (),
         """
 SELECT old.admission_id, old.ward_id, old.patient_id, old.admitted, iif(new.row_key IS NULL, old.discharged, new.discharged) AS discharged
-FROM admissions_after_3_1 AS old
-LEFT JOIN change_5_1 AS new ON new.row_key = old.admission_id
+FROM admissions AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.admission_id
 """,
     ),
     (
-        "change_5_2",
+        "change_1_2",
         ("row_key", "balance"),
         """
 SELECT the_admission.patient_id AS row_key, ((SELECT balance FROM patients WHERE patient_id = the_admission.patient_id) + (15 * CAST(julianday('2026-04-13') - julianday(the_admission.admitted) AS INTEGER))) AS balance
-FROM accepted_5
-JOIN admissions_after_3_1 AS the_admission ON the_admission.admission_id = accepted_5.admission_id
+FROM accepted_1
+JOIN admissions AS the_admission ON the_admission.admission_id = accepted_1.admission_id
 """,
     ),
     (
-        "patients_after_5_2",
+        "patients_after_1_2",
         (),
         """
 SELECT old.patient_id, old.name, old.born, old.insurance, iif(new.row_key IS NULL, old.balance, new.balance) AS balance
 FROM patients AS old
-LEFT JOIN change_5_2 AS new ON new.row_key = old.patient_id
-""",
-    ),
-    (
-        "calls_6",
-        ("patient_id", "ward_id", "call_key", "place"),
-        """
-SELECT 'PA-0001' AS patient_id, 'WA-0001' AS ward_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_5)
-""",
-    ),
-    (
-        "accepted_6",
-        ("patient_id", "ward_id", "call_key", "place"),
-        """
-SELECT calls_6.*
-FROM calls_6
-JOIN patients_after_5_2 AS the_patient ON the_patient.patient_id = calls_6.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = calls_6.ward_id
-WHERE NOT EXISTS (SELECT 1 FROM admissions_after_5_1 AS other WHERE ((other.patient_id = the_patient.patient_id) AND coalesce((other.discharged IS NULL), 0)))
-AND ((SELECT count(*) FROM admissions_after_5_1 AS other WHERE ((other.ward_id = the_ward.ward_id) AND coalesce((other.discharged IS NULL), 0))) < the_ward.beds)
-""",
-    ),
-    (
-        "change_6_1",
-        ("admission_id", "ward_id", "patient_id", "admitted", "discharged"),
-        """
-SELECT printf('AD-%04d', (SELECT coalesce(max(CAST(substr(admission_id, 4) AS INTEGER)), 0) FROM admissions_after_5_1) + row_number() OVER ()) AS admission_id, the_ward.ward_id AS ward_id, the_patient.patient_id AS patient_id, '2026-04-13' AS admitted, NULL AS discharged
-FROM accepted_6
-JOIN patients_after_5_2 AS the_patient ON the_patient.patient_id = accepted_6.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = accepted_6.ward_id
-""",
-    ),
-    ("admissions_after_6_1", (), "SELECT * FROM admissions_after_5_1 UNION ALL SELECT * FROM change_6_1"),
-    (
-        "calls_7",
-        ("admission_id", "call_key", "place"),
-        "SELECT 'AD-0066' AS admission_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_7",
-        ("admission_id", "call_key", "place"),
-        """
-SELECT calls_7.*
-FROM calls_7
-JOIN admissions_after_6_1 AS the_admission ON the_admission.admission_id = calls_7.admission_id
-WHERE (the_admission.discharged IS NULL)
-AND (the_admission.admitted < '2026-04-13')
-""",
-    ),
-    (
-        "change_7_1",
-        ("row_key", "discharged"),
-        """
-SELECT the_admission.admission_id AS row_key, '2026-04-13' AS discharged
-FROM accepted_7
-JOIN admissions_after_6_1 AS the_admission ON the_admission.admission_id = accepted_7.admission_id
-""",
-    ),
-    (
-        "admissions_after_7_1",
-        (),
-        """
-SELECT old.admission_id, old.ward_id, old.patient_id, old.admitted, iif(new.row_key IS NULL, old.discharged, new.discharged) AS discharged
-FROM admissions_after_6_1 AS old
-LEFT JOIN change_7_1 AS new ON new.row_key = old.admission_id
-""",
-    ),
-    (
-        "change_7_2",
-        ("row_key", "balance"),
-        """
-SELECT the_admission.patient_id AS row_key, ((SELECT balance FROM patients_after_5_2 WHERE patient_id = the_admission.patient_id) + (15 * CAST(julianday('2026-04-13') - julianday(the_admission.admitted) AS INTEGER))) AS balance
-FROM accepted_7
-JOIN admissions_after_6_1 AS the_admission ON the_admission.admission_id = accepted_7.admission_id
-""",
-    ),
-    (
-        "patients_after_7_2",
-        (),
-        """
-SELECT old.patient_id, old.name, old.born, old.insurance, iif(new.row_key IS NULL, old.balance, new.balance) AS balance
-FROM patients_after_5_2 AS old
-LEFT JOIN change_7_2 AS new ON new.row_key = old.patient_id
-""",
-    ),
-    (
-        "calls_8",
-        ("prescription_id", "call_key", "place"),
-        "SELECT 'PR-0075' AS prescription_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_7)",
-    ),
-    (
-        "accepted_8",
-        ("prescription_id", "call_key", "place"),
-        """
-SELECT calls_8.*
-FROM calls_8
-JOIN prescriptions_after_2_1 AS the_prescription ON the_prescription.prescription_id = calls_8.prescription_id
-WHERE (the_prescription.status = 'active')
-""",
-    ),
-    (
-        "change_8_1",
-        ("row_key", "status"),
-        """
-SELECT the_prescription.prescription_id AS row_key, 'stopped' AS status
-FROM accepted_8
-JOIN prescriptions_after_2_1 AS the_prescription ON the_prescription.prescription_id = accepted_8.prescription_id
-""",
-    ),
-    (
-        "prescriptions_after_8_1",
-        (),
-        """
-SELECT old.prescription_id, old.patient_id, old.doctor_id, old.drug_id, old.dose, old.issued, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM prescriptions_after_2_1 AS old
-LEFT JOIN change_8_1 AS new ON new.row_key = old.prescription_id
+LEFT JOIN change_1_2 AS new ON new.row_key = old.patient_id
 """,
     ),
 ]
-AFTERWARDS = {
-    "admissions": "SELECT * FROM admissions_after_7_1",
-    "appointments": "SELECT * FROM appointments_after_4_1",
-    "patients": "SELECT * FROM patients_after_7_2",
-    "prescriptions": "SELECT * FROM prescriptions_after_8_1",
-}
+AFTERWARDS = {"admissions": "SELECT * FROM admissions_after_1_1", "patients": "SELECT * FROM patients_after_1_2"}
 KEYS = {
     "departments": "department_id",
     "doctors": "doctor_id",
@@ -323,16 +79,15 @@ def verify(answer, before, after):
     before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
         sides = []
-        for tables in (expected, found):
+        for tables in () if same[table] else (expected, found):
             new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = sides[0] == sides[1]
+        same[table] = same[table] or sides[0] == sides[1]
     return {
         "admissions_as_declared": same["admissions"],
-        "appointments_as_declared": same["appointments"],
         "patients_as_declared": same["patients"],
-        "prescriptions_as_declared": same["prescriptions"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.discharge_patient(admission_id="AD-0014")
+    admissions = tools.list_admissions_of_patient(patient_id="PA-0025")
+    return sorted(one["admission_id"] for one in admissions)

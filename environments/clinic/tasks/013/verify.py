@@ -11,39 +11,40 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-APPOINTMENTS_ADDED = [
-    {"doctor_id": "DR-0012", "patient_id": "PA-0060", "day": "2026-04-21", "time": "08:30", "status": "booked"}
+PRESCRIPTIONS_ADDED = [
+    {
+        "prescription_id": "new prescriptions",
+        "patient_id": "PA-0033",
+        "doctor_id": "DR-0006",
+        "drug_id": "RX-0012",
+        "dose": 120,
+        "issued": "2026-04-13",
+        "status": "active",
+    }
 ]
+PRESCRIPTIONS_CHANGED = [{"prescription_id": "PR-0011", "status": "stopped"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "appointments_added": seen.pop("appointments_added", None) == APPOINTMENTS_ADDED,
+        "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
+        "prescriptions_changed": seen.pop("prescriptions_changed", None) == PRESCRIPTIONS_CHANGED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

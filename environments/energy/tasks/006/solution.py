@@ -1,3 +1,4 @@
 def solve(tools):
-    outages = tools.list_outages_of_line(line_id="PL-0002")
-    return sorted(one["outage_id"] for one in outages)
+    power_lines = tools.list_power_lines_of_from_substation(from_substation_id="SS-0022")
+    numbers = [one["rating"] for one in power_lines]
+    return round(sum(numbers) / len(numbers), 2)

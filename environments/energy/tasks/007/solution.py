@@ -1,4 +1,8 @@
 def solve(tools):
-    outage = tools.get_outage(outage_id="OU-0019")
-    outages = tools.list_outages_of_line(line_id=outage["line_id"])
-    return sorted(one["outage_id"] for one in outages)
+    consumer = next(
+        one
+        for one in tools.search_consumers(name="Beacon Group No. 67")["items"]
+        if one["name"] == "Beacon Group No. 67"
+    )
+    substation = tools.get_substation(substation_id=consumer["substation_id"])
+    return substation["capacity"]

@@ -1,5 +1,5 @@
 def solve(tools):
-    repair_job = tools.get_repair_job(job_id="JB-0022")
-    outage = tools.get_outage(outage_id=repair_job["outage_id"])
-    outages = tools.list_outages_of_line(line_id=outage["line_id"])
-    return sorted(one["outage_id"] for one in outages)
+    power_plant = next(
+        one for one in tools.search_plants(name="Copper Group 11")["items"] if one["name"] == "Copper Group 11"
+    )
+    tools.set_output(plant_id=power_plant["plant_id"], megawatts=40)

@@ -1,6 +1,9 @@
 def solve(tools):
-    repair_job = tools.get_repair_job(job_id="JB-0022")
-    outage = tools.get_outage(outage_id=repair_job["outage_id"])
-    outages = tools.list_outages_of_line(line_id=outage["line_id"])
-    outage_2 = max(outages, key=lambda one: one["began"])
-    return outage_2["line_id"]
+    try:
+        tools.set_output(plant_id="PP-0009", megawatts=150)
+    except tools.Refused:
+        tools.restore_supply(consumer_id="CO-0052")
+    try:
+        tools.set_output(plant_id="PP-0010", megawatts=10)
+    except tools.Refused:
+        tools.send_crew(crew_id="CW-0013", outage_id="OU-0054", estimate=12)

@@ -1,21 +1,39 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("zones", "substations", "power_lines", "plants", "consumers", "crews", "outages", "jobs")
-ANSWER = "PL-0002"
+TABLES = {
+    "zones": "zone_id",
+    "substations": "substation_id",
+    "power_lines": "line_id",
+    "plants": "plant_id",
+    "consumers": "consumer_id",
+    "crews": "crew_id",
+    "outages": "outage_id",
+    "jobs": "job_id",
+}
+CONSUMERS_CHANGED = [{"consumer_id": "CO-0052", "supply": "normal"}]
+JOBS_ADDED = [{"job_id": "new jobs", "outage_id": "OU-0054", "crew_id": "CW-0013", "hours": 12, "status": "under way"}]
 
 
 def verify(answer, before, after):
+    seen = _difference(before, after)
     return {
-        "right_answer": _text(answer) == _text(ANSWER),
-        "state_unchanged": _unchanged(before, after),
+        "consumers_changed": seen.pop("consumers_changed", None) == CONSUMERS_CHANGED,
+        "jobs_added": seen.pop("jobs_added", None) == JOBS_ADDED,
+        "nothing_else_changed": not seen,
     }
 
 
-def _text(value):
-    """A text without regard to case and space."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else None
-
-
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

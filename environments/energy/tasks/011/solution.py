@@ -1,4 +1,9 @@
 def solve(tools):
-    outage = tools.get_outage(outage_id="OU-0013")
-    power_line = tools.get_power_line(line_id=outage["line_id"])
-    return power_line["length"]
+    try:
+        tools.send_crew(crew_id="CW-0012", outage_id="OU-0058", estimate=13)
+    except tools.Refused:
+        tools.restore_supply(consumer_id="CO-0043")
+    try:
+        tools.send_crew(crew_id="CW-0002", outage_id="OU-0029", estimate=6)
+    except tools.Refused:
+        tools.finish_job(job_id="JB-0060")

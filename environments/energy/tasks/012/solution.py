@@ -1,5 +1,9 @@
 def solve(tools):
-    repair_job = tools.get_repair_job(job_id="JB-0024")
-    outage = tools.get_outage(outage_id=repair_job["outage_id"])
-    power_line = tools.get_power_line(line_id=outage["line_id"])
-    return power_line["length"]
+    try:
+        tools.send_crew(crew_id="CW-0011", outage_id="OU-0033", estimate=7)
+    except tools.Refused:
+        tools.reduce_supply(substation_id="SS-0018")
+    try:
+        tools.send_crew(crew_id="CW-0012", outage_id="OU-0056", estimate=2)
+    except tools.Refused:
+        tools.finish_job(job_id="JB-0033")

@@ -1,401 +1,29 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    (
-        "calls_1",
-        ("visitor_id", "screening_id", "call_key", "place"),
-        "SELECT 'VI-0023' AS visitor_id, 'SG-0078' AS screening_id, NULL AS call_key, NULL AS place",
-    ),
+    ("calls_1", ("vote_id", "call_key", "place"), "SELECT 'VO-0007' AS vote_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_1",
-        ("visitor_id", "screening_id", "call_key", "place"),
+        ("vote_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN visitors AS the_visitor ON the_visitor.visitor_id = calls_1.visitor_id
-JOIN screenings AS the_screening ON the_screening.screening_id = calls_1.screening_id
-WHERE (the_screening.status = 'scheduled')
-AND (the_visitor.age >= (SELECT age FROM films WHERE film_id = the_screening.film_id))
-AND NOT EXISTS (SELECT 1 FROM tickets AS other WHERE ((other.visitor_id = the_visitor.visitor_id) AND (other.status = 'valid') AND ((SELECT day FROM screenings WHERE screening_id = other.screening_id) = the_screening.day) AND ((SELECT hour FROM screenings WHERE screening_id = other.screening_id) = the_screening.hour)))
-AND ((SELECT count(*) FROM tickets AS other WHERE ((other.screening_id = the_screening.screening_id) AND (other.status = 'valid'))) < (SELECT seats FROM screens WHERE screen_id = the_screening.screen_id))
-AND (the_screening.price <= the_visitor.wallet)
+JOIN votes AS the_vote ON the_vote.vote_id = calls_1.vote_id
+WHERE ((SELECT count(*) FROM votes AS other WHERE (other.film_id = the_vote.film_id)) > 3)
 """,
     ),
     (
         "change_1_1",
-        ("ticket_id", "screening_id", "visitor_id", "price", "status"),
+        ("row_key",),
         """
-SELECT printf('TI-%04d', (SELECT coalesce(max(CAST(substr(ticket_id, 4) AS INTEGER)), 0) FROM tickets) + row_number() OVER ()) AS ticket_id, the_screening.screening_id AS screening_id, the_visitor.visitor_id AS visitor_id, the_screening.price AS price, 'valid' AS status
+SELECT the_vote.vote_id AS row_key
 FROM accepted_1
-JOIN visitors AS the_visitor ON the_visitor.visitor_id = accepted_1.visitor_id
-JOIN screenings AS the_screening ON the_screening.screening_id = accepted_1.screening_id
+JOIN votes AS the_vote ON the_vote.vote_id = accepted_1.vote_id
 """,
     ),
-    ("tickets_after_1_1", (), "SELECT * FROM tickets UNION ALL SELECT * FROM change_1_1"),
-    (
-        "change_1_2",
-        ("row_key", "wallet"),
-        """
-SELECT the_visitor.visitor_id AS row_key, (the_visitor.wallet - the_screening.price) AS wallet
-FROM accepted_1
-JOIN visitors AS the_visitor ON the_visitor.visitor_id = accepted_1.visitor_id
-JOIN screenings AS the_screening ON the_screening.screening_id = accepted_1.screening_id
-""",
-    ),
-    (
-        "visitors_after_1_2",
-        (),
-        """
-SELECT old.visitor_id, old.name, old.age, old.badge, iif(new.row_key IS NULL, old.wallet, new.wallet) AS wallet
-FROM visitors AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.visitor_id
-""",
-    ),
-    (
-        "calls_2",
-        ("screening_id", "call_key", "place"),
-        "SELECT 'SG-0058' AS screening_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
-    ),
-    (
-        "accepted_2",
-        ("screening_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN screenings AS the_screening ON the_screening.screening_id = calls_2.screening_id
-WHERE (the_screening.status = 'scheduled')
-AND (((SELECT section FROM films WHERE film_id = the_screening.film_id) <> 'competition') OR ((SELECT count(*) FROM screenings AS other WHERE ((other.film_id = the_screening.film_id) AND (other.status <> 'cancelled'))) > 1))
-AND ((SELECT count(*) FROM tickets_after_1_1 AS other WHERE ((other.screening_id = the_screening.screening_id) AND (other.status = 'valid'))) <= 4)
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "status"),
-        """
-SELECT the_screening.screening_id AS row_key, 'cancelled' AS status
-FROM accepted_2
-JOIN screenings AS the_screening ON the_screening.screening_id = accepted_2.screening_id
-""",
-    ),
-    (
-        "screenings_after_2_1",
-        (),
-        """
-SELECT old.screening_id, old.film_id, old.screen_id, old.day, old.hour, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM screenings AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.screening_id
-""",
-    ),
-    (
-        "change_2_2",
-        ("row_key", "status"),
-        """
-SELECT other.ticket_id AS row_key, 'refunded' AS status
-FROM accepted_2
-JOIN screenings AS the_screening ON the_screening.screening_id = accepted_2.screening_id
-JOIN tickets_after_1_1 AS other ON (other.screening_id = the_screening.screening_id)
-""",
-    ),
-    (
-        "tickets_after_2_2",
-        (),
-        """
-SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM tickets_after_1_1 AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.ticket_id
-""",
-    ),
-    ("calls_3", ("ticket_id", "call_key", "place"), "SELECT 'TI-0153' AS ticket_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_3",
-        ("ticket_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN tickets_after_2_2 AS the_ticket ON the_ticket.ticket_id = calls_3.ticket_id
-WHERE (the_ticket.status = 'valid')
-AND ((SELECT day FROM screenings_after_2_1 WHERE screening_id = the_ticket.screening_id) > '2026-08-24')
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "status"),
-        """
-SELECT the_ticket.ticket_id AS row_key, 'refunded' AS status
-FROM accepted_3
-JOIN tickets_after_2_2 AS the_ticket ON the_ticket.ticket_id = accepted_3.ticket_id
-""",
-    ),
-    (
-        "tickets_after_3_1",
-        (),
-        """
-SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM tickets_after_2_2 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.ticket_id
-""",
-    ),
-    (
-        "change_3_2",
-        ("row_key", "wallet"),
-        """
-SELECT the_ticket.visitor_id AS row_key, ((SELECT wallet FROM visitors_after_1_2 WHERE visitor_id = the_ticket.visitor_id) + iif(((SELECT badge FROM visitors_after_1_2 WHERE visitor_id = the_ticket.visitor_id) = 'day'), (the_ticket.price / 2), the_ticket.price)) AS wallet
-FROM accepted_3
-JOIN tickets_after_2_2 AS the_ticket ON the_ticket.ticket_id = accepted_3.ticket_id
-""",
-    ),
-    (
-        "visitors_after_3_2",
-        (),
-        """
-SELECT old.visitor_id, old.name, old.age, old.badge, iif(new.row_key IS NULL, old.wallet, new.wallet) AS wallet
-FROM visitors_after_1_2 AS old
-LEFT JOIN change_3_2 AS new ON new.row_key = old.visitor_id
-""",
-    ),
-    (
-        "calls_4",
-        ("screening_id", "call_key", "place"),
-        "SELECT 'SG-0006' AS screening_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("screening_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN screenings_after_2_1 AS the_screening ON the_screening.screening_id = calls_4.screening_id
-WHERE (the_screening.status = 'scheduled')
-AND (((SELECT section FROM films WHERE film_id = the_screening.film_id) <> 'competition') OR ((SELECT count(*) FROM screenings_after_2_1 AS other WHERE ((other.film_id = the_screening.film_id) AND (other.status <> 'cancelled'))) > 1))
-AND ((SELECT count(*) FROM tickets_after_3_1 AS other WHERE ((other.screening_id = the_screening.screening_id) AND (other.status = 'valid'))) <= 4)
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "status"),
-        """
-SELECT the_screening.screening_id AS row_key, 'cancelled' AS status
-FROM accepted_4
-JOIN screenings_after_2_1 AS the_screening ON the_screening.screening_id = accepted_4.screening_id
-""",
-    ),
-    (
-        "screenings_after_4_1",
-        (),
-        """
-SELECT old.screening_id, old.film_id, old.screen_id, old.day, old.hour, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM screenings_after_2_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.screening_id
-""",
-    ),
-    (
-        "change_4_2",
-        ("row_key", "status"),
-        """
-SELECT other.ticket_id AS row_key, 'refunded' AS status
-FROM accepted_4
-JOIN screenings_after_2_1 AS the_screening ON the_screening.screening_id = accepted_4.screening_id
-JOIN tickets_after_3_1 AS other ON (other.screening_id = the_screening.screening_id)
-""",
-    ),
-    (
-        "tickets_after_4_2",
-        (),
-        """
-SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM tickets_after_3_1 AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.ticket_id
-""",
-    ),
-    ("calls_5", ("ticket_id", "call_key", "place"), "SELECT 'TI-0199' AS ticket_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_5",
-        ("ticket_id", "call_key", "place"),
-        """
-SELECT calls_5.*
-FROM calls_5
-JOIN tickets_after_4_2 AS the_ticket ON the_ticket.ticket_id = calls_5.ticket_id
-WHERE (the_ticket.status = 'valid')
-AND ((SELECT day FROM screenings_after_4_1 WHERE screening_id = the_ticket.screening_id) > '2026-08-24')
-""",
-    ),
-    (
-        "change_5_1",
-        ("row_key", "status"),
-        """
-SELECT the_ticket.ticket_id AS row_key, 'refunded' AS status
-FROM accepted_5
-JOIN tickets_after_4_2 AS the_ticket ON the_ticket.ticket_id = accepted_5.ticket_id
-""",
-    ),
-    (
-        "tickets_after_5_1",
-        (),
-        """
-SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM tickets_after_4_2 AS old
-LEFT JOIN change_5_1 AS new ON new.row_key = old.ticket_id
-""",
-    ),
-    (
-        "change_5_2",
-        ("row_key", "wallet"),
-        """
-SELECT the_ticket.visitor_id AS row_key, ((SELECT wallet FROM visitors_after_3_2 WHERE visitor_id = the_ticket.visitor_id) + iif(((SELECT badge FROM visitors_after_3_2 WHERE visitor_id = the_ticket.visitor_id) = 'day'), (the_ticket.price / 2), the_ticket.price)) AS wallet
-FROM accepted_5
-JOIN tickets_after_4_2 AS the_ticket ON the_ticket.ticket_id = accepted_5.ticket_id
-""",
-    ),
-    (
-        "visitors_after_5_2",
-        (),
-        """
-SELECT old.visitor_id, old.name, old.age, old.badge, iif(new.row_key IS NULL, old.wallet, new.wallet) AS wallet
-FROM visitors_after_3_2 AS old
-LEFT JOIN change_5_2 AS new ON new.row_key = old.visitor_id
-""",
-    ),
-    (
-        "calls_6",
-        ("ticket_id", "call_key", "place"),
-        "SELECT 'TI-0165' AS ticket_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_5)",
-    ),
-    (
-        "accepted_6",
-        ("ticket_id", "call_key", "place"),
-        """
-SELECT calls_6.*
-FROM calls_6
-JOIN tickets_after_5_1 AS the_ticket ON the_ticket.ticket_id = calls_6.ticket_id
-WHERE (the_ticket.status = 'valid')
-AND ((SELECT day FROM screenings_after_4_1 WHERE screening_id = the_ticket.screening_id) > '2026-08-24')
-""",
-    ),
-    (
-        "change_6_1",
-        ("row_key", "status"),
-        """
-SELECT the_ticket.ticket_id AS row_key, 'refunded' AS status
-FROM accepted_6
-JOIN tickets_after_5_1 AS the_ticket ON the_ticket.ticket_id = accepted_6.ticket_id
-""",
-    ),
-    (
-        "tickets_after_6_1",
-        (),
-        """
-SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM tickets_after_5_1 AS old
-LEFT JOIN change_6_1 AS new ON new.row_key = old.ticket_id
-""",
-    ),
-    (
-        "change_6_2",
-        ("row_key", "wallet"),
-        """
-SELECT the_ticket.visitor_id AS row_key, ((SELECT wallet FROM visitors_after_5_2 WHERE visitor_id = the_ticket.visitor_id) + iif(((SELECT badge FROM visitors_after_5_2 WHERE visitor_id = the_ticket.visitor_id) = 'day'), (the_ticket.price / 2), the_ticket.price)) AS wallet
-FROM accepted_6
-JOIN tickets_after_5_1 AS the_ticket ON the_ticket.ticket_id = accepted_6.ticket_id
-""",
-    ),
-    (
-        "visitors_after_6_2",
-        (),
-        """
-SELECT old.visitor_id, old.name, old.age, old.badge, iif(new.row_key IS NULL, old.wallet, new.wallet) AS wallet
-FROM visitors_after_5_2 AS old
-LEFT JOIN change_6_2 AS new ON new.row_key = old.visitor_id
-""",
-    ),
-    (
-        "calls_7",
-        ("film_id", "screen_id", "on_day", "at", "entry", "call_key", "place"),
-        "SELECT 'FI-0035' AS film_id, 'SN-0013' AS screen_id, '2026-08-24' AS on_day, '20:00' AS at, 18 AS entry, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_7",
-        ("film_id", "screen_id", "on_day", "at", "entry", "call_key", "place"),
-        """
-SELECT calls_7.*
-FROM calls_7
-JOIN films AS the_film ON the_film.film_id = calls_7.film_id
-JOIN screens AS the_screen ON the_screen.screen_id = calls_7.screen_id
-WHERE (calls_7.on_day > '2026-08-24')
-AND ((calls_7.entry >= 5) AND (calls_7.entry <= 20))
-AND NOT EXISTS (SELECT 1 FROM screenings_after_4_1 AS other WHERE ((other.screen_id = the_screen.screen_id) AND (other.day = calls_7.on_day) AND (other.hour = calls_7.at) AND (other.status <> 'cancelled')))
-AND ((calls_7.at <> '22:30') OR (the_film.minutes <= 120))
-AND ((SELECT count(*) FROM screenings_after_4_1 AS other WHERE ((other.film_id = the_film.film_id) AND (other.status <> 'cancelled'))) < 3)
-""",
-    ),
-    (
-        "change_7_1",
-        ("screening_id", "film_id", "screen_id", "day", "hour", "price", "status"),
-        """
-SELECT printf('SG-%04d', (SELECT coalesce(max(CAST(substr(screening_id, 4) AS INTEGER)), 0) FROM screenings_after_4_1) + row_number() OVER ()) AS screening_id, the_film.film_id AS film_id, the_screen.screen_id AS screen_id, accepted_7.on_day AS day, accepted_7.at AS hour, accepted_7.entry AS price, 'scheduled' AS status
-FROM accepted_7
-JOIN films AS the_film ON the_film.film_id = accepted_7.film_id
-JOIN screens AS the_screen ON the_screen.screen_id = accepted_7.screen_id
-""",
-    ),
-    ("screenings_after_7_1", (), "SELECT * FROM screenings_after_4_1 UNION ALL SELECT * FROM change_7_1"),
-    (
-        "calls_8",
-        ("ticket_id", "call_key", "place"),
-        "SELECT 'TI-0159' AS ticket_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_7)",
-    ),
-    (
-        "accepted_8",
-        ("ticket_id", "call_key", "place"),
-        """
-SELECT calls_8.*
-FROM calls_8
-JOIN tickets_after_6_1 AS the_ticket ON the_ticket.ticket_id = calls_8.ticket_id
-WHERE (the_ticket.status = 'valid')
-AND ((SELECT day FROM screenings_after_7_1 WHERE screening_id = the_ticket.screening_id) > '2026-08-24')
-""",
-    ),
-    (
-        "change_8_1",
-        ("row_key", "status"),
-        """
-SELECT the_ticket.ticket_id AS row_key, 'refunded' AS status
-FROM accepted_8
-JOIN tickets_after_6_1 AS the_ticket ON the_ticket.ticket_id = accepted_8.ticket_id
-""",
-    ),
-    (
-        "tickets_after_8_1",
-        (),
-        """
-SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM tickets_after_6_1 AS old
-LEFT JOIN change_8_1 AS new ON new.row_key = old.ticket_id
-""",
-    ),
-    (
-        "change_8_2",
-        ("row_key", "wallet"),
-        """
-SELECT the_ticket.visitor_id AS row_key, ((SELECT wallet FROM visitors_after_6_2 WHERE visitor_id = the_ticket.visitor_id) + iif(((SELECT badge FROM visitors_after_6_2 WHERE visitor_id = the_ticket.visitor_id) = 'day'), (the_ticket.price / 2), the_ticket.price)) AS wallet
-FROM accepted_8
-JOIN tickets_after_6_1 AS the_ticket ON the_ticket.ticket_id = accepted_8.ticket_id
-""",
-    ),
-    (
-        "visitors_after_8_2",
-        (),
-        """
-SELECT old.visitor_id, old.name, old.age, old.badge, iif(new.row_key IS NULL, old.wallet, new.wallet) AS wallet
-FROM visitors_after_6_2 AS old
-LEFT JOIN change_8_2 AS new ON new.row_key = old.visitor_id
-""",
-    ),
+    ("votes_after_1_1", (), "SELECT * FROM votes WHERE vote_id NOT IN (SELECT row_key FROM change_1_1)"),
 ]
-AFTERWARDS = {
-    "screenings": "SELECT * FROM screenings_after_7_1",
-    "tickets": "SELECT * FROM tickets_after_8_1",
-    "visitors": "SELECT * FROM visitors_after_8_2",
-}
+AFTERWARDS = {"votes": "SELECT * FROM votes_after_1_1"}
 KEYS = {
     "directors": "director_id",
     "films": "film_id",
@@ -421,15 +49,14 @@ def verify(answer, before, after):
     before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
         sides = []
-        for tables in (expected, found):
+        for tables in () if same[table] else (expected, found):
             new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = sides[0] == sides[1]
+        same[table] = same[table] or sides[0] == sides[1]
     return {
-        "screenings_as_declared": same["screenings"],
-        "tickets_as_declared": same["tickets"],
-        "visitors_as_declared": same["visitors"],
+        "votes_as_declared": same["votes"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

@@ -1,57 +1,21 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "directors": "director_id",
-    "films": "film_id",
-    "credits": "credit_id",
-    "cinemas": "cinema_id",
-    "screens": "screen_id",
-    "screenings": "screening_id",
-    "visitors": "visitor_id",
-    "tickets": "ticket_id",
-    "jurors": "juror_id",
-    "votes": "vote_id",
-}
-SCREENINGS_CHANGED = {"SG-0078": {"status": "cancelled"}}
-TICKETS_CHANGED = {"TI-0227": {"status": "refunded"}}
-VOTES_ADDED = [
-    {"juror_id": "JU-0001", "film_id": "FI-0033", "points": 8},
-    {"juror_id": "JU-0008", "film_id": "FI-0021", "points": 2},
-]
-VOTES_REMOVED = ["VO-0017"]
+TABLES = ("directors", "films", "credits", "cinemas", "screens", "screenings", "visitors", "tickets", "jurors", "votes")
+ANSWER = "Late Summers"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "screenings_changed": seen.pop("screenings_changed", None) == SCREENINGS_CHANGED,
-        "tickets_changed": seen.pop("tickets_changed", None) == TICKETS_CHANGED,
-        "votes_added": seen.pop("votes_added", None) == VOTES_ADDED,
-        "votes_removed": seen.pop("votes_removed", None) == VOTES_REMOVED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -4,7 +4,10 @@ STEPS = [
     (
         "calls_1",
         ("screening_id", "call_key", "place"),
-        "SELECT 'SG-0010' AS screening_id, NULL AS call_key, NULL AS place",
+        """
+SELECT 'SG-0071' AS screening_id, NULL AS call_key, NULL AS place
+WHERE (SELECT coalesce(sum(t1.seats), 0) FROM screens AS t1 WHERE t1.cinema_id = (SELECT cinema_id FROM cinemas WHERE name = 'Lumen')) > 33
+""",
     ),
     (
         "accepted_1",
@@ -57,302 +60,62 @@ LEFT JOIN change_1_2 AS new ON new.row_key = old.ticket_id
     ),
     (
         "calls_2",
-        ("vote_id", "call_key", "place"),
-        "SELECT 'VO-0055' AS vote_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        ("visitor_id", "screening_id", "call_key", "place"),
+        """
+SELECT 'VI-0012' AS visitor_id, 'SG-0020' AS screening_id, NULL AS call_key, NULL AS place
+WHERE NOT ((SELECT coalesce(sum(t1.seats), 0) FROM screens AS t1 WHERE t1.cinema_id = (SELECT cinema_id FROM cinemas WHERE name = 'Lumen')) > 33)
+""",
     ),
     (
         "accepted_2",
-        ("vote_id", "call_key", "place"),
+        ("visitor_id", "screening_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN votes AS the_vote ON the_vote.vote_id = calls_2.vote_id
-WHERE ((SELECT count(*) FROM votes AS other WHERE (other.film_id = the_vote.film_id)) > 3)
+JOIN visitors AS the_visitor ON the_visitor.visitor_id = calls_2.visitor_id
+JOIN screenings_after_1_1 AS the_screening ON the_screening.screening_id = calls_2.screening_id
+WHERE (the_screening.status = 'scheduled')
+AND (the_visitor.age >= (SELECT age FROM films WHERE film_id = the_screening.film_id))
+AND NOT EXISTS (SELECT 1 FROM tickets_after_1_2 AS other WHERE ((other.visitor_id = the_visitor.visitor_id) AND (other.status = 'valid') AND ((SELECT day FROM screenings_after_1_1 WHERE screening_id = other.screening_id) = the_screening.day) AND ((SELECT hour FROM screenings_after_1_1 WHERE screening_id = other.screening_id) = the_screening.hour)))
+AND ((SELECT count(*) FROM tickets_after_1_2 AS other WHERE ((other.screening_id = the_screening.screening_id) AND (other.status = 'valid'))) < (SELECT seats FROM screens WHERE screen_id = the_screening.screen_id))
+AND (the_screening.price <= the_visitor.wallet)
 """,
     ),
     (
         "change_2_1",
-        ("row_key",),
+        ("ticket_id", "screening_id", "visitor_id", "price", "status"),
         """
-SELECT the_vote.vote_id AS row_key
+SELECT printf('TI-%04d', (SELECT coalesce(max(CAST(substr(ticket_id, 4) AS INTEGER)), 0) FROM tickets_after_1_2) + row_number() OVER ()) AS ticket_id, the_screening.screening_id AS screening_id, the_visitor.visitor_id AS visitor_id, the_screening.price AS price, 'valid' AS status
 FROM accepted_2
-JOIN votes AS the_vote ON the_vote.vote_id = accepted_2.vote_id
+JOIN visitors AS the_visitor ON the_visitor.visitor_id = accepted_2.visitor_id
+JOIN screenings_after_1_1 AS the_screening ON the_screening.screening_id = accepted_2.screening_id
 """,
     ),
-    ("votes_after_2_1", (), "SELECT * FROM votes WHERE vote_id NOT IN (SELECT row_key FROM change_2_1)"),
+    ("tickets_after_2_1", (), "SELECT * FROM tickets_after_1_2 UNION ALL SELECT * FROM change_2_1"),
     (
-        "calls_3",
-        ("screening_id", "call_key", "place"),
-        "SELECT 'SG-0045' AS screening_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("screening_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN screenings_after_1_1 AS the_screening ON the_screening.screening_id = calls_3.screening_id
-WHERE (the_screening.status = 'scheduled')
-AND (((SELECT section FROM films WHERE film_id = the_screening.film_id) <> 'competition') OR ((SELECT count(*) FROM screenings_after_1_1 AS other WHERE ((other.film_id = the_screening.film_id) AND (other.status <> 'cancelled'))) > 1))
-AND ((SELECT count(*) FROM tickets_after_1_2 AS other WHERE ((other.screening_id = the_screening.screening_id) AND (other.status = 'valid'))) <= 4)
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "status"),
-        """
-SELECT the_screening.screening_id AS row_key, 'cancelled' AS status
-FROM accepted_3
-JOIN screenings_after_1_1 AS the_screening ON the_screening.screening_id = accepted_3.screening_id
-""",
-    ),
-    (
-        "screenings_after_3_1",
-        (),
-        """
-SELECT old.screening_id, old.film_id, old.screen_id, old.day, old.hour, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM screenings_after_1_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.screening_id
-""",
-    ),
-    (
-        "change_3_2",
-        ("row_key", "status"),
-        """
-SELECT other.ticket_id AS row_key, 'refunded' AS status
-FROM accepted_3
-JOIN screenings_after_1_1 AS the_screening ON the_screening.screening_id = accepted_3.screening_id
-JOIN tickets_after_1_2 AS other ON (other.screening_id = the_screening.screening_id)
-""",
-    ),
-    (
-        "tickets_after_3_2",
-        (),
-        """
-SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM tickets_after_1_2 AS old
-LEFT JOIN change_3_2 AS new ON new.row_key = old.ticket_id
-""",
-    ),
-    (
-        "calls_4",
-        ("vote_id", "call_key", "place"),
-        "SELECT 'VO-0042' AS vote_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("vote_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN votes_after_2_1 AS the_vote ON the_vote.vote_id = calls_4.vote_id
-WHERE ((SELECT count(*) FROM votes_after_2_1 AS other WHERE (other.film_id = the_vote.film_id)) > 3)
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key",),
-        """
-SELECT the_vote.vote_id AS row_key
-FROM accepted_4
-JOIN votes_after_2_1 AS the_vote ON the_vote.vote_id = accepted_4.vote_id
-""",
-    ),
-    ("votes_after_4_1", (), "SELECT * FROM votes_after_2_1 WHERE vote_id NOT IN (SELECT row_key FROM change_4_1)"),
-    (
-        "calls_5",
-        ("screening_id", "call_key", "place"),
-        "SELECT 'SG-0030' AS screening_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_5",
-        ("screening_id", "call_key", "place"),
-        """
-SELECT calls_5.*
-FROM calls_5
-JOIN screenings_after_3_1 AS the_screening ON the_screening.screening_id = calls_5.screening_id
-WHERE (the_screening.status = 'scheduled')
-AND (((SELECT section FROM films WHERE film_id = the_screening.film_id) <> 'competition') OR ((SELECT count(*) FROM screenings_after_3_1 AS other WHERE ((other.film_id = the_screening.film_id) AND (other.status <> 'cancelled'))) > 1))
-AND ((SELECT count(*) FROM tickets_after_3_2 AS other WHERE ((other.screening_id = the_screening.screening_id) AND (other.status = 'valid'))) <= 4)
-""",
-    ),
-    (
-        "change_5_1",
-        ("row_key", "status"),
-        """
-SELECT the_screening.screening_id AS row_key, 'cancelled' AS status
-FROM accepted_5
-JOIN screenings_after_3_1 AS the_screening ON the_screening.screening_id = accepted_5.screening_id
-""",
-    ),
-    (
-        "screenings_after_5_1",
-        (),
-        """
-SELECT old.screening_id, old.film_id, old.screen_id, old.day, old.hour, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM screenings_after_3_1 AS old
-LEFT JOIN change_5_1 AS new ON new.row_key = old.screening_id
-""",
-    ),
-    (
-        "change_5_2",
-        ("row_key", "status"),
-        """
-SELECT other.ticket_id AS row_key, 'refunded' AS status
-FROM accepted_5
-JOIN screenings_after_3_1 AS the_screening ON the_screening.screening_id = accepted_5.screening_id
-JOIN tickets_after_3_2 AS other ON (other.screening_id = the_screening.screening_id)
-""",
-    ),
-    (
-        "tickets_after_5_2",
-        (),
-        """
-SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM tickets_after_3_2 AS old
-LEFT JOIN change_5_2 AS new ON new.row_key = old.ticket_id
-""",
-    ),
-    (
-        "calls_6",
-        ("ticket_id", "call_key", "place"),
-        "SELECT 'TI-0218' AS ticket_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_5)",
-    ),
-    (
-        "accepted_6",
-        ("ticket_id", "call_key", "place"),
-        """
-SELECT calls_6.*
-FROM calls_6
-JOIN tickets_after_5_2 AS the_ticket ON the_ticket.ticket_id = calls_6.ticket_id
-WHERE (the_ticket.status = 'valid')
-AND ((SELECT day FROM screenings_after_5_1 WHERE screening_id = the_ticket.screening_id) > '2026-08-24')
-""",
-    ),
-    (
-        "change_6_1",
-        ("row_key", "status"),
-        """
-SELECT the_ticket.ticket_id AS row_key, 'refunded' AS status
-FROM accepted_6
-JOIN tickets_after_5_2 AS the_ticket ON the_ticket.ticket_id = accepted_6.ticket_id
-""",
-    ),
-    (
-        "tickets_after_6_1",
-        (),
-        """
-SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM tickets_after_5_2 AS old
-LEFT JOIN change_6_1 AS new ON new.row_key = old.ticket_id
-""",
-    ),
-    (
-        "change_6_2",
+        "change_2_2",
         ("row_key", "wallet"),
         """
-SELECT the_ticket.visitor_id AS row_key, ((SELECT wallet FROM visitors WHERE visitor_id = the_ticket.visitor_id) + iif(((SELECT badge FROM visitors WHERE visitor_id = the_ticket.visitor_id) = 'day'), (the_ticket.price / 2), the_ticket.price)) AS wallet
-FROM accepted_6
-JOIN tickets_after_5_2 AS the_ticket ON the_ticket.ticket_id = accepted_6.ticket_id
+SELECT the_visitor.visitor_id AS row_key, (the_visitor.wallet - the_screening.price) AS wallet
+FROM accepted_2
+JOIN visitors AS the_visitor ON the_visitor.visitor_id = accepted_2.visitor_id
+JOIN screenings_after_1_1 AS the_screening ON the_screening.screening_id = accepted_2.screening_id
 """,
     ),
     (
-        "visitors_after_6_2",
+        "visitors_after_2_2",
         (),
         """
 SELECT old.visitor_id, old.name, old.age, old.badge, iif(new.row_key IS NULL, old.wallet, new.wallet) AS wallet
 FROM visitors AS old
-LEFT JOIN change_6_2 AS new ON new.row_key = old.visitor_id
-""",
-    ),
-    (
-        "calls_7",
-        ("juror_id", "film_id", "given", "call_key", "place"),
-        "SELECT 'JU-0003' AS juror_id, 'FI-0038' AS film_id, 11 AS given, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_7",
-        ("juror_id", "film_id", "given", "call_key", "place"),
-        """
-SELECT calls_7.*
-FROM calls_7
-JOIN jurors AS the_juror ON the_juror.juror_id = calls_7.juror_id
-JOIN films AS the_film ON the_film.film_id = calls_7.film_id
-WHERE ((calls_7.given >= 1) AND (calls_7.given <= 10))
-AND (the_film.section = 'competition')
-AND NOT EXISTS (SELECT 1 FROM votes_after_4_1 AS other WHERE ((other.juror_id = the_juror.juror_id) AND (other.film_id = the_film.film_id)))
-AND NOT EXISTS (SELECT 1 FROM credits AS other WHERE ((other.film_id = the_film.film_id) AND coalesce((other.director_id IS the_juror.director_id), 0)))
-""",
-    ),
-    (
-        "change_7_1",
-        ("vote_id", "juror_id", "film_id", "points"),
-        """
-SELECT printf('VO-%04d', (SELECT coalesce(max(CAST(substr(vote_id, 4) AS INTEGER)), 0) FROM votes_after_4_1) + row_number() OVER ()) AS vote_id, the_juror.juror_id AS juror_id, the_film.film_id AS film_id, accepted_7.given AS points
-FROM accepted_7
-JOIN jurors AS the_juror ON the_juror.juror_id = accepted_7.juror_id
-JOIN films AS the_film ON the_film.film_id = accepted_7.film_id
-""",
-    ),
-    ("votes_after_7_1", (), "SELECT * FROM votes_after_4_1 UNION ALL SELECT * FROM change_7_1"),
-    (
-        "calls_8",
-        ("ticket_id", "call_key", "place"),
-        "SELECT 'TI-0099' AS ticket_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_7)",
-    ),
-    (
-        "accepted_8",
-        ("ticket_id", "call_key", "place"),
-        """
-SELECT calls_8.*
-FROM calls_8
-JOIN tickets_after_6_1 AS the_ticket ON the_ticket.ticket_id = calls_8.ticket_id
-WHERE (the_ticket.status = 'valid')
-AND ((SELECT day FROM screenings_after_5_1 WHERE screening_id = the_ticket.screening_id) > '2026-08-24')
-""",
-    ),
-    (
-        "change_8_1",
-        ("row_key", "status"),
-        """
-SELECT the_ticket.ticket_id AS row_key, 'refunded' AS status
-FROM accepted_8
-JOIN tickets_after_6_1 AS the_ticket ON the_ticket.ticket_id = accepted_8.ticket_id
-""",
-    ),
-    (
-        "tickets_after_8_1",
-        (),
-        """
-SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM tickets_after_6_1 AS old
-LEFT JOIN change_8_1 AS new ON new.row_key = old.ticket_id
-""",
-    ),
-    (
-        "change_8_2",
-        ("row_key", "wallet"),
-        """
-SELECT the_ticket.visitor_id AS row_key, ((SELECT wallet FROM visitors_after_6_2 WHERE visitor_id = the_ticket.visitor_id) + iif(((SELECT badge FROM visitors_after_6_2 WHERE visitor_id = the_ticket.visitor_id) = 'day'), (the_ticket.price / 2), the_ticket.price)) AS wallet
-FROM accepted_8
-JOIN tickets_after_6_1 AS the_ticket ON the_ticket.ticket_id = accepted_8.ticket_id
-""",
-    ),
-    (
-        "visitors_after_8_2",
-        (),
-        """
-SELECT old.visitor_id, old.name, old.age, old.badge, iif(new.row_key IS NULL, old.wallet, new.wallet) AS wallet
-FROM visitors_after_6_2 AS old
-LEFT JOIN change_8_2 AS new ON new.row_key = old.visitor_id
+LEFT JOIN change_2_2 AS new ON new.row_key = old.visitor_id
 """,
     ),
 ]
 AFTERWARDS = {
-    "screenings": "SELECT * FROM screenings_after_5_1",
-    "tickets": "SELECT * FROM tickets_after_8_1",
-    "visitors": "SELECT * FROM visitors_after_8_2",
-    "votes": "SELECT * FROM votes_after_7_1",
+    "screenings": "SELECT * FROM screenings_after_1_1",
+    "tickets": "SELECT * FROM tickets_after_2_1",
+    "visitors": "SELECT * FROM visitors_after_2_2",
 }
 KEYS = {
     "directors": "director_id",
@@ -379,16 +142,16 @@ def verify(answer, before, after):
     before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
         sides = []
-        for tables in (expected, found):
+        for tables in () if same[table] else (expected, found):
             new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = sides[0] == sides[1]
+        same[table] = same[table] or sides[0] == sides[1]
     return {
         "screenings_as_declared": same["screenings"],
         "tickets_as_declared": same["tickets"],
         "visitors_as_declared": same["visitors"],
-        "votes_as_declared": same["votes"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

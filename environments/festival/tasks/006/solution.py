@@ -1,2 +1,4 @@
 def solve(tools):
-    tools.schedule_screening(film_id="FI-0014", screen_id="SN-0008", on_day="2026-08-28", at="14:00", entry=6)
+    vote = tools.get_vote(vote_id="VO-0073")
+    film = tools.get_film(film_id=vote["film_id"])
+    return film["title"]

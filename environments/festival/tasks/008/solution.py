@@ -1,6 +1,9 @@
 def solve(tools):
-    screening = tools.get_screening(screening_id="SG-0084")
-    tools.schedule_screening(
-        film_id=screening["film_id"], screen_id="SN-0008", on_day="2026-08-28", at="14:00", entry=6
-    )
-    return tools.search_tickets(status="refunded")["total"]
+    try:
+        tools.sell_ticket(visitor_id="VI-0044", screening_id="SG-0060")
+    except tools.Refused:
+        tools.cancel_screening(screening_id="SG-0058")
+    try:
+        tools.sell_ticket(visitor_id="VI-0046", screening_id="SG-0041")
+    except tools.Refused:
+        tools.sell_ticket(visitor_id="VI-0010", screening_id="SG-0045")

@@ -1,8 +1,9 @@
 def solve(tools):
-    screening = tools.get_screening(screening_id="SG-0084")
-    tools.schedule_screening(
-        film_id=screening["film_id"], screen_id="SN-0008", on_day="2026-08-28", at="14:00", entry=6
-    )
-    tickets = tools.find_tickets_by_visitor_badge(badge="day")
-    tickets = [one for one in tickets if one["status"] == "refunded"]
-    return len(tickets)
+    try:
+        tools.sell_ticket(visitor_id="VI-0004", screening_id="SG-0024")
+    except tools.Refused:
+        tools.cast_vote(juror_id="JU-0001", film_id="FI-0033", given=8)
+    try:
+        tools.refund_ticket(ticket_id="TI-0176")
+    except tools.Refused:
+        tools.cancel_screening(screening_id="SG-0023")

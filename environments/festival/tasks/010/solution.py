@@ -1,3 +1,9 @@
 def solve(tools):
-    tools.cast_vote(juror_id="JU-0008", film_id="FI-0006", given=10)
-    tools.sell_ticket(visitor_id="VI-0021", screening_id="SG-0071")
+    try:
+        tools.refund_ticket(ticket_id="TI-0020")
+    except tools.Refused:
+        tools.withdraw_vote(vote_id="VO-0055")
+    try:
+        tools.schedule_screening(film_id="FI-0011", screen_id="SN-0002", on_day="2026-08-24", at="14:00", entry=21)
+    except tools.Refused:
+        tools.withdraw_vote(vote_id="VO-0040")

@@ -12,9 +12,11 @@ TABLES = {
     "jurors": "juror_id",
     "votes": "vote_id",
 }
-TICKETS_ADDED = [{"screening_id": "SG-0071", "visitor_id": "VI-0021", "price": 17, "status": "valid"}]
-VISITORS_CHANGED = {"VI-0021": {"wallet": 14}}
-VOTES_ADDED = [{"juror_id": "JU-0008", "film_id": "FI-0006", "points": 10}]
+TICKETS_ADDED = [
+    {"ticket_id": "new tickets", "screening_id": "SG-0031", "visitor_id": "VI-0019", "price": 6, "status": "valid"}
+]
+VISITORS_CHANGED = [{"visitor_id": "VI-0019", "wallet": 7}]
+VOTES_REMOVED = ["VO-0004"]
 
 
 def verify(answer, before, after):
@@ -22,31 +24,22 @@ def verify(answer, before, after):
     return {
         "tickets_added": seen.pop("tickets_added", None) == TICKETS_ADDED,
         "visitors_changed": seen.pop("visitors_changed", None) == VISITORS_CHANGED,
-        "votes_added": seen.pop("votes_added", None) == VOTES_ADDED,
+        "votes_removed": seen.pop("votes_removed", None) == VOTES_REMOVED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

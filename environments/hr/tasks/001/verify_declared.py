@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        "SELECT 'E-0057' AS employee_id, '2026-03-08' AS starting, 14 AS length_wanted, NULL AS call_key, NULL AS place",
+        "SELECT 'E-0012' AS employee_id, '2026-04-24' AS starting, 1 AS length_wanted, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -29,248 +29,8 @@ JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee
 """,
     ),
     ("leave_requests_after_1_1", (), "SELECT * FROM leave_requests UNION ALL SELECT * FROM change_1_1"),
-    (
-        "calls_2",
-        ("employee_id", "unit_id", "call_key", "place"),
-        """
-SELECT 'E-0044' AS employee_id, 'UN-0008' AS unit_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
-    ),
-    (
-        "accepted_2",
-        ("employee_id", "unit_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN employees AS the_employee ON the_employee.employee_id = calls_2.employee_id
-JOIN units AS the_unit ON the_unit.unit_id = calls_2.unit_id
-WHERE (the_unit.unit_id <> the_employee.unit_id)
-AND ((SELECT count(*) FROM employees AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
-AND NOT EXISTS (SELECT 1 FROM employees AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "unit_id"),
-        """
-SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
-FROM accepted_2
-JOIN employees AS the_employee ON the_employee.employee_id = accepted_2.employee_id
-JOIN units AS the_unit ON the_unit.unit_id = accepted_2.unit_id
-""",
-    ),
-    (
-        "employees_after_2_1",
-        (),
-        """
-SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
-FROM employees AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.employee_id
-""",
-    ),
-    (
-        "calls_3",
-        ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        "SELECT 'E-0008' AS employee_id, '2026-04-15' AS starting, 17 AS length_wanted, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = calls_3.employee_id
-WHERE (calls_3.starting >= date('2026-03-02', (+(7)) || ' days'))
-AND ((calls_3.length_wanted >= 1) AND (calls_3.length_wanted <= 15))
-AND (calls_3.length_wanted <= the_employee.leave_left)
-AND ((SELECT count(*) FROM leave_requests_after_1_1 AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
-""",
-    ),
-    (
-        "change_3_1",
-        ("leave_id", "employee_id", "kind", "first_day", "length", "status"),
-        """
-SELECT printf('LV-%04d', (SELECT coalesce(max(CAST(substr(leave_id, 4) AS INTEGER)), 0) FROM leave_requests_after_1_1) + row_number() OVER ()) AS leave_id, the_employee.employee_id AS employee_id, 'annual' AS kind, accepted_3.starting AS first_day, accepted_3.length_wanted AS length, 'open' AS status
-FROM accepted_3
-JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = accepted_3.employee_id
-""",
-    ),
-    ("leave_requests_after_3_1", (), "SELECT * FROM leave_requests_after_1_1 UNION ALL SELECT * FROM change_3_1"),
-    (
-        "calls_4",
-        ("application_id", "call_key", "place"),
-        "SELECT 'AP-0096' AS application_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("application_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN applications AS the_application ON the_application.application_id = calls_4.application_id
-WHERE (the_application.stage = 'interview')
-AND ((SELECT status FROM vacancies WHERE vacancy_id = the_application.vacancy_id) = 'open')
-AND ((SELECT years FROM candidates WHERE candidate_id = the_application.candidate_id) >= (SELECT experience FROM vacancies WHERE vacancy_id = the_application.vacancy_id))
-AND NOT EXISTS (SELECT 1 FROM applications AS other WHERE ((other.vacancy_id = the_application.vacancy_id) AND (other.stage = 'offer')))
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "stage"),
-        """
-SELECT the_application.application_id AS row_key, 'offer' AS stage
-FROM accepted_4
-JOIN applications AS the_application ON the_application.application_id = accepted_4.application_id
-""",
-    ),
-    (
-        "applications_after_4_1",
-        (),
-        """
-SELECT old.application_id, old.vacancy_id, old.candidate_id, old.rating, iif(new.row_key IS NULL, old.stage, new.stage) AS stage
-FROM applications AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.application_id
-""",
-    ),
-    (
-        "calls_5",
-        ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        "SELECT 'E-0076' AS employee_id, '2026-04-22' AS starting, 14 AS length_wanted, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_5",
-        ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        """
-SELECT calls_5.*
-FROM calls_5
-JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = calls_5.employee_id
-WHERE (calls_5.starting >= date('2026-03-02', (+(7)) || ' days'))
-AND ((calls_5.length_wanted >= 1) AND (calls_5.length_wanted <= 15))
-AND (calls_5.length_wanted <= the_employee.leave_left)
-AND ((SELECT count(*) FROM leave_requests_after_3_1 AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
-""",
-    ),
-    (
-        "change_5_1",
-        ("leave_id", "employee_id", "kind", "first_day", "length", "status"),
-        """
-SELECT printf('LV-%04d', (SELECT coalesce(max(CAST(substr(leave_id, 4) AS INTEGER)), 0) FROM leave_requests_after_3_1) + row_number() OVER ()) AS leave_id, the_employee.employee_id AS employee_id, 'annual' AS kind, accepted_5.starting AS first_day, accepted_5.length_wanted AS length, 'open' AS status
-FROM accepted_5
-JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = accepted_5.employee_id
-""",
-    ),
-    ("leave_requests_after_5_1", (), "SELECT * FROM leave_requests_after_3_1 UNION ALL SELECT * FROM change_5_1"),
-    (
-        "calls_6",
-        ("employee_id", "extra", "call_key", "place"),
-        "SELECT 'E-0008' AS employee_id, 50 AS extra, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_5)",
-    ),
-    (
-        "accepted_6",
-        ("employee_id", "extra", "call_key", "place"),
-        """
-SELECT calls_6.*
-FROM calls_6
-JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = calls_6.employee_id
-WHERE (the_employee.contract <> 'trainee')
-AND (the_employee.hired <= date('2026-03-02', (-(365)) || ' days'))
-AND ((calls_6.extra > 0) AND ((calls_6.extra * 10) <= the_employee.salary))
-AND ((the_employee.salary + calls_6.extra) <= (SELECT highest FROM grades WHERE grade_id = the_employee.grade_id))
-""",
-    ),
-    (
-        "change_6_1",
-        ("row_key", "salary"),
-        """
-SELECT the_employee.employee_id AS row_key, (the_employee.salary + accepted_6.extra) AS salary
-FROM accepted_6
-JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = accepted_6.employee_id
-""",
-    ),
-    (
-        "employees_after_6_1",
-        (),
-        """
-SELECT old.employee_id, old.name, old.unit_id, old.grade_id, old.manager_id, old.contract, iif(new.row_key IS NULL, old.salary, new.salary) AS salary, old.hired, old.leave_left
-FROM employees_after_2_1 AS old
-LEFT JOIN change_6_1 AS new ON new.row_key = old.employee_id
-""",
-    ),
-    (
-        "calls_7",
-        ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        "SELECT 'E-0054' AS employee_id, '2026-04-14' AS starting, 10 AS length_wanted, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_7",
-        ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        """
-SELECT calls_7.*
-FROM calls_7
-JOIN employees_after_6_1 AS the_employee ON the_employee.employee_id = calls_7.employee_id
-WHERE (calls_7.starting >= date('2026-03-02', (+(7)) || ' days'))
-AND ((calls_7.length_wanted >= 1) AND (calls_7.length_wanted <= 15))
-AND (calls_7.length_wanted <= the_employee.leave_left)
-AND ((SELECT count(*) FROM leave_requests_after_5_1 AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
-""",
-    ),
-    (
-        "change_7_1",
-        ("leave_id", "employee_id", "kind", "first_day", "length", "status"),
-        """
-SELECT printf('LV-%04d', (SELECT coalesce(max(CAST(substr(leave_id, 4) AS INTEGER)), 0) FROM leave_requests_after_5_1) + row_number() OVER ()) AS leave_id, the_employee.employee_id AS employee_id, 'annual' AS kind, accepted_7.starting AS first_day, accepted_7.length_wanted AS length, 'open' AS status
-FROM accepted_7
-JOIN employees_after_6_1 AS the_employee ON the_employee.employee_id = accepted_7.employee_id
-""",
-    ),
-    ("leave_requests_after_7_1", (), "SELECT * FROM leave_requests_after_5_1 UNION ALL SELECT * FROM change_7_1"),
-    (
-        "calls_8",
-        ("employee_id", "unit_id", "call_key", "place"),
-        """
-SELECT 'E-0018' AS employee_id, 'UN-0008' AS unit_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
-""",
-    ),
-    (
-        "accepted_8",
-        ("employee_id", "unit_id", "call_key", "place"),
-        """
-SELECT calls_8.*
-FROM calls_8
-JOIN employees_after_6_1 AS the_employee ON the_employee.employee_id = calls_8.employee_id
-JOIN units AS the_unit ON the_unit.unit_id = calls_8.unit_id
-WHERE (the_unit.unit_id <> the_employee.unit_id)
-AND ((SELECT count(*) FROM employees_after_6_1 AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
-AND NOT EXISTS (SELECT 1 FROM employees_after_6_1 AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
-""",
-    ),
-    (
-        "change_8_1",
-        ("row_key", "unit_id"),
-        """
-SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
-FROM accepted_8
-JOIN employees_after_6_1 AS the_employee ON the_employee.employee_id = accepted_8.employee_id
-JOIN units AS the_unit ON the_unit.unit_id = accepted_8.unit_id
-""",
-    ),
-    (
-        "employees_after_8_1",
-        (),
-        """
-SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
-FROM employees_after_6_1 AS old
-LEFT JOIN change_8_1 AS new ON new.row_key = old.employee_id
-""",
-    ),
 ]
-AFTERWARDS = {
-    "applications": "SELECT * FROM applications_after_4_1",
-    "employees": "SELECT * FROM employees_after_8_1",
-    "leave_requests": "SELECT * FROM leave_requests_after_7_1",
-}
+AFTERWARDS = {"leave_requests": "SELECT * FROM leave_requests_after_1_1"}
 KEYS = {
     "units": "unit_id",
     "grades": "grade_id",
@@ -293,14 +53,13 @@ def verify(answer, before, after):
     before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
         sides = []
-        for tables in (expected, found):
+        for tables in () if same[table] else (expected, found):
             new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = sides[0] == sides[1]
+        same[table] = same[table] or sides[0] == sides[1]
     return {
-        "applications_as_declared": same["applications"],
-        "employees_as_declared": same["employees"],
         "leave_requests_as_declared": same["leave_requests"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }

@@ -1,49 +1,21 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "units": "unit_id",
-    "grades": "grade_id",
-    "employees": "employee_id",
-    "leave_requests": "leave_id",
-    "vacancies": "vacancy_id",
-    "candidates": "candidate_id",
-    "applications": "application_id",
-}
-EMPLOYEES_CHANGED = {"E-0026": {"unit_id": "UN-0006"}, "E-0030": {"unit_id": "UN-0002"}, "E-0052": {"leave_left": 1}}
-LEAVE_REQUESTS_CHANGED = {"LV-0020": {"status": "approved"}}
-VACANCIES_CHANGED = {"VA-0005": {"status": "withdrawn"}}
+TABLES = ("units", "grades", "employees", "leave_requests", "vacancies", "candidates", "applications")
+ANSWER = "2026-02-21"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
-        "leave_requests_changed": seen.pop("leave_requests_changed", None) == LEAVE_REQUESTS_CHANGED,
-        "vacancies_changed": seen.pop("vacancies_changed", None) == VACANCIES_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,5 +1,15 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.approve_leave(leave_id="LV-0028", employee_id="E-0001")
-    except tools.Refused:
-        tools.offer_post(application_id="AP-0021")
+    leave_requests = every(tools.search_leave_requests, status="approved")
+    leave_requests = [one for one in leave_requests if one["first_day"] >= "2026-03-27"]
+    return len(leave_requests)

@@ -1,12 +1,9 @@
 def solve(tools):
     try:
-        tools.approve_leave(leave_id="LV-0082", employee_id="E-0035")
+        tools.approve_leave(leave_id="LV-0074", employee_id="E-0070")
     except tools.Refused:
-        tools.offer_post(application_id="AP-0096")
-    unit = next(one for one in tools.search_units(name="Administration")["items"] if one["name"] == "Administration")
-    employees = tools.list_employees_of_unit(unit_id=unit["unit_id"])
-    for one in employees:
-        try:
-            tools.request_leave(starting="2026-03-29", length_wanted=9, employee_id=one["employee_id"])
-        except tools.Refused:
-            pass
+        tools.transfer_employee(employee_id="E-0073", unit_id="UN-0010")
+    try:
+        tools.approve_leave(leave_id="LV-0064", employee_id="E-0061")
+    except tools.Refused:
+        tools.request_leave(employee_id="E-0071", starting="2026-03-10", length_wanted=9)

@@ -1,7 +1,9 @@
 def solve(tools):
-    leave_request = tools.get_leave_request(leave_id="LV-0033")
-    employee = tools.get_employee(employee_id=leave_request["employee_id"])
-    employees = tools.list_employees_of_unit(unit_id=employee["unit_id"])
-    employees = [one for one in employees if one["manager_id"] == "E-0012"]
-    numbers = [one["salary"] for one in employees]
-    return round(sum(numbers) / len(numbers), 2)
+    try:
+        tools.raise_salary(employee_id="E-0017", extra=300)
+    except tools.Refused:
+        tools.transfer_employee(employee_id="E-0068", unit_id="UN-0002")
+    try:
+        tools.raise_salary(employee_id="E-0010", extra=350)
+    except tools.Refused:
+        tools.request_leave(employee_id="E-0043", starting="2026-04-26", length_wanted=9)

@@ -1,17 +1,2 @@
 def solve(tools):
-    try:
-        tools.file_claim(policy_id="PO-0022", reason="theft", on_day="2026-07-09", asked_sum=2600)
-    except tools.Refused:
-        tools.choose_garage(claim_id="CL-0019", garage_id="GA-0009")
-    try:
-        tools.file_claim(policy_id="PO-0077", reason="collision", on_day="2026-06-14", asked_sum=6600)
-    except tools.Refused:
-        tools.accept_claim(claim_id="CL-0048")
-    try:
-        tools.file_claim(policy_id="PO-0005", reason="collision", on_day="2026-06-20", asked_sum=1000)
-    except tools.Refused:
-        tools.choose_garage(claim_id="CL-0098", garage_id="GA-0003")
-    try:
-        tools.file_claim(policy_id="PO-0045", reason="theft", on_day="2026-06-28", asked_sum=4400)
-    except tools.Refused:
-        tools.choose_garage(claim_id="CL-0008", garage_id="GA-0009")
+    return tools.search_vehicles(kind="car")["total"]

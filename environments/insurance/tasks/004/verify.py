@@ -12,19 +12,16 @@ TABLES = {
 }
 CLAIMS_ADDED = [
     {
-        "policy_id": "PO-0085",
+        "claim_id": "new claims",
+        "policy_id": "PO-0087",
         "garage_id": None,
-        "cause": "hail",
-        "happened": "2026-06-23",
-        "amount": 3200,
+        "cause": "collision",
+        "happened": "2026-07-08",
+        "amount": 4400,
         "status": "open",
     }
 ]
-CLAIMS_CHANGED = {
-    "CL-0077": {"status": "accepted"},
-    "CL-0083": {"garage_id": "GA-0011"},
-    "CL-0103": {"garage_id": "GA-0003"},
-}
+CLAIMS_CHANGED = [{"claim_id": "CL-0079", "status": "accepted"}]
 
 
 def verify(answer, before, after):
@@ -37,25 +34,16 @@ def verify(answer, before, after):
 
 
 def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

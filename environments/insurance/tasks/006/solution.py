@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.file_claim(policy_id="PO-0085", reason="hail", on_day="2026-07-05", asked_sum=1200)
+    tools.accept_claim(claim_id="CL-0014")
+    return tools.search_policies(status="ended")["total"]

@@ -1,38 +1,63 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
+from fractions import Fraction
+
 STEPS = [
-    (
-        "calls_1",
-        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
-        "SELECT 'PO-0085' AS policy_id, 'hail' AS reason, '2026-07-05' AS on_day, 1200 AS asked_sum, NULL AS call_key, NULL AS place",
-    ),
+    ("calls_1", ("claim_id", "call_key", "place"), "SELECT 'CL-0014' AS claim_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_1",
-        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        ("claim_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN policies AS the_policy ON the_policy.policy_id = calls_1.policy_id
-WHERE (the_policy.status = 'running')
-AND ((calls_1.on_day <= '2026-07-15') AND (calls_1.on_day >= date('2026-07-15', (-(30)) || ' days')))
-AND (calls_1.on_day >= the_policy.starts)
-AND ((the_policy.cover = 'full') OR (calls_1.reason = 'collision') OR ((the_policy.cover = 'partial') AND (calls_1.reason = 'hail')))
-AND (calls_1.asked_sum > the_policy.excess)
-AND (calls_1.asked_sum <= (SELECT worth FROM vehicles WHERE vehicle_id = the_policy.vehicle_id))
+JOIN claims AS the_claim ON the_claim.claim_id = calls_1.claim_id
+WHERE (the_claim.status = 'open')
+AND EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
+AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE ((other.claim_id = the_claim.claim_id) AND (other.estimate < the_claim.amount)))
+AND ((SELECT status FROM holders WHERE holder_id = (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id))) = 'good')
 """,
     ),
     (
         "change_1_1",
-        ("claim_id", "policy_id", "garage_id", "cause", "happened", "amount", "status"),
+        ("row_key", "status"),
         """
-SELECT printf('CL-%04d', (SELECT coalesce(max(CAST(substr(claim_id, 4) AS INTEGER)), 0) FROM claims) + row_number() OVER ()) AS claim_id, the_policy.policy_id AS policy_id, NULL AS garage_id, accepted_1.reason AS cause, accepted_1.on_day AS happened, accepted_1.asked_sum AS amount, 'open' AS status
+SELECT the_claim.claim_id AS row_key, 'accepted' AS status
 FROM accepted_1
-JOIN policies AS the_policy ON the_policy.policy_id = accepted_1.policy_id
+JOIN claims AS the_claim ON the_claim.claim_id = accepted_1.claim_id
 """,
     ),
-    ("claims_after_1_1", (), "SELECT * FROM claims UNION ALL SELECT * FROM change_1_1"),
+    (
+        "claims_after_1_1",
+        (),
+        """
+SELECT old.claim_id, old.policy_id, old.garage_id, old.cause, old.happened, old.amount, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM claims AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.claim_id
+""",
+    ),
+    (
+        "change_1_2",
+        ("row_key", "clean_years"),
+        """
+SELECT (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id)) AS row_key, 0 AS clean_years
+FROM accepted_1
+JOIN claims AS the_claim ON the_claim.claim_id = accepted_1.claim_id
+""",
+    ),
+    (
+        "holders_after_1_2",
+        (),
+        """
+SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
+FROM holders AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.holder_id
+""",
+    ),
 ]
-AFTERWARDS = {"claims": "SELECT * FROM claims_after_1_1"}
+WANTED = """
+SELECT (SELECT count(*) FROM policies AS t1 WHERE t1.status = 'ended')
+"""
+AFTERWARDS = {"claims": "SELECT * FROM claims_after_1_1", "holders": "SELECT * FROM holders_after_1_2"}
 KEYS = {
     "holders": "holder_id",
     "vehicles": "vehicle_id",
@@ -47,6 +72,7 @@ KEYS = {
 
 def verify(answer, before, after):
     steps = after_steps(before)
+    wanted = [list(row.values()) for row in before.all(steps + WANTED)]
     old, expected, found = {}, {}, {}
     for table in KEYS:
         plain = f"SELECT * FROM {table}"
@@ -56,15 +82,28 @@ def verify(answer, before, after):
     before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
         sides = []
-        for tables in (expected, found):
+        for tables in () if same[table] else (expected, found):
             new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = sides[0] == sides[1]
+        same[table] = same[table] or sides[0] == sides[1]
     return {
+        "answer_as_declared": matches(answer, wanted),
         "claims_as_declared": same["claims"],
+        "holders_as_declared": same["holders"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
+
+
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
 
 
 def after_steps(before):

@@ -1,17 +1,9 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    claim = tools.get_claim(claim_id="CL-0011")
-    tools.file_claim(policy_id=claim["policy_id"], reason="hail", on_day="2026-07-05", asked_sum=1200)
-    vehicles = every(tools.search_vehicles)
-    vehicles = [one for one in vehicles if one["built"] <= 2015 and one["worth"] >= 5000]
-    return len(vehicles)
+    try:
+        tools.file_claim(policy_id="PO-0039", reason="theft", on_day="2026-07-13", asked_sum=200)
+    except tools.Refused:
+        tools.choose_garage(claim_id="CL-0054", garage_id="GA-0009")
+    try:
+        tools.file_claim(policy_id="PO-0047", reason="collision", on_day="2026-07-10", asked_sum=8400)
+    except tools.Refused:
+        tools.file_claim(policy_id="PO-0041", reason="collision", on_day="2026-06-17", asked_sum=2600)

@@ -1,13 +1,9 @@
 def solve(tools):
-    garage = next(
-        one
-        for one in tools.search_garages(name="Copper Logistics Garage")["items"]
-        if one["name"] == "Copper Logistics Garage"
-    )
-    claims = tools.list_claims_of_garage(garage_id=garage["garage_id"])
-    claims = [one for one in claims if one["happened"] <= "2026-04-27"]
-    for one in claims:
-        try:
-            tools.write_report(assessor_id="AS-0004", found_sum=8200, claim_id=one["claim_id"])
-        except tools.Refused:
-            pass
+    try:
+        tools.write_report(claim_id="CL-0021", assessor_id="AS-0002", found_sum=8800)
+    except tools.Refused:
+        tools.choose_garage(claim_id="CL-0103", garage_id="GA-0003")
+    try:
+        tools.write_report(claim_id="CL-0077", assessor_id="AS-0003", found_sum=8200)
+    except tools.Refused:
+        tools.cancel_policy(policy_id="PO-0025")

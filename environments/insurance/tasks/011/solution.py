@@ -1,14 +1,9 @@
 def solve(tools):
-    garage = next(
-        one
-        for one in tools.search_garages(name="Copper Logistics Garage")["items"]
-        if one["name"] == "Copper Logistics Garage"
-    )
-    claims = tools.list_claims_of_garage(garage_id=garage["garage_id"])
-    claims = [one for one in claims if one["happened"] <= "2026-04-27"]
-    for one in claims:
-        try:
-            tools.write_report(assessor_id="AS-0004", found_sum=8200, claim_id=one["claim_id"])
-        except tools.Refused:
-            pass
-    tools.accept_claim(claim_id="CL-0029")
+    try:
+        tools.write_report(claim_id="CL-0008", assessor_id="AS-0009", found_sum=4600)
+    except tools.Refused:
+        tools.write_report(claim_id="CL-0056", assessor_id="AS-0003", found_sum=1800)
+    try:
+        tools.accept_claim(claim_id="CL-0035")
+    except tools.Refused:
+        tools.write_report(claim_id="CL-0018", assessor_id="AS-0008", found_sum=1000)

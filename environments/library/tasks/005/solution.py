@@ -1,5 +1,3 @@
 def solve(tools):
-    try:
-        tools.renew_loan(loan_id="L-0038")
-    except tools.Refused:
-        tools.return_copy(loan_id="L-0030")
+    copy = tools.get_copy(copy_id="C-0015")
+    return copy["book_id"]

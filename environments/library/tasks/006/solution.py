@@ -1,9 +1,3 @@
 def solve(tools):
-    try:
-        tools.renew_loan(loan_id="L-0038")
-    except tools.Refused:
-        tools.return_copy(loan_id="L-0030")
-    try:
-        tools.renew_loan(loan_id="L-0135")
-    except tools.Refused:
-        tools.return_copy(loan_id="L-0089")
+    loan = tools.get_loan(loan_id="L-0062")
+    return loan["due"]

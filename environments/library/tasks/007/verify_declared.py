@@ -1,41 +1,43 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("loan_id", "call_key", "place"), "SELECT 'L-0038' AS loan_id, NULL AS call_key, NULL AS place"),
+    (
+        "calls_1",
+        ("member_id", "amount", "call_key", "place"),
+        "SELECT 'M-0019' AS member_id, 24 AS amount, NULL AS call_key, NULL AS place",
+    ),
     (
         "accepted_1",
-        ("loan_id", "call_key", "place"),
+        ("member_id", "amount", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN loans AS the_loan ON the_loan.loan_id = calls_1.loan_id
-WHERE (the_loan.returned IS NULL)
-AND (the_loan.renewals < 2)
-AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = (SELECT book_id FROM copies WHERE copy_id = the_loan.copy_id)) AND (other.status = 'waiting')))
+JOIN members AS the_member ON the_member.member_id = calls_1.member_id
+WHERE ((calls_1.amount > 0) AND (calls_1.amount <= the_member.fees))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "due", "renewals"),
+        ("row_key", "fees"),
         """
-SELECT the_loan.loan_id AS row_key, date(the_loan.due, (+(14)) || ' days') AS due, (the_loan.renewals + 1) AS renewals
+SELECT the_member.member_id AS row_key, (the_member.fees - accepted_1.amount) AS fees
 FROM accepted_1
-JOIN loans AS the_loan ON the_loan.loan_id = accepted_1.loan_id
+JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
 """,
     ),
     (
-        "loans_after_1_1",
+        "members_after_1_1",
         (),
         """
-SELECT old.loan_id, old.copy_id, old.member_id, old.lent, iif(new.row_key IS NULL, old.due, new.due) AS due, old.returned, iif(new.row_key IS NULL, old.renewals, new.renewals) AS renewals
-FROM loans AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.loan_id
+SELECT old.member_id, old.name, old.tier, old.joined, iif(new.row_key IS NULL, old.fees, new.fees) AS fees
+FROM members AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.member_id
 """,
     ),
     (
         "calls_2",
         ("loan_id", "call_key", "place"),
-        "SELECT 'L-0030' AS loan_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        "SELECT 'L-0134' AS loan_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
@@ -43,7 +45,7 @@ LEFT JOIN change_1_1 AS new ON new.row_key = old.loan_id
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = calls_2.loan_id
+JOIN loans AS the_loan ON the_loan.loan_id = calls_2.loan_id
 WHERE (the_loan.returned IS NULL)
 """,
     ),
@@ -53,7 +55,7 @@ WHERE (the_loan.returned IS NULL)
         """
 SELECT the_loan.loan_id AS row_key, '2026-03-14' AS returned
 FROM accepted_2
-JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = accepted_2.loan_id
+JOIN loans AS the_loan ON the_loan.loan_id = accepted_2.loan_id
 """,
     ),
     (
@@ -61,7 +63,7 @@ JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = accepted_2.loan_id
         (),
         """
 SELECT old.loan_id, old.copy_id, old.member_id, old.lent, old.due, iif(new.row_key IS NULL, old.returned, new.returned) AS returned, old.renewals
-FROM loans_after_1_1 AS old
+FROM loans AS old
 LEFT JOIN change_2_1 AS new ON new.row_key = old.loan_id
 """,
     ),
@@ -71,7 +73,7 @@ LEFT JOIN change_2_1 AS new ON new.row_key = old.loan_id
         """
 SELECT the_loan.copy_id AS row_key, 'available' AS status
 FROM accepted_2
-JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = accepted_2.loan_id
+JOIN loans AS the_loan ON the_loan.loan_id = accepted_2.loan_id
 """,
     ),
     (
@@ -87,9 +89,9 @@ LEFT JOIN change_2_2 AS new ON new.row_key = old.copy_id
         "change_2_3",
         ("row_key", "fees"),
         """
-SELECT the_loan.member_id AS row_key, iif((the_loan.due < '2026-03-14'), ((SELECT fees FROM members WHERE member_id = the_loan.member_id) + ((CAST(julianday('2026-03-14') - julianday(the_loan.due) AS INTEGER) + 6) / 7)), (SELECT fees FROM members WHERE member_id = the_loan.member_id)) AS fees
+SELECT the_loan.member_id AS row_key, iif((the_loan.due < '2026-03-14'), ((SELECT fees FROM members_after_1_1 WHERE member_id = the_loan.member_id) + ((CAST(julianday('2026-03-14') - julianday(the_loan.due) AS INTEGER) + 6) / 7)), (SELECT fees FROM members_after_1_1 WHERE member_id = the_loan.member_id)) AS fees
 FROM accepted_2
-JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = accepted_2.loan_id
+JOIN loans AS the_loan ON the_loan.loan_id = accepted_2.loan_id
 """,
     ),
     (
@@ -97,180 +99,15 @@ JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = accepted_2.loan_id
         (),
         """
 SELECT old.member_id, old.name, old.tier, old.joined, iif(new.row_key IS NULL, old.fees, new.fees) AS fees
-FROM members AS old
+FROM members_after_1_1 AS old
 LEFT JOIN change_2_3 AS new ON new.row_key = old.member_id
-""",
-    ),
-    ("calls_3", ("loan_id", "call_key", "place"), "SELECT 'L-0135' AS loan_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_3",
-        ("loan_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN loans_after_2_1 AS the_loan ON the_loan.loan_id = calls_3.loan_id
-WHERE (the_loan.returned IS NULL)
-AND (the_loan.renewals < 2)
-AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = (SELECT book_id FROM copies_after_2_2 WHERE copy_id = the_loan.copy_id)) AND (other.status = 'waiting')))
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "due", "renewals"),
-        """
-SELECT the_loan.loan_id AS row_key, date(the_loan.due, (+(14)) || ' days') AS due, (the_loan.renewals + 1) AS renewals
-FROM accepted_3
-JOIN loans_after_2_1 AS the_loan ON the_loan.loan_id = accepted_3.loan_id
-""",
-    ),
-    (
-        "loans_after_3_1",
-        (),
-        """
-SELECT old.loan_id, old.copy_id, old.member_id, old.lent, iif(new.row_key IS NULL, old.due, new.due) AS due, old.returned, iif(new.row_key IS NULL, old.renewals, new.renewals) AS renewals
-FROM loans_after_2_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.loan_id
-""",
-    ),
-    (
-        "calls_4",
-        ("loan_id", "call_key", "place"),
-        "SELECT 'L-0089' AS loan_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("loan_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN loans_after_3_1 AS the_loan ON the_loan.loan_id = calls_4.loan_id
-WHERE (the_loan.returned IS NULL)
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "returned"),
-        """
-SELECT the_loan.loan_id AS row_key, '2026-03-14' AS returned
-FROM accepted_4
-JOIN loans_after_3_1 AS the_loan ON the_loan.loan_id = accepted_4.loan_id
-""",
-    ),
-    (
-        "loans_after_4_1",
-        (),
-        """
-SELECT old.loan_id, old.copy_id, old.member_id, old.lent, old.due, iif(new.row_key IS NULL, old.returned, new.returned) AS returned, old.renewals
-FROM loans_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.loan_id
-""",
-    ),
-    (
-        "change_4_2",
-        ("row_key", "status"),
-        """
-SELECT the_loan.copy_id AS row_key, 'available' AS status
-FROM accepted_4
-JOIN loans_after_3_1 AS the_loan ON the_loan.loan_id = accepted_4.loan_id
-""",
-    ),
-    (
-        "copies_after_4_2",
-        (),
-        """
-SELECT old.copy_id, old.book_id, old.branch_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.wear
-FROM copies_after_2_2 AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.copy_id
-""",
-    ),
-    (
-        "change_4_3",
-        ("row_key", "fees"),
-        """
-SELECT the_loan.member_id AS row_key, iif((the_loan.due < '2026-03-14'), ((SELECT fees FROM members_after_2_3 WHERE member_id = the_loan.member_id) + ((CAST(julianday('2026-03-14') - julianday(the_loan.due) AS INTEGER) + 6) / 7)), (SELECT fees FROM members_after_2_3 WHERE member_id = the_loan.member_id)) AS fees
-FROM accepted_4
-JOIN loans_after_3_1 AS the_loan ON the_loan.loan_id = accepted_4.loan_id
-""",
-    ),
-    (
-        "members_after_4_3",
-        (),
-        """
-SELECT old.member_id, old.name, old.tier, old.joined, iif(new.row_key IS NULL, old.fees, new.fees) AS fees
-FROM members_after_2_3 AS old
-LEFT JOIN change_4_3 AS new ON new.row_key = old.member_id
-""",
-    ),
-    ("calls_5", ("loan_id", "call_key", "place"), "SELECT 'L-0122' AS loan_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_5",
-        ("loan_id", "call_key", "place"),
-        """
-SELECT calls_5.*
-FROM calls_5
-JOIN loans_after_4_1 AS the_loan ON the_loan.loan_id = calls_5.loan_id
-WHERE (the_loan.returned IS NULL)
-AND (the_loan.renewals < 2)
-AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = (SELECT book_id FROM copies_after_4_2 WHERE copy_id = the_loan.copy_id)) AND (other.status = 'waiting')))
-""",
-    ),
-    (
-        "change_5_1",
-        ("row_key", "due", "renewals"),
-        """
-SELECT the_loan.loan_id AS row_key, date(the_loan.due, (+(14)) || ' days') AS due, (the_loan.renewals + 1) AS renewals
-FROM accepted_5
-JOIN loans_after_4_1 AS the_loan ON the_loan.loan_id = accepted_5.loan_id
-""",
-    ),
-    (
-        "loans_after_5_1",
-        (),
-        """
-SELECT old.loan_id, old.copy_id, old.member_id, old.lent, iif(new.row_key IS NULL, old.due, new.due) AS due, old.returned, iif(new.row_key IS NULL, old.renewals, new.renewals) AS renewals
-FROM loans_after_4_1 AS old
-LEFT JOIN change_5_1 AS new ON new.row_key = old.loan_id
-""",
-    ),
-    (
-        "calls_6",
-        ("hold_id", "call_key", "place"),
-        "SELECT 'H-0024' AS hold_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_5)",
-    ),
-    (
-        "accepted_6",
-        ("hold_id", "call_key", "place"),
-        """
-SELECT calls_6.*
-FROM calls_6
-JOIN holds AS the_hold ON the_hold.hold_id = calls_6.hold_id
-WHERE (the_hold.status = 'waiting')
-""",
-    ),
-    (
-        "change_6_1",
-        ("row_key", "status"),
-        """
-SELECT the_hold.hold_id AS row_key, 'cancelled' AS status
-FROM accepted_6
-JOIN holds AS the_hold ON the_hold.hold_id = accepted_6.hold_id
-""",
-    ),
-    (
-        "holds_after_6_1",
-        (),
-        """
-SELECT old.hold_id, old.book_id, old.member_id, old.placed, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM holds AS old
-LEFT JOIN change_6_1 AS new ON new.row_key = old.hold_id
 """,
     ),
 ]
 AFTERWARDS = {
-    "copies": "SELECT * FROM copies_after_4_2",
-    "holds": "SELECT * FROM holds_after_6_1",
-    "loans": "SELECT * FROM loans_after_5_1",
-    "members": "SELECT * FROM members_after_4_3",
+    "copies": "SELECT * FROM copies_after_2_2",
+    "loans": "SELECT * FROM loans_after_2_1",
+    "members": "SELECT * FROM members_after_2_3",
 }
 KEYS = {
     "branches": "branch_id",
@@ -293,14 +130,14 @@ def verify(answer, before, after):
     before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
         sides = []
-        for tables in (expected, found):
+        for tables in () if same[table] else (expected, found):
             new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = sides[0] == sides[1]
+        same[table] = same[table] or sides[0] == sides[1]
     return {
         "copies_as_declared": same["copies"],
-        "holds_as_declared": same["holds"],
         "loans_as_declared": same["loans"],
         "members_as_declared": same["members"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),

@@ -1,17 +1,3 @@
 def solve(tools):
-    try:
-        tools.renew_loan(loan_id="L-0038")
-    except tools.Refused:
-        tools.return_copy(loan_id="L-0030")
-    try:
-        tools.renew_loan(loan_id="L-0135")
-    except tools.Refused:
-        tools.return_copy(loan_id="L-0089")
-    try:
-        tools.renew_loan(loan_id="L-0122")
-    except tools.Refused:
-        tools.cancel_hold(hold_id="H-0024")
-    try:
-        tools.place_hold(book_id="B-0043", member_id="M-0032")
-    except tools.Refused:
-        tools.lend_copy(copy_id="C-0077", member_id="M-0004")
+    tools.return_copy(loan_id="L-0082")
+    tools.cancel_hold(hold_id="H-0009")

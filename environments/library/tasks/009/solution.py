@@ -1,5 +1,3 @@
 def solve(tools):
-    try:
-        tools.place_hold(book_id="B-0041", member_id="M-0015")
-    except tools.Refused:
-        tools.renew_loan(loan_id="L-0018")
+    tools.cancel_hold(hold_id="H-0033")
+    tools.place_hold(book_id="B-0017", member_id="M-0029")

@@ -1,9 +1,4 @@
 def solve(tools):
-    try:
-        tools.place_hold(book_id="B-0041", member_id="M-0015")
-    except tools.Refused:
-        tools.renew_loan(loan_id="L-0018")
-    try:
-        tools.cancel_hold(hold_id="H-0006")
-    except tools.Refused:
-        tools.renew_loan(loan_id="L-0119")
+    loans = tools.list_loans_of_copy(copy_id="C-0015")
+    numbers = [one["renewals"] for one in loans]
+    return round(sum(numbers) / len(numbers), 2)

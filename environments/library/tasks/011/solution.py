@@ -1,13 +1,9 @@
 def solve(tools):
     try:
-        tools.place_hold(book_id="B-0041", member_id="M-0015")
+        tools.lend_copy(copy_id="C-0019", member_id="M-0013")
     except tools.Refused:
-        tools.renew_loan(loan_id="L-0018")
+        tools.renew_loan(loan_id="L-0035")
     try:
-        tools.cancel_hold(hold_id="H-0006")
+        tools.lend_copy(copy_id="C-0054", member_id="M-0016")
     except tools.Refused:
-        tools.renew_loan(loan_id="L-0119")
-    try:
-        tools.pay_fees(member_id="M-0005", amount=24)
-    except tools.Refused:
-        tools.cancel_hold(hold_id="H-0033")
+        tools.lend_copy(copy_id="C-0018", member_id="M-0020")

@@ -8,41 +8,42 @@ TABLES = {
     "loans": "loan_id",
     "holds": "hold_id",
 }
-COPIES_CHANGED = {"C-0001": {"status": "available"}}
-LOANS_CHANGED = {"L-0004": {"returned": "2026-03-14"}}
-MEMBERS_CHANGED = {"M-0028": {"fees": 18}}
+COPIES_CHANGED = [{"copy_id": "C-0109", "status": "lent"}]
+LOANS_ADDED = [
+    {
+        "loan_id": "new loans",
+        "copy_id": "C-0109",
+        "member_id": "M-0011",
+        "lent": "2026-03-14",
+        "due": "2026-04-04",
+        "returned": None,
+        "renewals": 0,
+    }
+]
+MEMBERS_CHANGED = [{"member_id": "M-0013", "fees": 18}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "copies_changed": seen.pop("copies_changed", None) == COPIES_CHANGED,
-        "loans_changed": seen.pop("loans_changed", None) == LOANS_CHANGED,
+        "loans_added": seen.pop("loans_added", None) == LOANS_ADDED,
         "members_changed": seen.pop("members_changed", None) == MEMBERS_CHANGED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,17 +1,3 @@
 def solve(tools):
-    try:
-        tools.plan_trip(lane_id="LA-0026", truck_id="TK-0023", driver_id="DV-0023", on_day="2026-06-21")
-    except tools.Refused:
-        tools.complete_trip(trip_id="TP-0077")
-    try:
-        tools.plan_trip(lane_id="LA-0011", truck_id="TK-0005", driver_id="DV-0008", on_day="2026-06-30")
-    except tools.Refused:
-        tools.plan_trip(lane_id="LA-0027", truck_id="TK-0019", driver_id="DV-0019", on_day="2026-06-26")
-    try:
-        tools.plan_trip(lane_id="LA-0020", truck_id="TK-0023", driver_id="DV-0004", on_day="2026-06-22")
-    except tools.Refused:
-        tools.unload_parcel(parcel_id="PC-0160")
-    try:
-        tools.plan_trip(lane_id="LA-0012", truck_id="TK-0026", driver_id="DV-0014", on_day="2026-07-01")
-    except tools.Refused:
-        tools.plan_trip(lane_id="LA-0023", truck_id="TK-0022", driver_id="DV-0010", on_day="2026-06-26")
+    trucks = tools.list_trucks_of_depot(depot_id="DP-0001")
+    return sum(one["capacity"] for one in trucks)

@@ -1,5 +1,5 @@
 def solve(tools):
     try:
-        tools.cancel_trip(trip_id="TP-0077")
+        tools.cancel_trip(trip_id="TP-0033")
     except tools.Refused:
-        tools.unload_parcel(parcel_id="PC-0139")
+        tools.cancel_trip(trip_id="TP-0052")

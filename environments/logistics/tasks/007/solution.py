@@ -1,4 +1,9 @@
 def solve(tools):
-    driver = next(one for one in tools.search_drivers(name="Olga Gomez")["items"] if one["name"] == "Olga Gomez")
-    trips = tools.list_trips_of_driver(driver_id=driver["driver_id"])
-    return sorted(one["trip_id"] for one in trips)
+    try:
+        tools.plan_trip(lane_id="LA-0019", truck_id="TK-0012", driver_id="DV-0018", on_day="2026-06-30")
+    except tools.Refused:
+        tools.plan_trip(lane_id="LA-0012", truck_id="TK-0024", driver_id="DV-0002", on_day="2026-07-02")
+    try:
+        tools.plan_trip(lane_id="LA-0012", truck_id="TK-0001", driver_id="DV-0002", on_day="2026-07-01")
+    except tools.Refused:
+        tools.cancel_trip(trip_id="TP-0052")

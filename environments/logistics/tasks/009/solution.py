@@ -1,5 +1,9 @@
 def solve(tools):
-    trip = tools.get_trip(trip_id="TP-0079")
-    trips = tools.list_trips_of_driver(driver_id=trip["driver_id"])
-    trip_2 = max(trips, key=lambda one: one["day"])
-    return trip_2["lane_id"]
+    try:
+        tools.load_parcel(parcel_id="PC-0030", trip_id="TP-0013")
+    except tools.Refused:
+        tools.complete_trip(trip_id="TP-0077")
+    try:
+        tools.load_parcel(parcel_id="PC-0177", trip_id="TP-0042")
+    except tools.Refused:
+        tools.cancel_trip(trip_id="TP-0052")

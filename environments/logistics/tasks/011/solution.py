@@ -1,7 +1,9 @@
 def solve(tools):
-    depot = next(one for one in tools.search_depots(name="Depot Budapest")["items"] if one["name"] == "Depot Budapest")
-    parcels = tools.list_parcels_of_depot(depot_id=depot["depot_id"])
-    parcels = [one for one in parcels if one["priority"] == "urgent"]
-    parcel = max(parcels, key=lambda one: one["weight"])
-    depot_2 = tools.get_depot(depot_id=parcel["destination_id"])
-    return depot_2["docks"]
+    try:
+        tools.unload_parcel(parcel_id="PC-0170")
+    except tools.Refused:
+        tools.plan_trip(lane_id="LA-0011", truck_id="TK-0013", driver_id="DV-0003", on_day="2026-06-30")
+    try:
+        tools.unload_parcel(parcel_id="PC-0140")
+    except tools.Refused:
+        tools.complete_trip(trip_id="TP-0077")

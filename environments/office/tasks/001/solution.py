@@ -1,17 +1,3 @@
 def solve(tools):
-    try:
-        tools.plan_meeting(organiser_id="PE-0027", room_id="RM-0001", about="training", on_day="2026-01-19", at="15:00")
-    except tools.Refused:
-        tools.move_meeting(meeting_id="ME-0086", room_id="RM-0006")
-    try:
-        tools.plan_meeting(organiser_id="PE-0009", room_id="RM-0007", about="review", on_day="2026-01-20", at="17:00")
-    except tools.Refused:
-        tools.invite(meeting_id="ME-0068", person_id="PE-0015")
-    try:
-        tools.plan_meeting(organiser_id="PE-0002", room_id="RM-0010", about="review", on_day="2026-01-23", at="11:00")
-    except tools.Refused:
-        tools.cancel_meeting(meeting_id="ME-0075")
-    try:
-        tools.plan_meeting(organiser_id="PE-0014", room_id="RM-0004", about="planning", on_day="2026-01-26", at="13:00")
-    except tools.Refused:
-        tools.cancel_meeting(meeting_id="ME-0073")
+    folder = tools.get_folder(folder_id="FO-0045")
+    return folder["name"]

@@ -1,54 +1,28 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "people": "person_id",
-    "rooms": "room_id",
-    "meetings": "meeting_id",
-    "invitations": "invitation_id",
-    "folders": "folder_id",
-    "messages": "message_id",
-}
-INVITATIONS_CHANGED = {
-    "IN-0010": {"answer": "declined"},
-    "IN-0060": {"answer": "declined"},
-    "IN-0119": {"answer": "declined"},
-    "IN-0138": {"answer": "declined"},
-    "IN-0193": {"answer": "declined"},
-}
-MEETINGS_CHANGED = {"ME-0008": {"status": "cancelled"}, "ME-0074": {"status": "cancelled"}}
-MESSAGES_CHANGED = {"MS-0044": {"folder_id": "FO-0009"}, "MS-0075": {"folder_id": "FO-0057"}}
+TABLES = ("people", "rooms", "meetings", "invitations", "folders", "messages")
+ANSWER = 96
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
-        "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
-        "messages_changed": seen.pop("messages_changed", None) == MESSAGES_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _number(answer) == ANSWER,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,48 +1,21 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "people": "person_id",
-    "rooms": "room_id",
-    "meetings": "meeting_id",
-    "invitations": "invitation_id",
-    "folders": "folder_id",
-    "messages": "message_id",
-}
-INVITATIONS_ADDED = [{"meeting_id": "ME-0022", "person_id": "PE-0008", "answer": "open"}]
-INVITATIONS_CHANGED = {"IN-0124": {"answer": "declined"}, "IN-0241": {"answer": "declined"}}
-MEETINGS_CHANGED = {"ME-0032": {"status": "cancelled"}}
+TABLES = ("people", "rooms", "meetings", "invitations", "folders", "messages")
+ANSWER = "Travel of Lena Virtanen"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
-        "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
-        "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,5 +1,4 @@
 def solve(tools):
-    meeting = tools.get_meeting(meeting_id="ME-0012")
-    tools.plan_meeting(
-        organiser_id="PE-0015", room_id=meeting["room_id"], about="planning", on_day="2026-01-25", at="15:00"
-    )
+    invitation = tools.get_invitation(invitation_id="IN-0250")
+    person = tools.get_person(person_id=invitation["person_id"])
+    return person["quota"]

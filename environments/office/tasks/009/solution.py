@@ -1,7 +1,9 @@
 def solve(tools):
-    meeting = tools.get_meeting(meeting_id="ME-0012")
-    tools.plan_meeting(
-        organiser_id="PE-0015", room_id=meeting["room_id"], about="planning", on_day="2026-01-25", at="15:00"
-    )
-    invitation = tools.get_invitation(invitation_id="IN-0086")
-    tools.invite(meeting_id=invitation["meeting_id"], person_id="PE-0012")
+    try:
+        tools.plan_meeting(organiser_id="PE-0021", room_id="RM-0006", about="training", on_day="2026-01-31", at="15:00")
+    except tools.Refused:
+        tools.cancel_meeting(meeting_id="ME-0052")
+    try:
+        tools.plan_meeting(organiser_id="PE-0019", room_id="RM-0009", about="review", on_day="2026-01-27", at="11:00")
+    except tools.Refused:
+        tools.move_meeting(meeting_id="ME-0072", room_id="RM-0003")

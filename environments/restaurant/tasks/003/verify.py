@@ -11,50 +11,30 @@ TABLES = {
     "bills": "bill_id",
     "bill_lines": "line_id",
 }
-BILLS_CHANGED = {"BI-0061": {"tip": 9, "status": "paid"}, "BI-0078": {"tip": 13, "status": "paid"}}
-RESERVATIONS_ADDED = [
-    {
-        "table_id": "TB-0010",
-        "guest_id": "GU-0021",
-        "day": "2026-11-06",
-        "sitting": "lunch",
-        "party": 3,
-        "status": "booked",
-    }
-]
-RESERVATIONS_CHANGED = {"RS-0121": {"status": "cancelled"}}
+INGREDIENTS_CHANGED = [{"ingredient_id": "IG-0024", "stock": 0}]
+RECIPES_CHANGED = [{"recipe_id": "RE-0001", "needed": 0}, {"recipe_id": "RE-0034", "needed": 0}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "bills_changed": seen.pop("bills_changed", None) == BILLS_CHANGED,
-        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
-        "reservations_changed": seen.pop("reservations_changed", None) == RESERVATIONS_CHANGED,
+        "ingredients_changed": seen.pop("ingredients_changed", None) == INGREDIENTS_CHANGED,
+        "recipes_changed": seen.pop("recipes_changed", None) == RECIPES_CHANGED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -11,52 +11,41 @@ TABLES = {
     "bills": "bill_id",
     "bill_lines": "line_id",
 }
-GUESTS_CHANGED = {"GU-0018": {"no_shows": 4}}
-INGREDIENTS_CHANGED = {"IG-0008": {"stock": 20}}
-RESERVATIONS_ADDED = [
-    {
-        "table_id": "TB-0004",
-        "guest_id": "GU-0034",
-        "day": "2026-11-11",
-        "sitting": "lunch",
-        "party": 5,
-        "status": "booked",
-    }
-]
-RESERVATIONS_CHANGED = {"RS-0020": {"status": "cancelled"}, "RS-0095": {"status": "cancelled"}}
+ANSWER = ["BL-0021", "BL-0151", "BL-0181"]
+RESERVATIONS_CHANGED = [{"reservation_id": "RS-0103", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
+    given = _listed(answer)
     seen = _difference(before, after)
     return {
-        "guests_changed": seen.pop("guests_changed", None) == GUESTS_CHANGED,
-        "ingredients_changed": seen.pop("ingredients_changed", None) == INGREDIENTS_CHANGED,
-        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
+        "complete": all(one in given for one in ANSWER),
+        "nothing_more": len(given) == len(ANSWER),
         "reservations_changed": seen.pop("reservations_changed", None) == RESERVATIONS_CHANGED,
         "nothing_else_changed": not seen,
     }
 
 
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
 def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,60 +1,31 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "dining_tables": "table_id",
-    "guests": "guest_id",
-    "reservations": "reservation_id",
-    "suppliers": "supplier_id",
-    "ingredients": "ingredient_id",
-    "dishes": "dish_id",
-    "recipes": "recipe_id",
-    "bills": "bill_id",
-    "bill_lines": "line_id",
-}
-BILL_LINES_ADDED = [{"bill_id": "BI-0017", "dish_id": "DI-0006", "portions": 1, "amount": 29}]
-INGREDIENTS_CHANGED = {"IG-0022": {"stock": 16}, "IG-0027": {"stock": 5}}
-RESERVATIONS_ADDED = [
-    {
-        "table_id": "TB-0018",
-        "guest_id": "GU-0008",
-        "day": "2026-11-18",
-        "sitting": "late dinner",
-        "party": 5,
-        "status": "booked",
-    }
-]
+TABLES = (
+    "dining_tables",
+    "guests",
+    "reservations",
+    "suppliers",
+    "ingredients",
+    "dishes",
+    "recipes",
+    "bills",
+    "bill_lines",
+)
+ANSWER = "Mila Kovacs"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "bill_lines_added": seen.pop("bill_lines_added", None) == BILL_LINES_ADDED,
-        "ingredients_changed": seen.pop("ingredients_changed", None) == INGREDIENTS_CHANGED,
-        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,8 +1,73 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-WANTED = """
-SELECT (SELECT table_id FROM reservations WHERE reservation_id = 'RS-0125')
-"""
+STEPS = [
+    (
+        "calls_1",
+        ("ingredient_id", "kilos", "call_key", "place"),
+        "SELECT 'IG-0014' AS ingredient_id, 10 AS kilos, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("ingredient_id", "kilos", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = calls_1.ingredient_id
+WHERE (calls_1.kilos >= 4)
+AND ((the_ingredient.stock + calls_1.kilos) <= iif((the_ingredient.storage = 'frozen'), 20, 40))
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "stock"),
+        """
+SELECT the_ingredient.ingredient_id AS row_key, (the_ingredient.stock + accepted_1.kilos) AS stock
+FROM accepted_1
+JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_1.ingredient_id
+""",
+    ),
+    (
+        "ingredients_after_1_1",
+        (),
+        """
+SELECT old.ingredient_id, old.name, old.supplier_id, old.storage, iif(new.row_key IS NULL, old.stock, new.stock) AS stock, old.price
+FROM ingredients AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.ingredient_id
+""",
+    ),
+    (
+        "calls_2",
+        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
+        "SELECT 'BI-0059' AS bill_id, 'DI-0002' AS dish_id, 3 AS count_wanted, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_2",
+        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN bills AS the_bill ON the_bill.bill_id = calls_2.bill_id
+JOIN dishes AS the_dish ON the_dish.dish_id = calls_2.dish_id
+WHERE (the_bill.status = 'open')
+AND (the_dish.status = 'on the menu')
+AND ((calls_2.count_wanted >= 1) AND (calls_2.count_wanted <= 8))
+AND NOT EXISTS (SELECT 1 FROM recipes AS other WHERE ((other.dish_id = the_dish.dish_id) AND ((SELECT stock FROM ingredients_after_1_1 WHERE ingredient_id = other.ingredient_id) < other.needed)))
+AND NOT EXISTS (SELECT 1 FROM bill_lines AS other WHERE ((other.bill_id = the_bill.bill_id) AND (other.dish_id = the_dish.dish_id)))
+""",
+    ),
+    (
+        "change_2_1",
+        ("line_id", "bill_id", "dish_id", "portions", "amount"),
+        """
+SELECT printf('BL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM bill_lines) + row_number() OVER ()) AS line_id, the_bill.bill_id AS bill_id, the_dish.dish_id AS dish_id, accepted_2.count_wanted AS portions, (the_dish.price * accepted_2.count_wanted) AS amount
+FROM accepted_2
+JOIN bills AS the_bill ON the_bill.bill_id = accepted_2.bill_id
+JOIN dishes AS the_dish ON the_dish.dish_id = accepted_2.dish_id
+""",
+    ),
+    ("bill_lines_after_2_1", (), "SELECT * FROM bill_lines UNION ALL SELECT * FROM change_2_1"),
+]
+AFTERWARDS = {"bill_lines": "SELECT * FROM bill_lines_after_2_1", "ingredients": "SELECT * FROM ingredients_after_1_1"}
 KEYS = {
     "dining_tables": "table_id",
     "guests": "guest_id",
@@ -17,19 +82,55 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
+    steps = after_steps(before)
+    old, expected, found = {}, {}, {}
+    for table in KEYS:
+        plain = f"SELECT * FROM {table}"
+        old[table] = before.all(plain)
+        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
+        found[table] = after.all(plain)
+    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
+        sides = []
+        for tables in () if same[table] else (expected, found):
+            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
+            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
+        same[table] = same[table] or sides[0] == sides[1]
     return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "bill_lines_as_declared": same["bill_lines"],
+        "ingredients_as_declared": same["ingredients"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
-def matches(answer, wanted):
-    """One text, however it is spaced and in whatever case."""
-    if len(wanted) != 1 or not isinstance(answer, str):
-        return False
-    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+
+
+def content(rows, key, known):
+    """Rows that can be compared: what was not there before has no key of its own."""
+    return sorted(
+        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
+        if row[key] in known["old"]
+        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
+        for row in rows
+    )

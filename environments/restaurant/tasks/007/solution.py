@@ -1,4 +1,15 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    reservation = tools.get_reservation(reservation_id="RS-0125")
-    guest = tools.get_guest(guest_id=reservation["guest_id"])
-    return guest["name"]
+    tools.drop_ingredient(ingredient_id="IG-0024")
+    guests = every(tools.search_guests, standing="regular")
+    return sorted(one["guest_id"] for one in guests)

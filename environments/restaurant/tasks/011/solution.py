@@ -1,15 +1,9 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    reservations = every(tools.search_reservations, status="seated")
-    reservations = [one for one in reservations if one["day"] <= "2026-11-01" and one["party"] <= 6]
-    return len(reservations)
+    try:
+        tools.cancel_reservation(reservation_id="RS-0116")
+    except tools.Refused:
+        tools.restock(ingredient_id="IG-0008", kilos=11)
+    try:
+        tools.cancel_reservation(reservation_id="RS-0009")
+    except tools.Refused:
+        tools.pay_bill(bill_id="BI-0022", given=2)

@@ -1,21 +1,9 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    dining_tables = every(tools.search_dining_tables)
-    dining_tables = [one for one in dining_tables if one["seats"] <= 7]
-    reservations = [
-        one for parent in dining_tables for one in tools.list_reservations_of_table(table_id=parent["table_id"])
-    ]
-    reservations = [
-        one for one in reservations if one["status"] == "seated" and one["day"] <= "2026-11-01" and one["party"] <= 6
-    ]
-    return len(reservations)
+    try:
+        tools.order_dish(bill_id="BI-0069", dish_id="DI-0043", count_wanted=8)
+    except tools.Refused:
+        tools.reserve_table(guest_id="GU-0008", table_id="TB-0018", on_day="2026-11-18", at="late dinner", people=5)
+    try:
+        tools.order_dish(bill_id="BI-0007", dish_id="DI-0030", count_wanted=1)
+    except tools.Refused:
+        tools.order_dish(bill_id="BI-0017", dish_id="DI-0006", count_wanted=1)

@@ -1,17 +1,3 @@
 def solve(tools):
-    try:
-        tools.place_order(customer_id="CU-0006", method="express")
-    except tools.Refused:
-        tools.add_line(order_id="O-0069", product_id="P-0008", amount=5)
-    try:
-        tools.place_order(customer_id="CU-0017", method="express")
-    except tools.Refused:
-        tools.accept_return(request_id="RR-0003")
-    try:
-        tools.add_line(order_id="O-0086", product_id="P-0017", amount=2)
-    except tools.Refused:
-        tools.add_line(order_id="O-0070", product_id="P-0006", amount=6)
-    try:
-        tools.add_line(order_id="O-0015", product_id="P-0029", amount=6)
-    except tools.Refused:
-        tools.add_line(order_id="O-0048", product_id="P-0005", amount=5)
+    products = tools.list_products_of_category(category_id="CA-0012")
+    return sum(one["price"] for one in products)

@@ -1,54 +1,28 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "categories": "category_id",
-    "products": "product_id",
-    "customers": "customer_id",
-    "orders": "order_id",
-    "order_lines": "line_id",
-    "return_requests": "request_id",
-}
-CUSTOMERS_CHANGED = {"CU-0033": {"credit": 328}}
-ORDER_LINES_ADDED = [
-    {"order_id": "O-0048", "product_id": "P-0005", "quantity": 5, "price": 157, "status": "waiting", "shipped": None},
-    {"order_id": "O-0069", "product_id": "P-0008", "quantity": 5, "price": 87, "status": "waiting", "shipped": None},
-    {"order_id": "O-0070", "product_id": "P-0006", "quantity": 6, "price": 61, "status": "waiting", "shipped": None},
-]
-PRODUCTS_CHANGED = {"P-0026": {"stock": 27}}
-RETURN_REQUESTS_CHANGED = {"RR-0003": {"status": "accepted"}}
+TABLES = ("categories", "products", "customers", "orders", "order_lines", "return_requests")
+ANSWER = 569
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
-        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
-        "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
-        "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _number(answer) == ANSWER,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("order_id", "product_id", "amount", "call_key", "place"),
-        "SELECT 'O-0054' AS order_id, 'P-0010' AS product_id, 7 AS amount, NULL AS call_key, NULL AS place",
+        "SELECT 'O-0017' AS order_id, 'P-0015' AS product_id, 1 AS amount, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -32,271 +32,8 @@ JOIN products AS the_product ON the_product.product_id = accepted_1.product_id
 """,
     ),
     ("order_lines_after_1_1", (), "SELECT * FROM order_lines UNION ALL SELECT * FROM change_1_1"),
-    (
-        "calls_2",
-        ("order_id", "product_id", "amount", "call_key", "place"),
-        """
-SELECT 'O-0012' AS order_id, 'P-0068' AS product_id, 3 AS amount, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
-    ),
-    (
-        "accepted_2",
-        ("order_id", "product_id", "amount", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN orders AS the_order ON the_order.order_id = calls_2.order_id
-JOIN products AS the_product ON the_product.product_id = calls_2.product_id
-WHERE (the_order.status = 'open')
-AND (the_product.status = 'active')
-AND ((calls_2.amount >= 1) AND (calls_2.amount <= 6))
-AND (the_product.stock >= calls_2.amount)
-AND NOT EXISTS (SELECT 1 FROM order_lines_after_1_1 AS other WHERE ((other.order_id = the_order.order_id) AND (other.product_id = the_product.product_id) AND (other.status <> 'cancelled')))
-""",
-    ),
-    (
-        "change_2_1",
-        ("line_id", "order_id", "product_id", "quantity", "price", "status", "shipped"),
-        """
-SELECT printf('OL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM order_lines_after_1_1) + row_number() OVER ()) AS line_id, the_order.order_id AS order_id, the_product.product_id AS product_id, accepted_2.amount AS quantity, the_product.price AS price, 'waiting' AS status, NULL AS shipped
-FROM accepted_2
-JOIN orders AS the_order ON the_order.order_id = accepted_2.order_id
-JOIN products AS the_product ON the_product.product_id = accepted_2.product_id
-""",
-    ),
-    ("order_lines_after_2_1", (), "SELECT * FROM order_lines_after_1_1 UNION ALL SELECT * FROM change_2_1"),
-    (
-        "calls_3",
-        ("order_id", "product_id", "amount", "call_key", "place"),
-        "SELECT 'O-0002' AS order_id, 'P-0022' AS product_id, 5 AS amount, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("order_id", "product_id", "amount", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN orders AS the_order ON the_order.order_id = calls_3.order_id
-JOIN products AS the_product ON the_product.product_id = calls_3.product_id
-WHERE (the_order.status = 'open')
-AND (the_product.status = 'active')
-AND ((calls_3.amount >= 1) AND (calls_3.amount <= 6))
-AND (the_product.stock >= calls_3.amount)
-AND NOT EXISTS (SELECT 1 FROM order_lines_after_2_1 AS other WHERE ((other.order_id = the_order.order_id) AND (other.product_id = the_product.product_id) AND (other.status <> 'cancelled')))
-""",
-    ),
-    (
-        "change_3_1",
-        ("line_id", "order_id", "product_id", "quantity", "price", "status", "shipped"),
-        """
-SELECT printf('OL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM order_lines_after_2_1) + row_number() OVER ()) AS line_id, the_order.order_id AS order_id, the_product.product_id AS product_id, accepted_3.amount AS quantity, the_product.price AS price, 'waiting' AS status, NULL AS shipped
-FROM accepted_3
-JOIN orders AS the_order ON the_order.order_id = accepted_3.order_id
-JOIN products AS the_product ON the_product.product_id = accepted_3.product_id
-""",
-    ),
-    ("order_lines_after_3_1", (), "SELECT * FROM order_lines_after_2_1 UNION ALL SELECT * FROM change_3_1"),
-    (
-        "calls_4",
-        ("order_id", "call_key", "place"),
-        "SELECT 'O-0017' AS order_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("order_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN orders AS the_order ON the_order.order_id = calls_4.order_id
-WHERE (the_order.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM order_lines_after_3_1 AS other WHERE ((other.order_id = the_order.order_id) AND (other.status = 'shipped')))
-AND ((the_order.delivery <> 'express') OR (the_order.placed >= date('2026-02-20', (-(2)) || ' days')))
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "status"),
-        """
-SELECT the_order.order_id AS row_key, 'cancelled' AS status
-FROM accepted_4
-JOIN orders AS the_order ON the_order.order_id = accepted_4.order_id
-""",
-    ),
-    (
-        "orders_after_4_1",
-        (),
-        """
-SELECT old.order_id, old.customer_id, old.placed, old.delivery, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM orders AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.order_id
-""",
-    ),
-    (
-        "change_4_2",
-        ("row_key", "status"),
-        """
-SELECT other.line_id AS row_key, 'cancelled' AS status
-FROM accepted_4
-JOIN orders AS the_order ON the_order.order_id = accepted_4.order_id
-JOIN order_lines_after_3_1 AS other ON (other.order_id = the_order.order_id)
-""",
-    ),
-    (
-        "order_lines_after_4_2",
-        (),
-        """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, old.shipped
-FROM order_lines_after_3_1 AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.line_id
-""",
-    ),
-    (
-        "calls_5",
-        ("order_id", "product_id", "amount", "call_key", "place"),
-        "SELECT 'O-0048' AS order_id, 'P-0057' AS product_id, 5 AS amount, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_5",
-        ("order_id", "product_id", "amount", "call_key", "place"),
-        """
-SELECT calls_5.*
-FROM calls_5
-JOIN orders_after_4_1 AS the_order ON the_order.order_id = calls_5.order_id
-JOIN products AS the_product ON the_product.product_id = calls_5.product_id
-WHERE (the_order.status = 'open')
-AND (the_product.status = 'active')
-AND ((calls_5.amount >= 1) AND (calls_5.amount <= 6))
-AND (the_product.stock >= calls_5.amount)
-AND NOT EXISTS (SELECT 1 FROM order_lines_after_4_2 AS other WHERE ((other.order_id = the_order.order_id) AND (other.product_id = the_product.product_id) AND (other.status <> 'cancelled')))
-""",
-    ),
-    (
-        "change_5_1",
-        ("line_id", "order_id", "product_id", "quantity", "price", "status", "shipped"),
-        """
-SELECT printf('OL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM order_lines_after_4_2) + row_number() OVER ()) AS line_id, the_order.order_id AS order_id, the_product.product_id AS product_id, accepted_5.amount AS quantity, the_product.price AS price, 'waiting' AS status, NULL AS shipped
-FROM accepted_5
-JOIN orders_after_4_1 AS the_order ON the_order.order_id = accepted_5.order_id
-JOIN products AS the_product ON the_product.product_id = accepted_5.product_id
-""",
-    ),
-    ("order_lines_after_5_1", (), "SELECT * FROM order_lines_after_4_2 UNION ALL SELECT * FROM change_5_1"),
-    (
-        "calls_6",
-        ("line_id", "cause", "call_key", "place"),
-        """
-SELECT 'OL-0142' AS line_id, 'damaged' AS cause, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_5)
-""",
-    ),
-    (
-        "accepted_6",
-        ("line_id", "cause", "call_key", "place"),
-        """
-SELECT calls_6.*
-FROM calls_6
-JOIN order_lines_after_5_1 AS the_line ON the_line.line_id = calls_6.line_id
-WHERE (the_line.status = 'shipped')
-AND (coalesce((the_line.shipped >= date('2026-02-20', (-(30)) || ' days')), 0) OR (calls_6.cause = 'damaged'))
-AND NOT EXISTS (SELECT 1 FROM return_requests AS other WHERE (other.line_id = the_line.line_id))
-""",
-    ),
-    (
-        "change_6_1",
-        ("request_id", "line_id", "reason", "asked", "status"),
-        """
-SELECT printf('RR-%04d', (SELECT coalesce(max(CAST(substr(request_id, 4) AS INTEGER)), 0) FROM return_requests) + row_number() OVER ()) AS request_id, the_line.line_id AS line_id, accepted_6.cause AS reason, '2026-02-20' AS asked, 'open' AS status
-FROM accepted_6
-JOIN order_lines_after_5_1 AS the_line ON the_line.line_id = accepted_6.line_id
-""",
-    ),
-    ("return_requests_after_6_1", (), "SELECT * FROM return_requests UNION ALL SELECT * FROM change_6_1"),
-    ("calls_7", ("line_id", "call_key", "place"), "SELECT 'OL-0179' AS line_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_7",
-        ("line_id", "call_key", "place"),
-        """
-SELECT calls_7.*
-FROM calls_7
-JOIN order_lines_after_5_1 AS the_line ON the_line.line_id = calls_7.line_id
-WHERE (the_line.status = 'waiting')
-AND ((SELECT stock FROM products WHERE product_id = the_line.product_id) >= the_line.quantity)
-""",
-    ),
-    (
-        "change_7_1",
-        ("row_key", "status", "shipped"),
-        """
-SELECT the_line.line_id AS row_key, 'shipped' AS status, '2026-02-20' AS shipped
-FROM accepted_7
-JOIN order_lines_after_5_1 AS the_line ON the_line.line_id = accepted_7.line_id
-""",
-    ),
-    (
-        "order_lines_after_7_1",
-        (),
-        """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.shipped, new.shipped) AS shipped
-FROM order_lines_after_5_1 AS old
-LEFT JOIN change_7_1 AS new ON new.row_key = old.line_id
-""",
-    ),
-    (
-        "change_7_2",
-        ("row_key", "stock"),
-        """
-SELECT the_line.product_id AS row_key, ((SELECT stock FROM products WHERE product_id = the_line.product_id) - the_line.quantity) AS stock
-FROM accepted_7
-JOIN order_lines_after_5_1 AS the_line ON the_line.line_id = accepted_7.line_id
-""",
-    ),
-    (
-        "products_after_7_2",
-        (),
-        """
-SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
-FROM products AS old
-LEFT JOIN change_7_2 AS new ON new.row_key = old.product_id
-""",
-    ),
-    (
-        "calls_8",
-        ("line_id", "cause", "call_key", "place"),
-        """
-SELECT 'OL-0092' AS line_id, 'damaged' AS cause, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
-""",
-    ),
-    (
-        "accepted_8",
-        ("line_id", "cause", "call_key", "place"),
-        """
-SELECT calls_8.*
-FROM calls_8
-JOIN order_lines_after_7_1 AS the_line ON the_line.line_id = calls_8.line_id
-WHERE (the_line.status = 'shipped')
-AND (coalesce((the_line.shipped >= date('2026-02-20', (-(30)) || ' days')), 0) OR (calls_8.cause = 'damaged'))
-AND NOT EXISTS (SELECT 1 FROM return_requests_after_6_1 AS other WHERE (other.line_id = the_line.line_id))
-""",
-    ),
-    (
-        "change_8_1",
-        ("request_id", "line_id", "reason", "asked", "status"),
-        """
-SELECT printf('RR-%04d', (SELECT coalesce(max(CAST(substr(request_id, 4) AS INTEGER)), 0) FROM return_requests_after_6_1) + row_number() OVER ()) AS request_id, the_line.line_id AS line_id, accepted_8.cause AS reason, '2026-02-20' AS asked, 'open' AS status
-FROM accepted_8
-JOIN order_lines_after_7_1 AS the_line ON the_line.line_id = accepted_8.line_id
-""",
-    ),
-    ("return_requests_after_8_1", (), "SELECT * FROM return_requests_after_6_1 UNION ALL SELECT * FROM change_8_1"),
 ]
-AFTERWARDS = {
-    "order_lines": "SELECT * FROM order_lines_after_7_1",
-    "orders": "SELECT * FROM orders_after_4_1",
-    "products": "SELECT * FROM products_after_7_2",
-    "return_requests": "SELECT * FROM return_requests_after_8_1",
-}
+AFTERWARDS = {"order_lines": "SELECT * FROM order_lines_after_1_1"}
 KEYS = {
     "categories": "category_id",
     "products": "product_id",
@@ -318,16 +55,14 @@ def verify(answer, before, after):
     before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
         sides = []
-        for tables in (expected, found):
+        for tables in () if same[table] else (expected, found):
             new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = sides[0] == sides[1]
+        same[table] = same[table] or sides[0] == sides[1]
     return {
         "order_lines_as_declared": same["order_lines"],
-        "orders_as_declared": same["orders"],
-        "products_as_declared": same["products"],
-        "return_requests_as_declared": same["return_requests"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

@@ -1,399 +1,35 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("line_id", "call_key", "place"), "SELECT 'OL-0118' AS line_id, NULL AS call_key, NULL AS place"),
+    (
+        "calls_1",
+        ("line_id", "cause", "call_key", "place"),
+        "SELECT 'OL-0015' AS line_id, 'not needed' AS cause, NULL AS call_key, NULL AS place",
+    ),
     (
         "accepted_1",
-        ("line_id", "call_key", "place"),
+        ("line_id", "cause", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
 JOIN order_lines AS the_line ON the_line.line_id = calls_1.line_id
-WHERE (the_line.status = 'waiting')
-AND ((SELECT stock FROM products WHERE product_id = the_line.product_id) >= the_line.quantity)
-""",
-    ),
-    (
-        "change_1_1",
-        ("row_key", "status", "shipped"),
-        """
-SELECT the_line.line_id AS row_key, 'shipped' AS status, '2026-02-20' AS shipped
-FROM accepted_1
-JOIN order_lines AS the_line ON the_line.line_id = accepted_1.line_id
-""",
-    ),
-    (
-        "order_lines_after_1_1",
-        (),
-        """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.shipped, new.shipped) AS shipped
-FROM order_lines AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.line_id
-""",
-    ),
-    (
-        "change_1_2",
-        ("row_key", "stock"),
-        """
-SELECT the_line.product_id AS row_key, ((SELECT stock FROM products WHERE product_id = the_line.product_id) - the_line.quantity) AS stock
-FROM accepted_1
-JOIN order_lines AS the_line ON the_line.line_id = accepted_1.line_id
-""",
-    ),
-    (
-        "products_after_1_2",
-        (),
-        """
-SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
-FROM products AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.product_id
-""",
-    ),
-    (
-        "calls_2",
-        ("line_id", "call_key", "place"),
-        "SELECT 'OL-0103' AS line_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
-    ),
-    (
-        "accepted_2",
-        ("line_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN order_lines_after_1_1 AS the_line ON the_line.line_id = calls_2.line_id
-WHERE (the_line.status = 'waiting')
-AND ((SELECT stock FROM products_after_1_2 WHERE product_id = the_line.product_id) >= the_line.quantity)
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "status", "shipped"),
-        """
-SELECT the_line.line_id AS row_key, 'shipped' AS status, '2026-02-20' AS shipped
-FROM accepted_2
-JOIN order_lines_after_1_1 AS the_line ON the_line.line_id = accepted_2.line_id
-""",
-    ),
-    (
-        "order_lines_after_2_1",
-        (),
-        """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.shipped, new.shipped) AS shipped
-FROM order_lines_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.line_id
-""",
-    ),
-    (
-        "change_2_2",
-        ("row_key", "stock"),
-        """
-SELECT the_line.product_id AS row_key, ((SELECT stock FROM products_after_1_2 WHERE product_id = the_line.product_id) - the_line.quantity) AS stock
-FROM accepted_2
-JOIN order_lines_after_1_1 AS the_line ON the_line.line_id = accepted_2.line_id
-""",
-    ),
-    (
-        "products_after_2_2",
-        (),
-        """
-SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
-FROM products_after_1_2 AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.product_id
-""",
-    ),
-    ("calls_3", ("order_id", "call_key", "place"), "SELECT 'O-0053' AS order_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_3",
-        ("order_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN orders AS the_order ON the_order.order_id = calls_3.order_id
-WHERE (the_order.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM order_lines_after_2_1 AS other WHERE ((other.order_id = the_order.order_id) AND (other.status = 'shipped')))
-AND ((the_order.delivery <> 'express') OR (the_order.placed >= date('2026-02-20', (-(2)) || ' days')))
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "status"),
-        """
-SELECT the_order.order_id AS row_key, 'cancelled' AS status
-FROM accepted_3
-JOIN orders AS the_order ON the_order.order_id = accepted_3.order_id
-""",
-    ),
-    (
-        "orders_after_3_1",
-        (),
-        """
-SELECT old.order_id, old.customer_id, old.placed, old.delivery, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM orders AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.order_id
-""",
-    ),
-    (
-        "change_3_2",
-        ("row_key", "status"),
-        """
-SELECT other.line_id AS row_key, 'cancelled' AS status
-FROM accepted_3
-JOIN orders AS the_order ON the_order.order_id = accepted_3.order_id
-JOIN order_lines_after_2_1 AS other ON (other.order_id = the_order.order_id)
-""",
-    ),
-    (
-        "order_lines_after_3_2",
-        (),
-        """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, old.shipped
-FROM order_lines_after_2_1 AS old
-LEFT JOIN change_3_2 AS new ON new.row_key = old.line_id
-""",
-    ),
-    (
-        "calls_4",
-        ("line_id", "call_key", "place"),
-        "SELECT 'OL-0140' AS line_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("line_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN order_lines_after_3_2 AS the_line ON the_line.line_id = calls_4.line_id
-WHERE (the_line.status = 'waiting')
-AND ((SELECT stock FROM products_after_2_2 WHERE product_id = the_line.product_id) >= the_line.quantity)
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "status", "shipped"),
-        """
-SELECT the_line.line_id AS row_key, 'shipped' AS status, '2026-02-20' AS shipped
-FROM accepted_4
-JOIN order_lines_after_3_2 AS the_line ON the_line.line_id = accepted_4.line_id
-""",
-    ),
-    (
-        "order_lines_after_4_1",
-        (),
-        """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.shipped, new.shipped) AS shipped
-FROM order_lines_after_3_2 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.line_id
-""",
-    ),
-    (
-        "change_4_2",
-        ("row_key", "stock"),
-        """
-SELECT the_line.product_id AS row_key, ((SELECT stock FROM products_after_2_2 WHERE product_id = the_line.product_id) - the_line.quantity) AS stock
-FROM accepted_4
-JOIN order_lines_after_3_2 AS the_line ON the_line.line_id = accepted_4.line_id
-""",
-    ),
-    (
-        "products_after_4_2",
-        (),
-        """
-SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
-FROM products_after_2_2 AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.product_id
-""",
-    ),
-    ("calls_5", ("order_id", "call_key", "place"), "SELECT 'O-0005' AS order_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_5",
-        ("order_id", "call_key", "place"),
-        """
-SELECT calls_5.*
-FROM calls_5
-JOIN orders_after_3_1 AS the_order ON the_order.order_id = calls_5.order_id
-WHERE (the_order.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM order_lines_after_4_1 AS other WHERE ((other.order_id = the_order.order_id) AND (other.status = 'shipped')))
-AND ((the_order.delivery <> 'express') OR (the_order.placed >= date('2026-02-20', (-(2)) || ' days')))
-""",
-    ),
-    (
-        "change_5_1",
-        ("row_key", "status"),
-        """
-SELECT the_order.order_id AS row_key, 'cancelled' AS status
-FROM accepted_5
-JOIN orders_after_3_1 AS the_order ON the_order.order_id = accepted_5.order_id
-""",
-    ),
-    (
-        "orders_after_5_1",
-        (),
-        """
-SELECT old.order_id, old.customer_id, old.placed, old.delivery, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM orders_after_3_1 AS old
-LEFT JOIN change_5_1 AS new ON new.row_key = old.order_id
-""",
-    ),
-    (
-        "change_5_2",
-        ("row_key", "status"),
-        """
-SELECT other.line_id AS row_key, 'cancelled' AS status
-FROM accepted_5
-JOIN orders_after_3_1 AS the_order ON the_order.order_id = accepted_5.order_id
-JOIN order_lines_after_4_1 AS other ON (other.order_id = the_order.order_id)
-""",
-    ),
-    (
-        "order_lines_after_5_2",
-        (),
-        """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, old.shipped
-FROM order_lines_after_4_1 AS old
-LEFT JOIN change_5_2 AS new ON new.row_key = old.line_id
-""",
-    ),
-    (
-        "calls_6",
-        ("order_id", "call_key", "place"),
-        "SELECT 'O-0042' AS order_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_5)",
-    ),
-    (
-        "accepted_6",
-        ("order_id", "call_key", "place"),
-        """
-SELECT calls_6.*
-FROM calls_6
-JOIN orders_after_5_1 AS the_order ON the_order.order_id = calls_6.order_id
-WHERE (the_order.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM order_lines_after_5_2 AS other WHERE ((other.order_id = the_order.order_id) AND (other.status = 'shipped')))
-AND ((the_order.delivery <> 'express') OR (the_order.placed >= date('2026-02-20', (-(2)) || ' days')))
-""",
-    ),
-    (
-        "change_6_1",
-        ("row_key", "status"),
-        """
-SELECT the_order.order_id AS row_key, 'cancelled' AS status
-FROM accepted_6
-JOIN orders_after_5_1 AS the_order ON the_order.order_id = accepted_6.order_id
-""",
-    ),
-    (
-        "orders_after_6_1",
-        (),
-        """
-SELECT old.order_id, old.customer_id, old.placed, old.delivery, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM orders_after_5_1 AS old
-LEFT JOIN change_6_1 AS new ON new.row_key = old.order_id
-""",
-    ),
-    (
-        "change_6_2",
-        ("row_key", "status"),
-        """
-SELECT other.line_id AS row_key, 'cancelled' AS status
-FROM accepted_6
-JOIN orders_after_5_1 AS the_order ON the_order.order_id = accepted_6.order_id
-JOIN order_lines_after_5_2 AS other ON (other.order_id = the_order.order_id)
-""",
-    ),
-    (
-        "order_lines_after_6_2",
-        (),
-        """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, old.shipped
-FROM order_lines_after_5_2 AS old
-LEFT JOIN change_6_2 AS new ON new.row_key = old.line_id
-""",
-    ),
-    ("calls_7", ("order_id", "call_key", "place"), "SELECT 'O-0037' AS order_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_7",
-        ("order_id", "call_key", "place"),
-        """
-SELECT calls_7.*
-FROM calls_7
-JOIN orders_after_6_1 AS the_order ON the_order.order_id = calls_7.order_id
-WHERE (the_order.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM order_lines_after_6_2 AS other WHERE ((other.order_id = the_order.order_id) AND (other.status = 'shipped')))
-AND ((the_order.delivery <> 'express') OR (the_order.placed >= date('2026-02-20', (-(2)) || ' days')))
-""",
-    ),
-    (
-        "change_7_1",
-        ("row_key", "status"),
-        """
-SELECT the_order.order_id AS row_key, 'cancelled' AS status
-FROM accepted_7
-JOIN orders_after_6_1 AS the_order ON the_order.order_id = accepted_7.order_id
-""",
-    ),
-    (
-        "orders_after_7_1",
-        (),
-        """
-SELECT old.order_id, old.customer_id, old.placed, old.delivery, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM orders_after_6_1 AS old
-LEFT JOIN change_7_1 AS new ON new.row_key = old.order_id
-""",
-    ),
-    (
-        "change_7_2",
-        ("row_key", "status"),
-        """
-SELECT other.line_id AS row_key, 'cancelled' AS status
-FROM accepted_7
-JOIN orders_after_6_1 AS the_order ON the_order.order_id = accepted_7.order_id
-JOIN order_lines_after_6_2 AS other ON (other.order_id = the_order.order_id)
-""",
-    ),
-    (
-        "order_lines_after_7_2",
-        (),
-        """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, old.shipped
-FROM order_lines_after_6_2 AS old
-LEFT JOIN change_7_2 AS new ON new.row_key = old.line_id
-""",
-    ),
-    (
-        "calls_8",
-        ("line_id", "cause", "call_key", "place"),
-        """
-SELECT 'OL-0052' AS line_id, 'not needed' AS cause, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
-""",
-    ),
-    (
-        "accepted_8",
-        ("line_id", "cause", "call_key", "place"),
-        """
-SELECT calls_8.*
-FROM calls_8
-JOIN order_lines_after_7_2 AS the_line ON the_line.line_id = calls_8.line_id
 WHERE (the_line.status = 'shipped')
-AND (coalesce((the_line.shipped >= date('2026-02-20', (-(30)) || ' days')), 0) OR (calls_8.cause = 'damaged'))
+AND (coalesce((the_line.shipped >= date('2026-02-20', (-(30)) || ' days')), 0) OR (calls_1.cause = 'damaged'))
 AND NOT EXISTS (SELECT 1 FROM return_requests AS other WHERE (other.line_id = the_line.line_id))
 """,
     ),
     (
-        "change_8_1",
+        "change_1_1",
         ("request_id", "line_id", "reason", "asked", "status"),
         """
-SELECT printf('RR-%04d', (SELECT coalesce(max(CAST(substr(request_id, 4) AS INTEGER)), 0) FROM return_requests) + row_number() OVER ()) AS request_id, the_line.line_id AS line_id, accepted_8.cause AS reason, '2026-02-20' AS asked, 'open' AS status
-FROM accepted_8
-JOIN order_lines_after_7_2 AS the_line ON the_line.line_id = accepted_8.line_id
+SELECT printf('RR-%04d', (SELECT coalesce(max(CAST(substr(request_id, 4) AS INTEGER)), 0) FROM return_requests) + row_number() OVER ()) AS request_id, the_line.line_id AS line_id, accepted_1.cause AS reason, '2026-02-20' AS asked, 'open' AS status
+FROM accepted_1
+JOIN order_lines AS the_line ON the_line.line_id = accepted_1.line_id
 """,
     ),
-    ("return_requests_after_8_1", (), "SELECT * FROM return_requests UNION ALL SELECT * FROM change_8_1"),
+    ("return_requests_after_1_1", (), "SELECT * FROM return_requests UNION ALL SELECT * FROM change_1_1"),
 ]
-AFTERWARDS = {
-    "order_lines": "SELECT * FROM order_lines_after_7_2",
-    "orders": "SELECT * FROM orders_after_7_1",
-    "products": "SELECT * FROM products_after_4_2",
-    "return_requests": "SELECT * FROM return_requests_after_8_1",
-}
+AFTERWARDS = {"return_requests": "SELECT * FROM return_requests_after_1_1"}
 KEYS = {
     "categories": "category_id",
     "products": "product_id",
@@ -415,15 +51,13 @@ def verify(answer, before, after):
     before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
         sides = []
-        for tables in (expected, found):
+        for tables in () if same[table] else (expected, found):
             new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = sides[0] == sides[1]
+        same[table] = same[table] or sides[0] == sides[1]
     return {
-        "order_lines_as_declared": same["order_lines"],
-        "orders_as_declared": same["orders"],
-        "products_as_declared": same["products"],
         "return_requests_as_declared": same["return_requests"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }

@@ -1,5 +1,5 @@
 def solve(tools):
     try:
-        tools.accept_return(request_id="RR-0014")
+        tools.accept_return(request_id="RR-0018")
     except tools.Refused:
-        tools.cancel_order(order_id="O-0081")
+        tools.place_order(customer_id="CU-0029", method="express")

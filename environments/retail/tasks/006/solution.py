@@ -1,3 +1,3 @@
 def solve(tools):
-    return_request = tools.get_return_request(request_id="RR-0024")
-    return return_request["line_id"]
+    tools.add_line(order_id="O-0017", product_id="P-0015", amount=1)
+    tools.cancel_order(order_id="O-0069")

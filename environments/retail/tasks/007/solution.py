@@ -1,4 +1,3 @@
 def solve(tools):
-    return_request = tools.get_return_request(request_id="RR-0024")
-    order_line = tools.get_order_line(line_id=return_request["line_id"])
-    return order_line["order_id"]
+    tools.request_return(line_id="OL-0015", cause="not needed")
+    tools.accept_return(request_id="RR-0002")

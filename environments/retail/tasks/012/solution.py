@@ -1,7 +1,9 @@
 def solve(tools):
-    order_line = tools.get_order_line(line_id="OL-0028")
     try:
-        tools.cancel_order(order_id=order_line["order_id"])
+        tools.add_line(order_id="O-0085", product_id="P-0028", amount=2)
     except tools.Refused:
-        tools.accept_return(request_id="RR-0019")
-    tools.ship_line(line_id="OL-0044")
+        tools.add_line(order_id="O-0033", product_id="P-0060", amount=2)
+    try:
+        tools.ship_line(line_id="OL-0091")
+    except tools.Refused:
+        tools.request_return(line_id="OL-0121", cause="not needed")

@@ -8,39 +8,42 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
-ORDERS_ADDED = [{"customer_id": "CU-0014", "placed": "2026-02-20", "delivery": "express", "status": "open"}]
-RETURN_REQUESTS_ADDED = [{"line_id": "OL-0197", "reason": "damaged", "asked": "2026-02-20", "status": "open"}]
+CUSTOMERS_CHANGED = [{"customer_id": "CU-0012", "credit": 90}]
+ORDERS_ADDED = [
+    {
+        "order_id": "new orders",
+        "customer_id": "CU-0028",
+        "placed": "2026-02-20",
+        "delivery": "standard",
+        "status": "open",
+    }
+]
+PRODUCTS_CHANGED = [{"product_id": "P-0013", "stock": 6}]
+RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0026", "status": "accepted"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
         "orders_added": seen.pop("orders_added", None) == ORDERS_ADDED,
-        "return_requests_added": seen.pop("return_requests_added", None) == RETURN_REQUESTS_ADDED,
+        "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
+        "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

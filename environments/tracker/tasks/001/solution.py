@@ -1,17 +1,3 @@
 def solve(tools):
-    try:
-        tools.assign_issue(issue_id="IS-0091", user_id="U-0018")
-    except tools.Refused:
-        tools.start_issue(issue_id="IS-0022")
-    try:
-        tools.assign_issue(issue_id="IS-0022", user_id="U-0008")
-    except tools.Refused:
-        tools.add_blocker(blocker_id="IS-0017", blocked_id="IS-0125")
-    try:
-        tools.assign_issue(issue_id="IS-0002", user_id="U-0019")
-    except tools.Refused:
-        tools.start_issue(issue_id="IS-0057")
-    try:
-        tools.assign_issue(issue_id="IS-0090", user_id="U-0012")
-    except tools.Refused:
-        tools.assign_issue(issue_id="IS-0117", user_id="U-0018")
+    issues = tools.list_issues_of_assignee(assignee_id="U-0018")
+    return sorted(one["issue_id"] for one in issues)

@@ -1,9 +1,4 @@
 def solve(tools):
-    try:
-        tools.add_label(issue_id="IS-0116", label_id="LB-0002")
-    except tools.Refused:
-        tools.assign_issue(issue_id="IS-0102", user_id="U-0001")
-    try:
-        tools.add_label(issue_id="IS-0046", label_id="LB-0008")
-    except tools.Refused:
-        tools.assign_issue(issue_id="IS-0041", user_id="U-0010")
+    mark = tools.get_mark(mark_id="MK-0067")
+    issue = tools.get_issue(issue_id=mark["issue_id"])
+    return issue["title"]

@@ -1,2 +1,4 @@
 def solve(tools):
-    tools.add_label(issue_id="IS-0012", label_id="LB-0005")
+    blocking = tools.get_blocking(block_id="BK-0022")
+    issue = tools.get_issue(issue_id=blocking["blocked_id"])
+    return issue["title"]

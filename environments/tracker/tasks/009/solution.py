@@ -1,6 +1,9 @@
 def solve(tools):
-    mark = tools.get_mark(mark_id="MK-0015")
     try:
-        tools.add_label(issue_id=mark["issue_id"], label_id="LB-0006")
+        tools.assign_issue(issue_id="IS-0091", user_id="U-0018")
     except tools.Refused:
-        tools.add_label(issue_id="IS-0012", label_id="LB-0005")
+        tools.start_issue(issue_id="IS-0022")
+    try:
+        tools.assign_issue(issue_id="IS-0022", user_id="U-0008")
+    except tools.Refused:
+        tools.add_blocker(blocker_id="IS-0017", blocked_id="IS-0125")

@@ -1,7 +1,9 @@
 def solve(tools):
-    mark = tools.get_mark(mark_id="MK-0015")
-    label = next(one for one in tools.search_labels(name="regression")["items"] if one["name"] == "regression")
     try:
-        tools.add_label(issue_id=mark["issue_id"], label_id="LB-0006")
+        tools.assign_issue(issue_id="IS-0052", user_id="U-0007")
     except tools.Refused:
-        tools.add_label(issue_id="IS-0012", label_id=label["label_id"])
+        tools.start_issue(issue_id="IS-0076")
+    try:
+        tools.assign_issue(issue_id="IS-0008", user_id="U-0020")
+    except tools.Refused:
+        tools.plan_issue(issue_id="IS-0112", milestone_id="MI-0014")

@@ -1,7 +1,9 @@
 def solve(tools):
-    issue = next(
-        one
-        for one in tools.search_issues(title="Bad layout in the export on the first start")["items"]
-        if one["title"] == "Bad layout in the export on the first start"
-    )
-    return issue["assignee_id"]
+    try:
+        tools.assign_issue(issue_id="IS-0107", user_id="U-0005")
+    except tools.Refused:
+        tools.start_issue(issue_id="IS-0110")
+    try:
+        tools.start_issue(issue_id="IS-0026")
+    except tools.Refused:
+        tools.add_blocker(blocker_id="IS-0002", blocked_id="IS-0056")

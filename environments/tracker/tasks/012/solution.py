@@ -1,6 +1,9 @@
 def solve(tools):
-    blocking = tools.get_blocking(block_id="BK-0031")
-    issue = tools.get_issue(issue_id=blocking["blocked_id"])
-    issues = tools.list_issues_of_reporter(reporter_id=issue["assignee_id"])
-    issue_2 = min(issues, key=lambda one: one["opened"])
-    return issue_2["issue_id"]
+    try:
+        tools.start_issue(issue_id="IS-0036")
+    except tools.Refused:
+        tools.assign_issue(issue_id="IS-0087", user_id="U-0008")
+    try:
+        tools.start_issue(issue_id="IS-0113")
+    except tools.Refused:
+        tools.add_label(issue_id="IS-0080", label_id="LB-0008")

@@ -1,72 +1,21 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "cities": "city_id",
-    "hotels": "hotel_id",
-    "sights": "sight_id",
-    "trains": "train_id",
-    "travellers": "traveller_id",
-    "stays": "stay_id",
-    "rides": "ride_id",
-}
-HOTELS_CHANGED = {"HO-0015": {"free_rooms": 4}, "HO-0018": {"free_rooms": 2}}
-RIDES_ADDED = [{"train_id": "TR-0084", "traveller_id": "TV-0010", "day": "2026-05-17", "fare": 61, "status": "booked"}]
-RIDES_CHANGED = {"RI-0064": {"status": "cancelled"}}
-STAYS_ADDED = [
-    {
-        "hotel_id": "HO-0015",
-        "traveller_id": "TV-0024",
-        "arrival": "2026-05-20",
-        "nights": 6,
-        "total": 1038,
-        "status": "booked",
-    },
-    {
-        "hotel_id": "HO-0018",
-        "traveller_id": "TV-0023",
-        "arrival": "2026-05-06",
-        "nights": 2,
-        "total": 200,
-        "status": "booked",
-    },
-]
-TRAINS_CHANGED = {"TR-0079": {"free_seats": 10}, "TR-0084": {"free_seats": 2}}
-TRAVELLERS_CHANGED = {"TV-0010": {"budget": 279}, "TV-0023": {"budget": 1000}, "TV-0024": {"budget": 502}}
+TABLES = ("cities", "hotels", "sights", "trains", "travellers", "stays", "rides")
+ANSWER = "TR-0079"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
-        "rides_added": seen.pop("rides_added", None) == RIDES_ADDED,
-        "rides_changed": seen.pop("rides_changed", None) == RIDES_CHANGED,
-        "stays_added": seen.pop("stays_added", None) == STAYS_ADDED,
-        "trains_changed": seen.pop("trains_changed", None) == TRAINS_CHANGED,
-        "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,60 +1,28 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "cities": "city_id",
-    "hotels": "hotel_id",
-    "sights": "sight_id",
-    "trains": "train_id",
-    "travellers": "traveller_id",
-    "stays": "stay_id",
-    "rides": "ride_id",
-}
-HOTELS_CHANGED = {
-    "HO-0013": {"free_rooms": 4},
-    "HO-0026": {"free_rooms": 3},
-    "HO-0028": {"free_rooms": 4},
-    "HO-0031": {"free_rooms": 2},
-    "HO-0036": {"free_rooms": 8},
-    "HO-0041": {"free_rooms": 1},
-}
-STAYS_CHANGED = {
-    "ST-0003": {"hotel_id": "HO-0028", "total": 228},
-    "ST-0069": {"hotel_id": "HO-0036", "total": 96},
-    "ST-0086": {"hotel_id": "HO-0031", "total": 90},
-}
-TRAVELLERS_CHANGED = {"TV-0016": {"budget": 226}, "TV-0028": {"budget": 20}, "TV-0029": {"budget": 558}}
+TABLES = ("cities", "hotels", "sights", "trains", "travellers", "stays", "rides")
+ANSWER = 25
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
-        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
-        "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _number(answer) == ANSWER,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,8 +1,9 @@
 def solve(tools):
-    hotel = next(
-        one for one in tools.search_hotels(name="Green Guesthouse")["items"] if one["name"] == "Green Guesthouse"
-    )
-    stays = tools.list_stays_of_hotel(hotel_id=hotel["hotel_id"])
-    stay = max(stays, key=lambda one: one["total"])
-    traveller = tools.get_traveller(traveller_id=stay["traveller_id"])
-    return traveller["budget"]
+    try:
+        tools.cancel_stay(stay_id="ST-0021")
+    except tools.Refused:
+        tools.change_hotel(stay_id="ST-0069", hotel_id="HO-0043")
+    try:
+        tools.change_hotel(stay_id="ST-0047", hotel_id="HO-0037")
+    except tools.Refused:
+        tools.cancel_ride(ride_id="RI-0045")

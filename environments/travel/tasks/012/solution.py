@@ -1,8 +1,9 @@
 def solve(tools):
-    hotel = next(
-        one for one in tools.search_hotels(name="Green Guesthouse")["items"] if one["name"] == "Green Guesthouse"
-    )
-    stays_2 = tools.list_stays_of_hotel(hotel_id=hotel["hotel_id"])
-    stay = max(stays_2, key=lambda one: one["total"])
-    stays = tools.list_stays_of_traveller(traveller_id=stay["traveller_id"])
-    return sum(one["nights"] for one in stays)
+    try:
+        tools.change_hotel(stay_id="ST-0021", hotel_id="HO-0023")
+    except tools.Refused:
+        tools.book_ride(traveller_id="TV-0026", train_id="TR-0037", travelling="2026-06-01")
+    try:
+        tools.change_hotel(stay_id="ST-0048", hotel_id="HO-0035")
+    except tools.Refused:
+        tools.book_stay(traveller_id="TV-0032", hotel_id="HO-0002", arriving="2026-05-07", length=2)

@@ -3,296 +3,83 @@
 STEPS = [
     (
         "calls_1",
-        ("enrolment_id", "reached", "call_key", "place"),
-        "SELECT 'EN-0219' AS enrolment_id, 95 AS reached, NULL AS call_key, NULL AS place",
+        ("section_id", "room_id", "call_key", "place"),
+        "SELECT 'SE-0013' AS section_id, 'R-0011' AS room_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("enrolment_id", "reached", "call_key", "place"),
+        ("section_id", "room_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = calls_1.enrolment_id
-WHERE (the_enrolment.status = 'enrolled')
-AND ((calls_1.reached >= 0) AND (calls_1.reached <= 100))
+JOIN sections AS the_section ON the_section.section_id = calls_1.section_id
+JOIN rooms AS the_room ON the_room.room_id = calls_1.room_id
+WHERE NOT EXISTS (SELECT 1 FROM sections AS other WHERE ((other.room_id = the_room.room_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
+AND ((SELECT count(*) FROM enrolments AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) <= the_room.seats)
+AND ((the_room.kind = 'laboratory') OR ((SELECT kind FROM rooms WHERE room_id = the_section.room_id) <> 'laboratory'))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "grade", "status"),
+        ("row_key", "room_id"),
         """
-SELECT the_enrolment.enrolment_id AS row_key, accepted_1.reached AS grade, iif((accepted_1.reached >= 50), 'passed', 'failed') AS status
+SELECT the_section.section_id AS row_key, the_room.room_id AS room_id
 FROM accepted_1
-JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = accepted_1.enrolment_id
+JOIN sections AS the_section ON the_section.section_id = accepted_1.section_id
+JOIN rooms AS the_room ON the_room.room_id = accepted_1.room_id
 """,
     ),
     (
-        "enrolments_after_1_1",
+        "sections_after_1_1",
         (),
         """
-SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.grade, new.grade) AS grade
-FROM enrolments AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.enrolment_id
+SELECT old.section_id, old.course_id, old.lecturer_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.weekday, old.period
+FROM sections AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.section_id
 """,
     ),
     (
         "calls_2",
-        ("enrolment_id", "call_key", "place"),
-        "SELECT 'EN-0120' AS enrolment_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        ("section_id", "room_id", "call_key", "place"),
+        """
+SELECT 'SE-0004' AS section_id, 'R-0009' AS room_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("enrolment_id", "call_key", "place"),
+        ("section_id", "room_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN enrolments_after_1_1 AS the_enrolment ON the_enrolment.enrolment_id = calls_2.enrolment_id
-WHERE (the_enrolment.status = 'enrolled')
-AND ((SELECT count(*) FROM enrolments_after_1_1 AS other WHERE ((other.student_id = the_enrolment.student_id) AND (other.status = 'enrolled'))) > 1)
+JOIN sections_after_1_1 AS the_section ON the_section.section_id = calls_2.section_id
+JOIN rooms AS the_room ON the_room.room_id = calls_2.room_id
+WHERE NOT EXISTS (SELECT 1 FROM sections_after_1_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
+AND ((SELECT count(*) FROM enrolments AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) <= the_room.seats)
+AND ((the_room.kind = 'laboratory') OR ((SELECT kind FROM rooms WHERE room_id = the_section.room_id) <> 'laboratory'))
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "status"),
+        ("row_key", "room_id"),
         """
-SELECT the_enrolment.enrolment_id AS row_key, 'dropped' AS status
+SELECT the_section.section_id AS row_key, the_room.room_id AS room_id
 FROM accepted_2
-JOIN enrolments_after_1_1 AS the_enrolment ON the_enrolment.enrolment_id = accepted_2.enrolment_id
+JOIN sections_after_1_1 AS the_section ON the_section.section_id = accepted_2.section_id
+JOIN rooms AS the_room ON the_room.room_id = accepted_2.room_id
 """,
     ),
     (
-        "enrolments_after_2_1",
+        "sections_after_2_1",
         (),
         """
-SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.grade
-FROM enrolments_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.enrolment_id
-""",
-    ),
-    (
-        "calls_3",
-        ("enrolment_id", "reached", "call_key", "place"),
-        "SELECT 'EN-0164' AS enrolment_id, 105 AS reached, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("enrolment_id", "reached", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN enrolments_after_2_1 AS the_enrolment ON the_enrolment.enrolment_id = calls_3.enrolment_id
-WHERE (the_enrolment.status = 'enrolled')
-AND ((calls_3.reached >= 0) AND (calls_3.reached <= 100))
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "grade", "status"),
-        """
-SELECT the_enrolment.enrolment_id AS row_key, accepted_3.reached AS grade, iif((accepted_3.reached >= 50), 'passed', 'failed') AS status
-FROM accepted_3
-JOIN enrolments_after_2_1 AS the_enrolment ON the_enrolment.enrolment_id = accepted_3.enrolment_id
-""",
-    ),
-    (
-        "enrolments_after_3_1",
-        (),
-        """
-SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.grade, new.grade) AS grade
-FROM enrolments_after_2_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.enrolment_id
-""",
-    ),
-    (
-        "calls_4",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        """
-SELECT 'SE-0002' AS section_id, 'LE-0015' AS lecturer_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
-    ),
-    (
-        "accepted_4",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN sections AS the_section ON the_section.section_id = calls_4.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = calls_4.lecturer_id
-WHERE (the_lecturer.lecturer_id <> the_section.lecturer_id)
-AND (the_lecturer.department_id = (SELECT department_id FROM courses WHERE course_id = the_section.course_id))
-AND ((SELECT count(*) FROM sections AS other WHERE (other.lecturer_id = the_lecturer.lecturer_id)) < the_lecturer.load_limit)
-AND NOT EXISTS (SELECT 1 FROM sections AS other WHERE ((other.lecturer_id = the_lecturer.lecturer_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "lecturer_id"),
-        """
-SELECT the_section.section_id AS row_key, the_lecturer.lecturer_id AS lecturer_id
-FROM accepted_4
-JOIN sections AS the_section ON the_section.section_id = accepted_4.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = accepted_4.lecturer_id
-""",
-    ),
-    (
-        "sections_after_4_1",
-        (),
-        """
-SELECT old.section_id, old.course_id, iif(new.row_key IS NULL, old.lecturer_id, new.lecturer_id) AS lecturer_id, old.room_id, old.weekday, old.period
-FROM sections AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.section_id
-""",
-    ),
-    (
-        "calls_5",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        "SELECT 'SE-0028' AS section_id, 'LE-0001' AS lecturer_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_5",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        """
-SELECT calls_5.*
-FROM calls_5
-JOIN sections_after_4_1 AS the_section ON the_section.section_id = calls_5.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = calls_5.lecturer_id
-WHERE (the_lecturer.lecturer_id <> the_section.lecturer_id)
-AND (the_lecturer.department_id = (SELECT department_id FROM courses WHERE course_id = the_section.course_id))
-AND ((SELECT count(*) FROM sections_after_4_1 AS other WHERE (other.lecturer_id = the_lecturer.lecturer_id)) < the_lecturer.load_limit)
-AND NOT EXISTS (SELECT 1 FROM sections_after_4_1 AS other WHERE ((other.lecturer_id = the_lecturer.lecturer_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
-""",
-    ),
-    (
-        "change_5_1",
-        ("row_key", "lecturer_id"),
-        """
-SELECT the_section.section_id AS row_key, the_lecturer.lecturer_id AS lecturer_id
-FROM accepted_5
-JOIN sections_after_4_1 AS the_section ON the_section.section_id = accepted_5.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = accepted_5.lecturer_id
-""",
-    ),
-    (
-        "sections_after_5_1",
-        (),
-        """
-SELECT old.section_id, old.course_id, iif(new.row_key IS NULL, old.lecturer_id, new.lecturer_id) AS lecturer_id, old.room_id, old.weekday, old.period
-FROM sections_after_4_1 AS old
-LEFT JOIN change_5_1 AS new ON new.row_key = old.section_id
-""",
-    ),
-    (
-        "calls_6",
-        ("enrolment_id", "call_key", "place"),
-        "SELECT 'EN-0146' AS enrolment_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_5)",
-    ),
-    (
-        "accepted_6",
-        ("enrolment_id", "call_key", "place"),
-        """
-SELECT calls_6.*
-FROM calls_6
-JOIN enrolments_after_3_1 AS the_enrolment ON the_enrolment.enrolment_id = calls_6.enrolment_id
-WHERE (the_enrolment.status = 'enrolled')
-AND ((SELECT count(*) FROM enrolments_after_3_1 AS other WHERE ((other.student_id = the_enrolment.student_id) AND (other.status = 'enrolled'))) > 1)
-""",
-    ),
-    (
-        "change_6_1",
-        ("row_key", "status"),
-        """
-SELECT the_enrolment.enrolment_id AS row_key, 'dropped' AS status
-FROM accepted_6
-JOIN enrolments_after_3_1 AS the_enrolment ON the_enrolment.enrolment_id = accepted_6.enrolment_id
-""",
-    ),
-    (
-        "enrolments_after_6_1",
-        (),
-        """
-SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.grade
-FROM enrolments_after_3_1 AS old
-LEFT JOIN change_6_1 AS new ON new.row_key = old.enrolment_id
-""",
-    ),
-    (
-        "calls_7",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        "SELECT 'SE-0030' AS section_id, 'LE-0008' AS lecturer_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_7",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        """
-SELECT calls_7.*
-FROM calls_7
-JOIN sections_after_5_1 AS the_section ON the_section.section_id = calls_7.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = calls_7.lecturer_id
-WHERE (the_lecturer.lecturer_id <> the_section.lecturer_id)
-AND (the_lecturer.department_id = (SELECT department_id FROM courses WHERE course_id = the_section.course_id))
-AND ((SELECT count(*) FROM sections_after_5_1 AS other WHERE (other.lecturer_id = the_lecturer.lecturer_id)) < the_lecturer.load_limit)
-AND NOT EXISTS (SELECT 1 FROM sections_after_5_1 AS other WHERE ((other.lecturer_id = the_lecturer.lecturer_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
-""",
-    ),
-    (
-        "change_7_1",
-        ("row_key", "lecturer_id"),
-        """
-SELECT the_section.section_id AS row_key, the_lecturer.lecturer_id AS lecturer_id
-FROM accepted_7
-JOIN sections_after_5_1 AS the_section ON the_section.section_id = accepted_7.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = accepted_7.lecturer_id
-""",
-    ),
-    (
-        "sections_after_7_1",
-        (),
-        """
-SELECT old.section_id, old.course_id, iif(new.row_key IS NULL, old.lecturer_id, new.lecturer_id) AS lecturer_id, old.room_id, old.weekday, old.period
-FROM sections_after_5_1 AS old
-LEFT JOIN change_7_1 AS new ON new.row_key = old.section_id
-""",
-    ),
-    (
-        "calls_8",
-        ("enrolment_id", "reached", "call_key", "place"),
-        """
-SELECT 'EN-0188' AS enrolment_id, 80 AS reached, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_7)
-""",
-    ),
-    (
-        "accepted_8",
-        ("enrolment_id", "reached", "call_key", "place"),
-        """
-SELECT calls_8.*
-FROM calls_8
-JOIN enrolments_after_6_1 AS the_enrolment ON the_enrolment.enrolment_id = calls_8.enrolment_id
-WHERE (the_enrolment.status = 'enrolled')
-AND ((calls_8.reached >= 0) AND (calls_8.reached <= 100))
-""",
-    ),
-    (
-        "change_8_1",
-        ("row_key", "grade", "status"),
-        """
-SELECT the_enrolment.enrolment_id AS row_key, accepted_8.reached AS grade, iif((accepted_8.reached >= 50), 'passed', 'failed') AS status
-FROM accepted_8
-JOIN enrolments_after_6_1 AS the_enrolment ON the_enrolment.enrolment_id = accepted_8.enrolment_id
-""",
-    ),
-    (
-        "enrolments_after_8_1",
-        (),
-        """
-SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.grade, new.grade) AS grade
-FROM enrolments_after_6_1 AS old
-LEFT JOIN change_8_1 AS new ON new.row_key = old.enrolment_id
+SELECT old.section_id, old.course_id, old.lecturer_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.weekday, old.period
+FROM sections_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.section_id
 """,
     ),
 ]
-AFTERWARDS = {"enrolments": "SELECT * FROM enrolments_after_8_1", "sections": "SELECT * FROM sections_after_7_1"}
+AFTERWARDS = {"sections": "SELECT * FROM sections_after_2_1"}
 KEYS = {
     "departments": "department_id",
     "lecturers": "lecturer_id",
@@ -315,13 +102,13 @@ def verify(answer, before, after):
     before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
         sides = []
-        for tables in (expected, found):
+        for tables in () if same[table] else (expected, found):
             new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = sides[0] == sides[1]
+        same[table] = same[table] or sides[0] == sides[1]
     return {
-        "enrolments_as_declared": same["enrolments"],
         "sections_as_declared": same["sections"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }

@@ -1,49 +1,27 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "departments": "department_id",
-    "lecturers": "lecturer_id",
-    "rooms": "room_id",
-    "courses": "course_id",
-    "sections": "section_id",
-    "students": "student_id",
-    "enrolments": "enrolment_id",
-}
-ENROLMENTS_ADDED = [{"student_id": "ST-0004", "section_id": "SE-0014", "status": "enrolled", "grade": None}]
-ENROLMENTS_CHANGED = {"EN-0106": {"status": "dropped"}, "EN-0177": {"status": "failed", "grade": 35}}
-SECTIONS_CHANGED = {"SE-0031": {"room_id": "R-0014"}}
+TABLES = ("departments", "lecturers", "rooms", "courses", "sections", "students", "enrolments")
+ANSWER = ["LE-0011", "LE-0012", "LE-0014"]
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
     return {
-        "enrolments_added": seen.pop("enrolments_added", None) == ENROLMENTS_ADDED,
-        "enrolments_changed": seen.pop("enrolments_changed", None) == ENROLMENTS_CHANGED,
-        "sections_changed": seen.pop("sections_changed", None) == SECTIONS_CHANGED,
-        "nothing_else_changed": not seen,
+        "complete": all(one in given for one in ANSWER),
+        "nothing_more": len(given) == len(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added (without their keys), changed and removed."""
-    old, new, fresh, found = {}, {}, {}, {}
-    for table, key in TABLES.items():
-        old[table] = {row[key]: row for row in before.all(f"SELECT * FROM {table}")}
-        new[table] = {row[key]: row for row in after.all(f"SELECT * FROM {table}")}
-        fresh.update({one: f"new {table}" for one in new[table] if one not in old[table]})
-    for table, key in TABLES.items():
-        added = [
-            {name: fresh.get(value, value) for name, value in row.items() if name != key}
-            for one, row in new[table].items()
-            if one not in old[table]
-        ]
-        changed = {
-            one: {name: value for name, value in row.items() if value != old[table][one][name]}
-            for one, row in new[table].items()
-            if one in old[table] and row != old[table][one]
-        }
-        removed = sorted(one for one in old[table] if one not in new[table])
-        found[f"{table}_added"] = sorted(added, key=repr)
-        found[f"{table}_changed"] = changed
-        found[f"{table}_removed"] = removed
-    return {name: one for name, one in found.items() if one}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,5 +1,4 @@
 def solve(tools):
-    try:
-        tools.move_section(section_id="SE-0003", room_id="R-0008")
-    except tools.Refused:
-        tools.drop_enrolment(enrolment_id="EN-0106")
+    department = next(one for one in tools.search_departments(name="History")["items"] if one["name"] == "History")
+    students = tools.list_students_of_department(department_id=department["department_id"])
+    return sum(one["dues"] for one in students)

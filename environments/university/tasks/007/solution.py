@@ -1,5 +1,9 @@
 def solve(tools):
     try:
-        tools.grade_enrolment(enrolment_id="EN-0192", reached=70)
+        tools.enrol_student(student_id="ST-0045", section_id="SE-0021")
     except tools.Refused:
-        tools.drop_enrolment(enrolment_id="EN-0119")
+        tools.enrol_student(student_id="ST-0036", section_id="SE-0028")
+    try:
+        tools.enrol_student(student_id="ST-0002", section_id="SE-0001")
+    except tools.Refused:
+        tools.assign_lecturer(section_id="SE-0014", lecturer_id="LE-0017")

@@ -1,3 +1,9 @@
 def solve(tools):
-    tools.drop_enrolment(enrolment_id="EN-0151")
-    tools.grade_enrolment(enrolment_id="EN-0074", reached=80)
+    try:
+        tools.assign_lecturer(section_id="SE-0003", lecturer_id="LE-0024")
+    except tools.Refused:
+        tools.assign_lecturer(section_id="SE-0026", lecturer_id="LE-0005")
+    try:
+        tools.assign_lecturer(section_id="SE-0026", lecturer_id="LE-0006")
+    except tools.Refused:
+        tools.assign_lecturer(section_id="SE-0031", lecturer_id="LE-0001")

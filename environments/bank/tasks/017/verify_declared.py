@@ -1,0 +1,226 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+STEPS = [
+    (
+        "calls_1",
+        ("transfer_id", "call_key", "place"),
+        "SELECT 'T-0142' AS transfer_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("transfer_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN transfers AS the_transfer ON the_transfer.transfer_id = calls_1.transfer_id
+WHERE (the_transfer.status = 'done')
+AND (the_transfer.day >= date('2026-09-10', (-(14)) || ' days'))
+AND ((SELECT balance FROM accounts WHERE account_id = the_transfer.to_account_id) >= the_transfer.amount)
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "status"),
+        """
+SELECT the_transfer.transfer_id AS row_key, 'reversed' AS status
+FROM accepted_1
+JOIN transfers AS the_transfer ON the_transfer.transfer_id = accepted_1.transfer_id
+""",
+    ),
+    (
+        "transfers_after_1_1",
+        (),
+        """
+SELECT old.transfer_id, old.from_account_id, old.to_account_id, old.amount, old.purpose, old.day, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM transfers AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.transfer_id
+""",
+    ),
+    (
+        "change_1_2",
+        ("row_key", "balance"),
+        """
+SELECT the_transfer.from_account_id AS row_key, ((SELECT balance FROM accounts WHERE account_id = the_transfer.from_account_id) + the_transfer.amount) AS balance
+FROM accepted_1
+JOIN transfers AS the_transfer ON the_transfer.transfer_id = accepted_1.transfer_id
+""",
+    ),
+    (
+        "accounts_after_1_2",
+        (),
+        """
+SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
+FROM accounts AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.account_id
+""",
+    ),
+    (
+        "change_1_3",
+        ("row_key", "balance"),
+        """
+SELECT the_transfer.to_account_id AS row_key, ((SELECT balance FROM accounts WHERE account_id = the_transfer.to_account_id) - the_transfer.amount) AS balance
+FROM accepted_1
+JOIN transfers AS the_transfer ON the_transfer.transfer_id = accepted_1.transfer_id
+""",
+    ),
+    (
+        "accounts_after_1_3",
+        (),
+        """
+SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
+FROM accounts_after_1_2 AS old
+LEFT JOIN change_1_3 AS new ON new.row_key = old.account_id
+""",
+    ),
+    (
+        "calls_2",
+        ("transfer_id", "call_key", "place"),
+        "SELECT 'T-0016' AS transfer_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+    ),
+    (
+        "accepted_2",
+        ("transfer_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN transfers_after_1_1 AS the_transfer ON the_transfer.transfer_id = calls_2.transfer_id
+WHERE (the_transfer.status = 'done')
+AND (the_transfer.day >= date('2026-09-10', (-(14)) || ' days'))
+AND ((SELECT balance FROM accounts_after_1_3 WHERE account_id = the_transfer.to_account_id) >= the_transfer.amount)
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "status"),
+        """
+SELECT the_transfer.transfer_id AS row_key, 'reversed' AS status
+FROM accepted_2
+JOIN transfers_after_1_1 AS the_transfer ON the_transfer.transfer_id = accepted_2.transfer_id
+""",
+    ),
+    (
+        "transfers_after_2_1",
+        (),
+        """
+SELECT old.transfer_id, old.from_account_id, old.to_account_id, old.amount, old.purpose, old.day, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM transfers_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.transfer_id
+""",
+    ),
+    (
+        "change_2_2",
+        ("row_key", "balance"),
+        """
+SELECT the_transfer.from_account_id AS row_key, ((SELECT balance FROM accounts_after_1_3 WHERE account_id = the_transfer.from_account_id) + the_transfer.amount) AS balance
+FROM accepted_2
+JOIN transfers_after_1_1 AS the_transfer ON the_transfer.transfer_id = accepted_2.transfer_id
+""",
+    ),
+    (
+        "accounts_after_2_2",
+        (),
+        """
+SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
+FROM accounts_after_1_3 AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.account_id
+""",
+    ),
+    (
+        "change_2_3",
+        ("row_key", "balance"),
+        """
+SELECT the_transfer.to_account_id AS row_key, ((SELECT balance FROM accounts_after_1_3 WHERE account_id = the_transfer.to_account_id) - the_transfer.amount) AS balance
+FROM accepted_2
+JOIN transfers_after_1_1 AS the_transfer ON the_transfer.transfer_id = accepted_2.transfer_id
+""",
+    ),
+    (
+        "accounts_after_2_3",
+        (),
+        """
+SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
+FROM accounts_after_2_2 AS old
+LEFT JOIN change_2_3 AS new ON new.row_key = old.account_id
+""",
+    ),
+]
+WANTED = """
+SELECT (SELECT coalesce(sum(t1.score), 0) FROM customers AS t1 WHERE t1.segment = 'private banking' AND EXISTS (SELECT 1 FROM loans AS t2 WHERE t2.rate <= 5.3 AND t2.customer_id = t1.customer_id))
+"""
+AFTERWARDS = {"accounts": "SELECT * FROM accounts_after_2_3", "transfers": "SELECT * FROM transfers_after_2_1"}
+KEYS = {
+    "customers": "customer_id",
+    "accounts": "account_id",
+    "transfers": "transfer_id",
+    "cards": "card_id",
+    "loans": "loan_id",
+}
+
+
+def verify(answer, before, after):
+    steps = after_steps(before)
+    wanted = [list(row.values()) for row in before.all(steps + WANTED)]
+    old, expected, found = {}, {}, {}
+    for table in KEYS:
+        plain = f"SELECT * FROM {table}"
+        old[table] = before.all(plain)
+        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
+        found[table] = after.all(plain)
+    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
+    same = {}
+    for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
+        sides = []
+        for tables in () if same[table] else (expected, found):
+            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
+            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
+        same[table] = same[table] or sides[0] == sides[1]
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "accounts_as_declared": same["accounts"],
+        "transfers_as_declared": same["transfers"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+    }
+
+
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+
+
+def content(rows, key, known):
+    """Rows that can be compared: what was not there before has no key of its own."""
+    return sorted(
+        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
+        if row[key] in known["old"]
+        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
+        for row in rows
+    )

@@ -1,0 +1,31 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT (SELECT name FROM customers WHERE customer_id = (SELECT t1.customer_id FROM customers AS t1 WHERE t1.segment = 'retail' AND t1.score >= 531 AND EXISTS (SELECT 1 FROM accounts AS t2 WHERE t2.status <> 'open' AND t2.customer_id = t1.customer_id) AND t1.score IS NOT NULL ORDER BY t1.score LIMIT 1))
+"""
+KEYS = {
+    "customers": "customer_id",
+    "accounts": "account_id",
+    "transfers": "transfer_id",
+    "cards": "card_id",
+    "loans": "loan_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()

@@ -1,0 +1,22 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
+def solve(tools):
+    customers = every(tools.search_customers, segment="retail")
+    customers = [one for one in customers if one["score"] >= 531]
+    accounts_2 = every(tools.search_accounts)
+    accounts_2 = [one for one in accounts_2 if one["status"] != "open"]
+    customers = [one for one in customers if one["customer_id"] in {other["customer_id"] for other in accounts_2}]
+    customer = min(customers, key=lambda one: one["score"])
+    accounts = tools.list_accounts_of_customer(customer_id=customer["customer_id"])
+    accounts = [one for one in accounts if one["overdraft"] <= 0]
+    account = max(accounts, key=lambda one: one["balance"])
+    return account["account_id"]

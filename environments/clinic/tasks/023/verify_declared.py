@@ -1,0 +1,35 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT (SELECT name FROM drugs WHERE drug_id = (SELECT drug_id FROM prescriptions WHERE prescription_id = (SELECT t1.prescription_id FROM prescriptions AS t1 WHERE t1.doctor_id = (SELECT doctor_id FROM prescriptions WHERE prescription_id = (SELECT t2.prescription_id FROM prescriptions AS t2 WHERE t2.drug_id = 'RX-0009' AND t2.dose IS NOT NULL ORDER BY t2.dose LIMIT 1)) AND t1.issued IS NOT NULL ORDER BY t1.issued LIMIT 1)))
+"""
+KEYS = {
+    "departments": "department_id",
+    "doctors": "doctor_id",
+    "wards": "ward_id",
+    "patients": "patient_id",
+    "drugs": "drug_id",
+    "allergies": "allergy_id",
+    "appointments": "appointment_id",
+    "prescriptions": "prescription_id",
+    "admissions": "admission_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()

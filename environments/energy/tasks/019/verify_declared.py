@@ -1,0 +1,43 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+WANTED = """
+SELECT round(avg(t1.demand), 2)
+FROM consumers AS t1
+WHERE t1.substation_id = (SELECT substation_id FROM plants WHERE plant_id = (SELECT plant_id FROM plants WHERE name = 'Beacon Systems 35'))
+AND t1.demand >= 16
+"""
+KEYS = {
+    "zones": "zone_id",
+    "substations": "substation_id",
+    "power_lines": "line_id",
+    "plants": "plant_id",
+    "consumers": "consumer_id",
+    "crews": "crew_id",
+    "outages": "outage_id",
+    "jobs": "job_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One number, to a hundredth."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)

@@ -1,0 +1,119 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+STEPS = [
+    (
+        "calls_1",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        "SELECT (SELECT t1.crew_id FROM crews AS t1 WHERE t1.skill = 'overhead' AND t1.size IS NOT NULL ORDER BY t1.size DESC LIMIT 1) AS crew_id, 'OU-0015' AS outage_id, 12 AS estimate, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN crews AS the_crew ON the_crew.crew_id = calls_1.crew_id
+JOIN outages AS the_outage ON the_outage.outage_id = calls_1.outage_id
+WHERE ((calls_1.estimate >= 1) AND (calls_1.estimate <= 12))
+AND (the_outage.ended IS NULL)
+AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.crew_id = the_crew.crew_id) AND (other.status = 'under way')))
+AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.outage_id = the_outage.outage_id) AND (other.status = 'under way')))
+AND ((the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id))) OR (the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT to_substation_id FROM power_lines WHERE line_id = the_outage.line_id))))
+AND (((SELECT voltage FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id)) = '110 kV') OR (the_crew.skill = 'high voltage') OR (the_crew.size >= 6))
+""",
+    ),
+    (
+        "change_1_1",
+        ("job_id", "outage_id", "crew_id", "hours", "status"),
+        """
+SELECT printf('JB-%04d', (SELECT coalesce(max(CAST(substr(job_id, 4) AS INTEGER)), 0) FROM jobs) + row_number() OVER ()) AS job_id, the_outage.outage_id AS outage_id, the_crew.crew_id AS crew_id, accepted_1.estimate AS hours, 'under way' AS status
+FROM accepted_1
+JOIN crews AS the_crew ON the_crew.crew_id = accepted_1.crew_id
+JOIN outages AS the_outage ON the_outage.outage_id = accepted_1.outage_id
+""",
+    ),
+    ("jobs_after_1_1", (), "SELECT * FROM jobs UNION ALL SELECT * FROM change_1_1"),
+]
+WANTED = """
+SELECT round(avg(t2.hours), 2) FROM jobs_after_1_1 AS t2 WHERE t2.status = 'done' AND t2.hours <= 10
+"""
+AFTERWARDS = {"jobs": "SELECT * FROM jobs_after_1_1"}
+KEYS = {
+    "zones": "zone_id",
+    "substations": "substation_id",
+    "power_lines": "line_id",
+    "plants": "plant_id",
+    "consumers": "consumer_id",
+    "crews": "crew_id",
+    "outages": "outage_id",
+    "jobs": "job_id",
+}
+
+
+def verify(answer, before, after):
+    steps = after_steps(before)
+    wanted = [list(row.values()) for row in before.all(steps + WANTED)]
+    old, expected, found = {}, {}, {}
+    for table in KEYS:
+        plain = f"SELECT * FROM {table}"
+        old[table] = before.all(plain)
+        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
+        found[table] = after.all(plain)
+    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
+    same = {}
+    for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
+        sides = []
+        for tables in () if same[table] else (expected, found):
+            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
+            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
+        same[table] = same[table] or sides[0] == sides[1]
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "jobs_as_declared": same["jobs"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+    }
+
+
+def matches(answer, wanted):
+    """One number, to a hundredth."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+
+
+def content(rows, key, known):
+    """Rows that can be compared: what was not there before has no key of its own."""
+    return sorted(
+        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
+        if row[key] in known["old"]
+        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
+        for row in rows
+    )

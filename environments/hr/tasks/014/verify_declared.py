@@ -1,0 +1,213 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+STEPS = [
+    (
+        "calls_1",
+        ("employee_id", "unit_id", "call_key", "place"),
+        "SELECT 'E-0064' AS employee_id, 'UN-0006' AS unit_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("employee_id", "unit_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN employees AS the_employee ON the_employee.employee_id = calls_1.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = calls_1.unit_id
+WHERE (the_unit.unit_id <> the_employee.unit_id)
+AND ((SELECT count(*) FROM employees AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
+AND NOT EXISTS (SELECT 1 FROM employees AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "unit_id"),
+        """
+SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
+FROM accepted_1
+JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = accepted_1.unit_id
+""",
+    ),
+    (
+        "employees_after_1_1",
+        (),
+        """
+SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
+FROM employees AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.employee_id
+""",
+    ),
+    (
+        "calls_2",
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
+        """
+SELECT 'E-0030' AS employee_id, '2026-04-04' AS starting, 1 AS length_wanted, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN employees_after_1_1 AS the_employee ON the_employee.employee_id = calls_2.employee_id
+WHERE (calls_2.starting >= date('2026-03-02', (+(7)) || ' days'))
+AND ((calls_2.length_wanted >= 1) AND (calls_2.length_wanted <= 15))
+AND (calls_2.length_wanted <= the_employee.leave_left)
+AND ((SELECT count(*) FROM leave_requests AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
+""",
+    ),
+    (
+        "change_2_1",
+        ("leave_id", "employee_id", "kind", "first_day", "length", "status"),
+        """
+SELECT printf('LV-%04d', (SELECT coalesce(max(CAST(substr(leave_id, 4) AS INTEGER)), 0) FROM leave_requests) + row_number() OVER ()) AS leave_id, the_employee.employee_id AS employee_id, 'annual' AS kind, accepted_2.starting AS first_day, accepted_2.length_wanted AS length, 'open' AS status
+FROM accepted_2
+JOIN employees_after_1_1 AS the_employee ON the_employee.employee_id = accepted_2.employee_id
+""",
+    ),
+    ("leave_requests_after_2_1", (), "SELECT * FROM leave_requests UNION ALL SELECT * FROM change_2_1"),
+    (
+        "calls_3",
+        ("employee_id", "unit_id", "call_key", "place"),
+        "SELECT 'E-0009' AS employee_id, 'UN-0002' AS unit_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("employee_id", "unit_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN employees_after_1_1 AS the_employee ON the_employee.employee_id = calls_3.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = calls_3.unit_id
+WHERE (the_unit.unit_id <> the_employee.unit_id)
+AND ((SELECT count(*) FROM employees_after_1_1 AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
+AND NOT EXISTS (SELECT 1 FROM employees_after_1_1 AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
+""",
+    ),
+    (
+        "change_3_1",
+        ("row_key", "unit_id"),
+        """
+SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
+FROM accepted_3
+JOIN employees_after_1_1 AS the_employee ON the_employee.employee_id = accepted_3.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = accepted_3.unit_id
+""",
+    ),
+    (
+        "employees_after_3_1",
+        (),
+        """
+SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
+FROM employees_after_1_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.employee_id
+""",
+    ),
+    (
+        "calls_4",
+        ("vacancy_id", "call_key", "place"),
+        "SELECT 'VA-0011' AS vacancy_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+    ),
+    (
+        "accepted_4",
+        ("vacancy_id", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN vacancies AS the_vacancy ON the_vacancy.vacancy_id = calls_4.vacancy_id
+WHERE (the_vacancy.status = 'open')
+AND NOT EXISTS (SELECT 1 FROM applications AS other WHERE ((other.vacancy_id = the_vacancy.vacancy_id) AND (other.stage = 'offer')))
+""",
+    ),
+    (
+        "change_4_1",
+        ("row_key", "status"),
+        """
+SELECT the_vacancy.vacancy_id AS row_key, 'withdrawn' AS status
+FROM accepted_4
+JOIN vacancies AS the_vacancy ON the_vacancy.vacancy_id = accepted_4.vacancy_id
+""",
+    ),
+    (
+        "vacancies_after_4_1",
+        (),
+        """
+SELECT old.vacancy_id, old.unit_id, old.grade_id, old.published, old.experience, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM vacancies AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.vacancy_id
+""",
+    ),
+]
+AFTERWARDS = {
+    "employees": "SELECT * FROM employees_after_3_1",
+    "leave_requests": "SELECT * FROM leave_requests_after_2_1",
+    "vacancies": "SELECT * FROM vacancies_after_4_1",
+}
+KEYS = {
+    "units": "unit_id",
+    "grades": "grade_id",
+    "employees": "employee_id",
+    "leave_requests": "leave_id",
+    "vacancies": "vacancy_id",
+    "candidates": "candidate_id",
+    "applications": "application_id",
+}
+
+
+def verify(answer, before, after):
+    steps = after_steps(before)
+    old, expected, found = {}, {}, {}
+    for table in KEYS:
+        plain = f"SELECT * FROM {table}"
+        old[table] = before.all(plain)
+        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
+        found[table] = after.all(plain)
+    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
+    same = {}
+    for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
+        sides = []
+        for tables in () if same[table] else (expected, found):
+            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
+            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
+        same[table] = same[table] or sides[0] == sides[1]
+    return {
+        "employees_as_declared": same["employees"],
+        "leave_requests_as_declared": same["leave_requests"],
+        "vacancies_as_declared": same["vacancies"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+    }
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+
+
+def content(rows, key, known):
+    """Rows that can be compared: what was not there before has no key of its own."""
+    return sorted(
+        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
+        if row[key] in known["old"]
+        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
+        for row in rows
+    )

@@ -1,0 +1,122 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+STEPS = [
+    (
+        "calls_1",
+        ("employee_id", "unit_id", "call_key", "place"),
+        "SELECT (SELECT employee_id FROM leave_requests WHERE leave_id = 'LV-0053') AS employee_id, 'UN-0001' AS unit_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("employee_id", "unit_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN employees AS the_employee ON the_employee.employee_id = calls_1.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = calls_1.unit_id
+WHERE (the_unit.unit_id <> the_employee.unit_id)
+AND ((SELECT count(*) FROM employees AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
+AND NOT EXISTS (SELECT 1 FROM employees AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "unit_id"),
+        """
+SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
+FROM accepted_1
+JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = accepted_1.unit_id
+""",
+    ),
+    (
+        "employees_after_1_1",
+        (),
+        """
+SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
+FROM employees AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.employee_id
+""",
+    ),
+]
+WANTED = """
+SELECT (SELECT count(*) FROM candidates AS t1 WHERE t1.years <= 7 AND EXISTS (SELECT 1 FROM applications AS t2 WHERE t2.rating >= 6 AND t2.candidate_id = t1.candidate_id))
+"""
+AFTERWARDS = {"employees": "SELECT * FROM employees_after_1_1"}
+KEYS = {
+    "units": "unit_id",
+    "grades": "grade_id",
+    "employees": "employee_id",
+    "leave_requests": "leave_id",
+    "vacancies": "vacancy_id",
+    "candidates": "candidate_id",
+    "applications": "application_id",
+}
+
+
+def verify(answer, before, after):
+    steps = after_steps(before)
+    wanted = [list(row.values()) for row in before.all(steps + WANTED)]
+    old, expected, found = {}, {}, {}
+    for table in KEYS:
+        plain = f"SELECT * FROM {table}"
+        old[table] = before.all(plain)
+        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
+        found[table] = after.all(plain)
+    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
+    same = {}
+    for table, key in KEYS.items():
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
+        sides = []
+        for tables in () if same[table] else (expected, found):
+            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
+            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
+        same[table] = same[table] or sides[0] == sides[1]
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "employees_as_declared": same["employees"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+    }
+
+
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+
+
+def content(rows, key, known):
+    """Rows that can be compared: what was not there before has no key of its own."""
+    return sorted(
+        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
+        if row[key] in known["old"]
+        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
+        for row in rows
+    )

@@ -1,0 +1,44 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+WANTED = """
+SELECT round(avg(t1.excess), 2)
+FROM policies AS t1
+WHERE t1.cover = 'partial'
+AND t1.premium >= 560
+AND NOT EXISTS (SELECT 1 FROM claims AS t2 WHERE t2.cause = 'hail' AND t2.policy_id = t1.policy_id)
+"""
+KEYS = {
+    "holders": "holder_id",
+    "vehicles": "vehicle_id",
+    "policies": "policy_id",
+    "garages": "garage_id",
+    "claims": "claim_id",
+    "assessors": "assessor_id",
+    "reports": "report_id",
+    "payments": "payment_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One number, to a hundredth."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)

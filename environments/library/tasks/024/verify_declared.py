@@ -1,0 +1,37 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+WANTED = """
+SELECT (SELECT count(*) FROM copies AS t1 WHERE t1.branch_id = (SELECT branch_id FROM copies WHERE copy_id = (SELECT copy_id FROM loans WHERE loan_id = 'L-0120'))) - (SELECT count(*) FROM copies AS t2 WHERE t2.branch_id = (SELECT branch_id FROM branches WHERE name = 'Malaga Branch'))
+"""
+KEYS = {
+    "branches": "branch_id",
+    "books": "book_id",
+    "copies": "copy_id",
+    "members": "member_id",
+    "loans": "loan_id",
+    "holds": "hold_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False

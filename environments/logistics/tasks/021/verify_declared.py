@@ -1,0 +1,42 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+WANTED = """
+SELECT round(avg(t1.weight), 2)
+FROM parcels AS t1
+WHERE t1.status = 'waiting'
+AND t1.destination_id = (SELECT depot_id FROM parcels WHERE parcel_id = 'PC-0154')
+AND t1.priority = 'standard'
+"""
+KEYS = {
+    "depots": "depot_id",
+    "lanes": "lane_id",
+    "trucks": "truck_id",
+    "drivers": "driver_id",
+    "trips": "trip_id",
+    "parcels": "parcel_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One number, to a hundredth."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)

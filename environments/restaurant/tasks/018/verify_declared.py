@@ -1,0 +1,43 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT t1.reservation_id
+FROM reservations AS t1
+WHERE t1.guest_id = (SELECT guest_id FROM reservations WHERE reservation_id = 'RS-0047')
+AND t1.party IS NOT NULL
+ORDER BY t1.party LIMIT 2
+"""
+KEYS = {
+    "dining_tables": "table_id",
+    "guests": "guest_id",
+    "reservations": "reservation_id",
+    "suppliers": "supplier_id",
+    "ingredients": "ingredient_id",
+    "dishes": "dish_id",
+    "recipes": "recipe_id",
+    "bills": "bill_id",
+    "bill_lines": "line_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """The ids of all rows, in this order."""
+    return ids(answer) == [str(row[0]).lower() for row in wanted]
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]

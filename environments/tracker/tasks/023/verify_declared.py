@@ -1,0 +1,39 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+WANTED = """
+SELECT (SELECT coalesce(sum(t1.points), 0) FROM issues AS t1 WHERE t1.project_id = (SELECT project_id FROM milestones WHERE milestone_id = (SELECT milestone_id FROM issues WHERE issue_id = (SELECT issue_id FROM issue_labels WHERE mark_id = 'MK-0031'))) AND t1.status = 'closed')
+"""
+KEYS = {
+    "users": "user_id",
+    "projects": "project_id",
+    "milestones": "milestone_id",
+    "labels": "label_id",
+    "issues": "issue_id",
+    "blocks": "block_id",
+    "issue_labels": "mark_id",
+    "comments": "comment_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False

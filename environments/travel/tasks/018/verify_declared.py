@@ -1,0 +1,38 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+WANTED = """
+SELECT (SELECT count(*) FROM hotels AS t1 WHERE t1.breakfast = 'extra' AND t1.stars <= 3 AND t1.price <= 173 AND (SELECT tax FROM cities WHERE city_id = t1.city_id) >= 6)
+"""
+KEYS = {
+    "cities": "city_id",
+    "hotels": "hotel_id",
+    "sights": "sight_id",
+    "trains": "train_id",
+    "travellers": "traveller_id",
+    "stays": "stay_id",
+    "rides": "ride_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False

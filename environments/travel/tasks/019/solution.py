@@ -1,0 +1,5 @@
+def solve(tools):
+    trains = tools.list_trains_of_from_city(from_city_id="CI-0001")
+    trains = [one for one in trains if one["minutes"] >= 450 and one["fare"] >= 56]
+    numbers = [one["free_seats"] for one in trains]
+    return round(sum(numbers) / len(numbers), 2)

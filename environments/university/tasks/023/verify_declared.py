@@ -1,0 +1,44 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+WANTED = """
+SELECT round(avg(t1.dues), 2)
+FROM students AS t1
+WHERE t1.degree = 'bachelor'
+AND (SELECT budget FROM departments WHERE department_id = t1.department_id) <= 215000
+AND t1.enrolled <= '2024-06-13'
+AND t1.dues >= 100
+"""
+KEYS = {
+    "departments": "department_id",
+    "lecturers": "lecturer_id",
+    "rooms": "room_id",
+    "courses": "course_id",
+    "sections": "section_id",
+    "students": "student_id",
+    "enrolments": "enrolment_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = {}
+    for table, key in KEYS.items():
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One number, to a hundredth."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
