@@ -7,7 +7,7 @@ TABLES = {
     "cards": "card_id",
     "loans": "loan_id",
 }
-ACCOUNTS_CHANGED = [{"account_id": "A-0041", "status": "closed"}]
+ACCOUNTS_CHANGED = [{"account_id": "A-0078", "status": "closed"}]
 
 
 def verify(answer, before, after):

@@ -1,2 +1,2 @@
 def solve(tools):
-    tools.block_card(card_id="CD-0021")
+    tools.transfer_money(from_account_id="A-0052", to_account_id="A-0015", sum_paid=800, reason="rent")

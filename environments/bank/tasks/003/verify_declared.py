@@ -1,37 +1,78 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("card_id", "call_key", "place"), "SELECT 'CD-0021' AS card_id, NULL AS call_key, NULL AS place"),
+    (
+        "calls_1",
+        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
+        "SELECT 'A-0052' AS from_account_id, 'A-0015' AS to_account_id, 800 AS sum_paid, 'rent' AS reason, NULL AS call_key, NULL AS place",
+    ),
     (
         "accepted_1",
-        ("card_id", "call_key", "place"),
+        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN cards AS the_card ON the_card.card_id = calls_1.card_id
-WHERE (the_card.status = 'active')
+JOIN accounts AS the_from_account ON the_from_account.account_id = calls_1.from_account_id
+JOIN accounts AS the_to_account ON the_to_account.account_id = calls_1.to_account_id
+WHERE (calls_1.sum_paid >= 100)
+AND (the_from_account.account_id <> the_to_account.account_id)
+AND ((the_from_account.status = 'open') AND (the_to_account.status = 'open'))
+AND ((the_from_account.kind = 'current') OR (the_from_account.customer_id = the_to_account.customer_id))
+AND (calls_1.sum_paid <= (the_from_account.balance + the_from_account.overdraft))
+AND (((SELECT coalesce(sum(other.amount), 0) FROM transfers AS other WHERE ((other.from_account_id = the_from_account.account_id) AND (other.day = '2026-09-10'))) + calls_1.sum_paid) <= iif(((SELECT segment FROM customers WHERE customer_id = the_from_account.customer_id) = 'business'), 5000, 2000))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "status"),
+        ("transfer_id", "from_account_id", "to_account_id", "amount", "purpose", "day", "status"),
         """
-SELECT the_card.card_id AS row_key, 'blocked' AS status
+SELECT printf('T-%04d', (SELECT coalesce(max(CAST(substr(transfer_id, 3) AS INTEGER)), 0) FROM transfers) + row_number() OVER ()) AS transfer_id, the_from_account.account_id AS from_account_id, the_to_account.account_id AS to_account_id, accepted_1.sum_paid AS amount, accepted_1.reason AS purpose, '2026-09-10' AS day, 'done' AS status
 FROM accepted_1
-JOIN cards AS the_card ON the_card.card_id = accepted_1.card_id
+JOIN accounts AS the_from_account ON the_from_account.account_id = accepted_1.from_account_id
+JOIN accounts AS the_to_account ON the_to_account.account_id = accepted_1.to_account_id
+""",
+    ),
+    ("transfers_after_1_1", (), "SELECT * FROM transfers UNION ALL SELECT * FROM change_1_1"),
+    (
+        "change_1_2",
+        ("row_key", "balance"),
+        """
+SELECT the_from_account.account_id AS row_key, (the_from_account.balance - accepted_1.sum_paid) AS balance
+FROM accepted_1
+JOIN accounts AS the_from_account ON the_from_account.account_id = accepted_1.from_account_id
+JOIN accounts AS the_to_account ON the_to_account.account_id = accepted_1.to_account_id
 """,
     ),
     (
-        "cards_after_1_1",
+        "accounts_after_1_2",
         (),
         """
-SELECT old.card_id, old.number, old.account_id, old.kind, iif(new.row_key IS NULL, old.status, new.status) AS status, old.monthly_limit
-FROM cards AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.card_id
+SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
+FROM accounts AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.account_id
+""",
+    ),
+    (
+        "change_1_3",
+        ("row_key", "balance"),
+        """
+SELECT the_to_account.account_id AS row_key, (the_to_account.balance + accepted_1.sum_paid) AS balance
+FROM accepted_1
+JOIN accounts AS the_from_account ON the_from_account.account_id = accepted_1.from_account_id
+JOIN accounts AS the_to_account ON the_to_account.account_id = accepted_1.to_account_id
+""",
+    ),
+    (
+        "accounts_after_1_3",
+        (),
+        """
+SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
+FROM accounts_after_1_2 AS old
+LEFT JOIN change_1_3 AS new ON new.row_key = old.account_id
 """,
     ),
 ]
-AFTERWARDS = {"cards": "SELECT * FROM cards_after_1_1"}
+AFTERWARDS = {"accounts": "SELECT * FROM accounts_after_1_3", "transfers": "SELECT * FROM transfers_after_1_1"}
 KEYS = {
     "customers": "customer_id",
     "accounts": "account_id",
@@ -59,7 +100,8 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "cards_as_declared": same["cards"],
+        "accounts_as_declared": same["accounts"],
+        "transfers_as_declared": same["transfers"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

@@ -1,5 +1,5 @@
 def solve(tools):
-    account = next(
-        one for one in tools.search_accounts(number="32 5115 5969")["items"] if one["number"] == "32 5115 5969"
-    )
-    tools.close_account(account_id=account["account_id"])
+    try:
+        tools.repay_loan(loan_id="L-0017", account_id="A-0056", sum_paid=400)
+    except tools.Refused:
+        tools.transfer_money(from_account_id="A-0052", to_account_id="A-0015", sum_paid=800, reason="rent")

@@ -7,13 +7,25 @@ TABLES = {
     "cards": "card_id",
     "loans": "loan_id",
 }
-ACCOUNTS_CHANGED = [{"account_id": "A-0041", "status": "closed"}]
+ACCOUNTS_CHANGED = [{"account_id": "A-0015", "balance": 2285}, {"account_id": "A-0052", "balance": 10965}]
+TRANSFERS_ADDED = [
+    {
+        "transfer_id": "new transfers",
+        "from_account_id": "A-0052",
+        "to_account_id": "A-0015",
+        "amount": 800,
+        "purpose": "rent",
+        "day": "2026-09-10",
+        "status": "done",
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "accounts_changed": seen.pop("accounts_changed", None) == ACCOUNTS_CHANGED,
+        "transfers_added": seen.pop("transfers_added", None) == TRANSFERS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,18 +1,16 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    loans = every(tools.search_loans, status="running")
-    loans = [one for one in loans if one["started"] >= "2024-04-17"]
-    customer_of = {key: tools.get_customer(customer_id=key) for key in sorted({one["customer_id"] for one in loans})}
-    loans = [one for one in loans if customer_of[one["customer_id"]]["segment"] == "retail"]
-    numbers = [one["principal"] for one in loans]
-    return round(sum(numbers) / len(numbers), 2)
+    try:
+        tools.block_card(card_id="CD-0057")
+    except tools.Refused:
+        tools.block_card(card_id="CD-0021")
+    customer = next(
+        one for one in tools.search_customers(name="Tomas Yamada")["items"] if one["name"] == "Tomas Yamada"
+    )
+    accounts = tools.list_accounts_of_customer(customer_id=customer["customer_id"])
+    accounts.sort(key=lambda one: one["overdraft"])
+    for one in accounts:
+        try:
+            tools.repay_loan(loan_id="L-0006", sum_paid=100, account_id=one["account_id"])
+        except tools.Refused:
+            continue
+        break

@@ -10,12 +10,9 @@ def every(search, **filters):
 
 
 def solve(tools):
-    transfer = tools.get_transfer(transfer_id="T-0078")
-    try:
-        tools.close_account(account_id="A-0074")
-    except tools.Refused:
-        tools.close_account(account_id=transfer["from_account_id"])
-    loans = every(tools.search_loans)
-    loans = [one for one in loans if one["outstanding"] <= 500 and one["rate"] <= 4.8]
-    loan = min(loans, key=lambda one: one["started"])
-    return loan["loan_id"]
+    loans = every(tools.search_loans, status="running")
+    loans = [one for one in loans if one["started"] >= "2024-04-17" and one["principal"] <= 6000]
+    customer_of = {key: tools.get_customer(customer_id=key) for key in sorted({one["customer_id"] for one in loans})}
+    loans = [one for one in loans if customer_of[one["customer_id"]]["segment"] == "retail"]
+    numbers = [one["principal"] for one in loans]
+    return round(sum(numbers) / len(numbers), 2)

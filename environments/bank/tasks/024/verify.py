@@ -1,14 +1,23 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("customers", "accounts", "transfers", "cards", "loans")
-ANSWER = 1833.33
+TABLES = {
+    "customers": "customer_id",
+    "accounts": "account_id",
+    "transfers": "transfer_id",
+    "cards": "card_id",
+    "loans": "loan_id",
+}
+ANSWER = 9551.72
+CARDS_CHANGED = [{"card_id": "CD-0021", "status": "blocked"}]
 
 
 def verify(answer, before, after):
     given = _number(answer)
+    seen = _difference(before, after)
     return {
         "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
-        "state_unchanged": _unchanged(before, after),
+        "cards_changed": seen.pop("cards_changed", None) == CARDS_CHANGED,
+        "nothing_else_changed": not seen,
     }
 
 
@@ -24,6 +33,17 @@ def _number(value):
         return None
 
 
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,3 +1,3 @@
 def solve(tools):
-    patient = tools.get_patient(patient_id="PA-0005")
-    return patient["name"]
+    prescription = tools.get_prescription(prescription_id="PR-0084")
+    return prescription["dose"]

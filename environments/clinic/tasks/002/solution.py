@@ -1,3 +1,2 @@
 def solve(tools):
-    prescription = tools.get_prescription(prescription_id="PR-0084")
-    return prescription["dose"]
+    tools.admit_patient(patient_id="PA-0055", ward_id="WA-0002")

@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.admit_patient(patient_id="PA-0055", ward_id="WA-0002")
+    doctors = tools.list_doctors_of_department(department_id="DE-0001")
+    return sorted(one["doctor_id"] for one in doctors)

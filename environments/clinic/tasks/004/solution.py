@@ -1,2 +1,4 @@
 def solve(tools):
-    tools.discharge_patient(admission_id="AD-0060")
+    appointment = tools.get_appointment(appointment_id="AP-0103")
+    patient = tools.get_patient(patient_id=appointment["patient_id"])
+    return patient["name"]

@@ -1,3 +1,3 @@
 def solve(tools):
-    admissions = tools.list_admissions_of_patient(patient_id="PA-0025")
-    return sorted(one["admission_id"] for one in admissions)
+    tools.admit_patient(patient_id="PA-0055", ward_id="WA-0002")
+    tools.discharge_patient(admission_id="AD-0001")

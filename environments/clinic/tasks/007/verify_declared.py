@@ -1,7 +1,10 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 WANTED = """
-SELECT (SELECT born FROM patients WHERE patient_id = (SELECT patient_id FROM prescriptions WHERE prescription_id = 'PR-0084'))
+SELECT t1.admission_id
+FROM admissions AS t1
+WHERE t1.patient_id = 'PA-0005'
+AND (SELECT beds FROM wards WHERE ward_id = t1.ward_id) <= 2
 """
 KEYS = {
     "departments": "department_id",
@@ -29,7 +32,11 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One text, however it is spaced and in whatever case."""
-    if len(wanted) != 1 or not isinstance(answer, str):
-        return False
-    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+    """The ids of all rows, in any order."""
+    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]

@@ -11,25 +11,25 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-ADMISSIONS_ADDED = [
+PRESCRIPTIONS_ADDED = [
     {
-        "admission_id": "new admissions",
-        "ward_id": "WA-0002",
-        "patient_id": "PA-0055",
-        "admitted": "2026-04-13",
-        "discharged": None,
+        "prescription_id": "new prescriptions",
+        "patient_id": "PA-0035",
+        "doctor_id": "DR-0011",
+        "drug_id": "RX-0020",
+        "dose": 280,
+        "issued": "2026-04-13",
+        "status": "active",
     }
 ]
-ADMISSIONS_CHANGED = [{"admission_id": "AD-0001", "discharged": "2026-04-13"}]
-PATIENTS_CHANGED = [{"patient_id": "PA-0046", "balance": 513}]
+PRESCRIPTIONS_CHANGED = [{"prescription_id": "PR-0002", "status": "stopped"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "admissions_added": seen.pop("admissions_added", None) == ADMISSIONS_ADDED,
-        "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
-        "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
+        "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
+        "prescriptions_changed": seen.pop("prescriptions_changed", None) == PRESCRIPTIONS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -3,86 +3,139 @@
 STEPS = [
     (
         "calls_1",
-        ("patient_id", "ward_id", "call_key", "place"),
-        "SELECT 'PA-0055' AS patient_id, 'WA-0002' AS ward_id, NULL AS call_key, NULL AS place",
+        ("patient_id", "doctor_id", "on_day", "at", "call_key", "place"),
+        "SELECT 'PA-0020' AS patient_id, 'DR-0004' AS doctor_id, '2026-04-30' AS on_day, '08:30' AS at, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("patient_id", "ward_id", "call_key", "place"),
+        ("patient_id", "doctor_id", "on_day", "at", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
 JOIN patients AS the_patient ON the_patient.patient_id = calls_1.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = calls_1.ward_id
-WHERE NOT EXISTS (SELECT 1 FROM admissions AS other WHERE ((other.patient_id = the_patient.patient_id) AND coalesce((other.discharged IS NULL), 0)))
-AND ((SELECT count(*) FROM admissions AS other WHERE ((other.ward_id = the_ward.ward_id) AND coalesce((other.discharged IS NULL), 0))) < the_ward.beds)
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_1.doctor_id
+WHERE ((calls_1.on_day > '2026-04-13') AND (calls_1.on_day <= date('2026-04-13', (+(14)) || ' days')))
+AND NOT EXISTS (SELECT 1 FROM appointments AS other WHERE ((other.doctor_id = the_doctor.doctor_id) AND (other.day = calls_1.on_day) AND (other.time = calls_1.at) AND (other.status = 'booked')))
+AND NOT EXISTS (SELECT 1 FROM appointments AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.day = calls_1.on_day) AND (other.status = 'booked')))
+AND ((SELECT count(*) FROM appointments AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'missed'))) < 2)
+AND ((the_patient.balance <= 150) OR (the_patient.insurance = 'public'))
 """,
     ),
     (
         "change_1_1",
-        ("admission_id", "ward_id", "patient_id", "admitted", "discharged"),
+        ("appointment_id", "doctor_id", "patient_id", "day", "time", "status"),
         """
-SELECT printf('AD-%04d', (SELECT coalesce(max(CAST(substr(admission_id, 4) AS INTEGER)), 0) FROM admissions) + row_number() OVER ()) AS admission_id, the_ward.ward_id AS ward_id, the_patient.patient_id AS patient_id, '2026-04-13' AS admitted, NULL AS discharged
+SELECT printf('AP-%04d', (SELECT coalesce(max(CAST(substr(appointment_id, 4) AS INTEGER)), 0) FROM appointments) + row_number() OVER ()) AS appointment_id, the_doctor.doctor_id AS doctor_id, the_patient.patient_id AS patient_id, accepted_1.on_day AS day, accepted_1.at AS time, 'booked' AS status
 FROM accepted_1
 JOIN patients AS the_patient ON the_patient.patient_id = accepted_1.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = accepted_1.ward_id
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_1.doctor_id
 """,
     ),
-    ("admissions_after_1_1", (), "SELECT * FROM admissions UNION ALL SELECT * FROM change_1_1"),
+    ("appointments_after_1_1", (), "SELECT * FROM appointments UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
-        ("admission_id", "call_key", "place"),
-        "SELECT 'AD-0001' AS admission_id, NULL AS call_key, NULL AS place",
+        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
+        """
+SELECT 'DR-0011' AS doctor_id, 'PA-0035' AS patient_id, 'RX-0020' AS drug_id, 280 AS milligrams, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("admission_id", "call_key", "place"),
+        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN admissions_after_1_1 AS the_admission ON the_admission.admission_id = calls_2.admission_id
-WHERE (the_admission.discharged IS NULL)
-AND (the_admission.admitted < '2026-04-13')
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_2.doctor_id
+JOIN patients AS the_patient ON the_patient.patient_id = calls_2.patient_id
+JOIN drugs AS the_drug ON the_drug.drug_id = calls_2.drug_id
+WHERE ((calls_2.milligrams > 0) AND (calls_2.milligrams <= the_drug.daily_limit))
+AND NOT EXISTS (SELECT 1 FROM allergies AS other WHERE ((other.patient_id = the_patient.patient_id) AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
+AND NOT EXISTS (SELECT 1 FROM prescriptions AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'active') AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
+AND ((the_drug.family <> 'opioid') OR (the_doctor.level = 'consultant'))
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "discharged"),
+        ("prescription_id", "patient_id", "doctor_id", "drug_id", "dose", "issued", "status"),
         """
-SELECT the_admission.admission_id AS row_key, '2026-04-13' AS discharged
+SELECT printf('PR-%04d', (SELECT coalesce(max(CAST(substr(prescription_id, 4) AS INTEGER)), 0) FROM prescriptions) + row_number() OVER ()) AS prescription_id, the_patient.patient_id AS patient_id, the_doctor.doctor_id AS doctor_id, the_drug.drug_id AS drug_id, accepted_2.milligrams AS dose, '2026-04-13' AS issued, 'active' AS status
 FROM accepted_2
-JOIN admissions_after_1_1 AS the_admission ON the_admission.admission_id = accepted_2.admission_id
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_2.doctor_id
+JOIN patients AS the_patient ON the_patient.patient_id = accepted_2.patient_id
+JOIN drugs AS the_drug ON the_drug.drug_id = accepted_2.drug_id
+""",
+    ),
+    ("prescriptions_after_2_1", (), "SELECT * FROM prescriptions UNION ALL SELECT * FROM change_2_1"),
+    (
+        "calls_3",
+        ("patient_id", "doctor_id", "on_day", "at", "call_key", "place"),
+        "SELECT 'PA-0031' AS patient_id, 'DR-0012' AS doctor_id, '2026-04-17' AS on_day, '08:30' AS at, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("patient_id", "doctor_id", "on_day", "at", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN patients AS the_patient ON the_patient.patient_id = calls_3.patient_id
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_3.doctor_id
+WHERE ((calls_3.on_day > '2026-04-13') AND (calls_3.on_day <= date('2026-04-13', (+(14)) || ' days')))
+AND NOT EXISTS (SELECT 1 FROM appointments_after_1_1 AS other WHERE ((other.doctor_id = the_doctor.doctor_id) AND (other.day = calls_3.on_day) AND (other.time = calls_3.at) AND (other.status = 'booked')))
+AND NOT EXISTS (SELECT 1 FROM appointments_after_1_1 AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.day = calls_3.on_day) AND (other.status = 'booked')))
+AND ((SELECT count(*) FROM appointments_after_1_1 AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'missed'))) < 2)
+AND ((the_patient.balance <= 150) OR (the_patient.insurance = 'public'))
 """,
     ),
     (
-        "admissions_after_2_1",
+        "change_3_1",
+        ("appointment_id", "doctor_id", "patient_id", "day", "time", "status"),
+        """
+SELECT printf('AP-%04d', (SELECT coalesce(max(CAST(substr(appointment_id, 4) AS INTEGER)), 0) FROM appointments_after_1_1) + row_number() OVER ()) AS appointment_id, the_doctor.doctor_id AS doctor_id, the_patient.patient_id AS patient_id, accepted_3.on_day AS day, accepted_3.at AS time, 'booked' AS status
+FROM accepted_3
+JOIN patients AS the_patient ON the_patient.patient_id = accepted_3.patient_id
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_3.doctor_id
+""",
+    ),
+    ("appointments_after_3_1", (), "SELECT * FROM appointments_after_1_1 UNION ALL SELECT * FROM change_3_1"),
+    (
+        "calls_4",
+        ("prescription_id", "call_key", "place"),
+        "SELECT 'PR-0002' AS prescription_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+    ),
+    (
+        "accepted_4",
+        ("prescription_id", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN prescriptions_after_2_1 AS the_prescription ON the_prescription.prescription_id = calls_4.prescription_id
+WHERE (the_prescription.status = 'active')
+""",
+    ),
+    (
+        "change_4_1",
+        ("row_key", "status"),
+        """
+SELECT the_prescription.prescription_id AS row_key, 'stopped' AS status
+FROM accepted_4
+JOIN prescriptions_after_2_1 AS the_prescription ON the_prescription.prescription_id = accepted_4.prescription_id
+""",
+    ),
+    (
+        "prescriptions_after_4_1",
         (),
         """
-SELECT old.admission_id, old.ward_id, old.patient_id, old.admitted, iif(new.row_key IS NULL, old.discharged, new.discharged) AS discharged
-FROM admissions_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.admission_id
-""",
-    ),
-    (
-        "change_2_2",
-        ("row_key", "balance"),
-        """
-SELECT the_admission.patient_id AS row_key, ((SELECT balance FROM patients WHERE patient_id = the_admission.patient_id) + (15 * CAST(julianday('2026-04-13') - julianday(the_admission.admitted) AS INTEGER))) AS balance
-FROM accepted_2
-JOIN admissions_after_1_1 AS the_admission ON the_admission.admission_id = accepted_2.admission_id
-""",
-    ),
-    (
-        "patients_after_2_2",
-        (),
-        """
-SELECT old.patient_id, old.name, old.born, old.insurance, iif(new.row_key IS NULL, old.balance, new.balance) AS balance
-FROM patients AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.patient_id
+SELECT old.prescription_id, old.patient_id, old.doctor_id, old.drug_id, old.dose, old.issued, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM prescriptions_after_2_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.prescription_id
 """,
     ),
 ]
-AFTERWARDS = {"admissions": "SELECT * FROM admissions_after_2_1", "patients": "SELECT * FROM patients_after_2_2"}
+AFTERWARDS = {
+    "appointments": "SELECT * FROM appointments_after_3_1",
+    "prescriptions": "SELECT * FROM prescriptions_after_4_1",
+}
 KEYS = {
     "departments": "department_id",
     "doctors": "doctor_id",
@@ -114,8 +167,8 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "admissions_as_declared": same["admissions"],
-        "patients_as_declared": same["patients"],
+        "appointments_as_declared": same["appointments"],
+        "prescriptions_as_declared": same["prescriptions"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

@@ -11,8 +11,19 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-ADMISSIONS_CHANGED = [{"admission_id": "AD-0010", "discharged": "2026-04-13"}]
-PATIENTS_CHANGED = [{"patient_id": "PA-0042", "balance": 496}]
+ADMISSIONS_CHANGED = [{"admission_id": "AD-0025", "discharged": "2026-04-13"}]
+PATIENTS_CHANGED = [{"patient_id": "PA-0010", "balance": 264}]
+PRESCRIPTIONS_ADDED = [
+    {
+        "prescription_id": "new prescriptions",
+        "patient_id": "PA-0034",
+        "doctor_id": "DR-0012",
+        "drug_id": "RX-0023",
+        "dose": 240,
+        "issued": "2026-04-13",
+        "status": "active",
+    }
+]
 
 
 def verify(answer, before, after):
@@ -20,6 +31,7 @@ def verify(answer, before, after):
     return {
         "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
         "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
+        "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -3,62 +3,160 @@
 STEPS = [
     (
         "calls_1",
-        ("admission_id", "call_key", "place"),
-        """
-SELECT t1.admission_id AS admission_id, t1.admission_id AS call_key, NULL AS place
-FROM admissions AS t1
-WHERE t1.patient_id = (SELECT patient_id FROM patients WHERE name = 'Beatriz Wood')
-""",
+        ("patient_id", "doctor_id", "on_day", "at", "call_key", "place"),
+        "SELECT 'PA-0022' AS patient_id, 'DR-0005' AS doctor_id, '2026-04-26' AS on_day, '14:00' AS at, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("admission_id", "call_key", "place"),
+        ("patient_id", "doctor_id", "on_day", "at", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN admissions AS the_admission ON the_admission.admission_id = calls_1.admission_id
+JOIN patients AS the_patient ON the_patient.patient_id = calls_1.patient_id
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_1.doctor_id
+WHERE ((calls_1.on_day > '2026-04-13') AND (calls_1.on_day <= date('2026-04-13', (+(14)) || ' days')))
+AND NOT EXISTS (SELECT 1 FROM appointments AS other WHERE ((other.doctor_id = the_doctor.doctor_id) AND (other.day = calls_1.on_day) AND (other.time = calls_1.at) AND (other.status = 'booked')))
+AND NOT EXISTS (SELECT 1 FROM appointments AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.day = calls_1.on_day) AND (other.status = 'booked')))
+AND ((SELECT count(*) FROM appointments AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'missed'))) < 2)
+AND ((the_patient.balance <= 150) OR (the_patient.insurance = 'public'))
+""",
+    ),
+    (
+        "change_1_1",
+        ("appointment_id", "doctor_id", "patient_id", "day", "time", "status"),
+        """
+SELECT printf('AP-%04d', (SELECT coalesce(max(CAST(substr(appointment_id, 4) AS INTEGER)), 0) FROM appointments) + row_number() OVER ()) AS appointment_id, the_doctor.doctor_id AS doctor_id, the_patient.patient_id AS patient_id, accepted_1.on_day AS day, accepted_1.at AS time, 'booked' AS status
+FROM accepted_1
+JOIN patients AS the_patient ON the_patient.patient_id = accepted_1.patient_id
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_1.doctor_id
+""",
+    ),
+    ("appointments_after_1_1", (), "SELECT * FROM appointments UNION ALL SELECT * FROM change_1_1"),
+    (
+        "calls_2",
+        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
+        """
+SELECT 'DR-0012' AS doctor_id, 'PA-0034' AS patient_id, 'RX-0023' AS drug_id, 240 AS milligrams, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_2.doctor_id
+JOIN patients AS the_patient ON the_patient.patient_id = calls_2.patient_id
+JOIN drugs AS the_drug ON the_drug.drug_id = calls_2.drug_id
+WHERE ((calls_2.milligrams > 0) AND (calls_2.milligrams <= the_drug.daily_limit))
+AND NOT EXISTS (SELECT 1 FROM allergies AS other WHERE ((other.patient_id = the_patient.patient_id) AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
+AND NOT EXISTS (SELECT 1 FROM prescriptions AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'active') AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
+AND ((the_drug.family <> 'opioid') OR (the_doctor.level = 'consultant'))
+""",
+    ),
+    (
+        "change_2_1",
+        ("prescription_id", "patient_id", "doctor_id", "drug_id", "dose", "issued", "status"),
+        """
+SELECT printf('PR-%04d', (SELECT coalesce(max(CAST(substr(prescription_id, 4) AS INTEGER)), 0) FROM prescriptions) + row_number() OVER ()) AS prescription_id, the_patient.patient_id AS patient_id, the_doctor.doctor_id AS doctor_id, the_drug.drug_id AS drug_id, accepted_2.milligrams AS dose, '2026-04-13' AS issued, 'active' AS status
+FROM accepted_2
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_2.doctor_id
+JOIN patients AS the_patient ON the_patient.patient_id = accepted_2.patient_id
+JOIN drugs AS the_drug ON the_drug.drug_id = accepted_2.drug_id
+""",
+    ),
+    ("prescriptions_after_2_1", (), "SELECT * FROM prescriptions UNION ALL SELECT * FROM change_2_1"),
+    (
+        "calls_3",
+        ("patient_id", "doctor_id", "on_day", "at", "call_key", "place"),
+        "SELECT 'PA-0054' AS patient_id, 'DR-0004' AS doctor_id, '2026-04-18' AS on_day, '14:00' AS at, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("patient_id", "doctor_id", "on_day", "at", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN patients AS the_patient ON the_patient.patient_id = calls_3.patient_id
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_3.doctor_id
+WHERE ((calls_3.on_day > '2026-04-13') AND (calls_3.on_day <= date('2026-04-13', (+(14)) || ' days')))
+AND NOT EXISTS (SELECT 1 FROM appointments_after_1_1 AS other WHERE ((other.doctor_id = the_doctor.doctor_id) AND (other.day = calls_3.on_day) AND (other.time = calls_3.at) AND (other.status = 'booked')))
+AND NOT EXISTS (SELECT 1 FROM appointments_after_1_1 AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.day = calls_3.on_day) AND (other.status = 'booked')))
+AND ((SELECT count(*) FROM appointments_after_1_1 AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'missed'))) < 2)
+AND ((the_patient.balance <= 150) OR (the_patient.insurance = 'public'))
+""",
+    ),
+    (
+        "change_3_1",
+        ("appointment_id", "doctor_id", "patient_id", "day", "time", "status"),
+        """
+SELECT printf('AP-%04d', (SELECT coalesce(max(CAST(substr(appointment_id, 4) AS INTEGER)), 0) FROM appointments_after_1_1) + row_number() OVER ()) AS appointment_id, the_doctor.doctor_id AS doctor_id, the_patient.patient_id AS patient_id, accepted_3.on_day AS day, accepted_3.at AS time, 'booked' AS status
+FROM accepted_3
+JOIN patients AS the_patient ON the_patient.patient_id = accepted_3.patient_id
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_3.doctor_id
+""",
+    ),
+    ("appointments_after_3_1", (), "SELECT * FROM appointments_after_1_1 UNION ALL SELECT * FROM change_3_1"),
+    (
+        "calls_4",
+        ("admission_id", "call_key", "place"),
+        "SELECT 'AD-0025' AS admission_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+    ),
+    (
+        "accepted_4",
+        ("admission_id", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN admissions AS the_admission ON the_admission.admission_id = calls_4.admission_id
 WHERE (the_admission.discharged IS NULL)
 AND (the_admission.admitted < '2026-04-13')
 """,
     ),
     (
-        "change_1_1",
+        "change_4_1",
         ("row_key", "discharged"),
         """
 SELECT the_admission.admission_id AS row_key, '2026-04-13' AS discharged
-FROM accepted_1
-JOIN admissions AS the_admission ON the_admission.admission_id = accepted_1.admission_id
+FROM accepted_4
+JOIN admissions AS the_admission ON the_admission.admission_id = accepted_4.admission_id
 """,
     ),
     (
-        "admissions_after_1_1",
+        "admissions_after_4_1",
         (),
         """
 SELECT old.admission_id, old.ward_id, old.patient_id, old.admitted, iif(new.row_key IS NULL, old.discharged, new.discharged) AS discharged
 FROM admissions AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.admission_id
+LEFT JOIN change_4_1 AS new ON new.row_key = old.admission_id
 """,
     ),
     (
-        "change_1_2",
+        "change_4_2",
         ("row_key", "balance"),
         """
 SELECT the_admission.patient_id AS row_key, ((SELECT balance FROM patients WHERE patient_id = the_admission.patient_id) + (15 * CAST(julianday('2026-04-13') - julianday(the_admission.admitted) AS INTEGER))) AS balance
-FROM accepted_1
-JOIN admissions AS the_admission ON the_admission.admission_id = accepted_1.admission_id
+FROM accepted_4
+JOIN admissions AS the_admission ON the_admission.admission_id = accepted_4.admission_id
 """,
     ),
     (
-        "patients_after_1_2",
+        "patients_after_4_2",
         (),
         """
 SELECT old.patient_id, old.name, old.born, old.insurance, iif(new.row_key IS NULL, old.balance, new.balance) AS balance
 FROM patients AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.patient_id
+LEFT JOIN change_4_2 AS new ON new.row_key = old.patient_id
 """,
     ),
 ]
-AFTERWARDS = {"admissions": "SELECT * FROM admissions_after_1_1", "patients": "SELECT * FROM patients_after_1_2"}
+AFTERWARDS = {
+    "admissions": "SELECT * FROM admissions_after_4_1",
+    "appointments": "SELECT * FROM appointments_after_3_1",
+    "patients": "SELECT * FROM patients_after_4_2",
+    "prescriptions": "SELECT * FROM prescriptions_after_2_1",
+}
 KEYS = {
     "departments": "department_id",
     "doctors": "doctor_id",
@@ -91,7 +189,9 @@ def verify(answer, before, after):
         same[table] = same[table] or sides[0] == sides[1]
     return {
         "admissions_as_declared": same["admissions"],
+        "appointments_as_declared": same["appointments"],
         "patients_as_declared": same["patients"],
+        "prescriptions_as_declared": same["prescriptions"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.book_appointment(patient_id="PA-0020", doctor_id="DR-0004", on_day="2026-04-30", at="08:30")
+        tools.book_appointment(patient_id="PA-0046", doctor_id="DR-0002", on_day="2026-04-14", at="14:00")
     except tools.Refused:
-        tools.prescribe(doctor_id="DR-0011", patient_id="PA-0035", drug_id="RX-0020", milligrams=280)
+        tools.admit_patient(patient_id="PA-0044", ward_id="WA-0006")
     try:
-        tools.book_appointment(patient_id="PA-0031", doctor_id="DR-0012", on_day="2026-04-17", at="08:30")
+        tools.cancel_appointment(appointment_id="AP-0122")
     except tools.Refused:
-        tools.stop_prescription(prescription_id="PR-0002")
+        tools.stop_prescription(prescription_id="PR-0060")

@@ -11,24 +11,22 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-PRESCRIPTIONS_ADDED = [
+ADMISSIONS_ADDED = [
     {
-        "prescription_id": "new prescriptions",
-        "patient_id": "PA-0035",
-        "doctor_id": "DR-0011",
-        "drug_id": "RX-0020",
-        "dose": 280,
-        "issued": "2026-04-13",
-        "status": "active",
+        "admission_id": "new admissions",
+        "ward_id": "WA-0006",
+        "patient_id": "PA-0044",
+        "admitted": "2026-04-13",
+        "discharged": None,
     }
 ]
-PRESCRIPTIONS_CHANGED = [{"prescription_id": "PR-0002", "status": "stopped"}]
+PRESCRIPTIONS_CHANGED = [{"prescription_id": "PR-0060", "status": "stopped"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
+        "admissions_added": seen.pop("admissions_added", None) == ADMISSIONS_ADDED,
         "prescriptions_changed": seen.pop("prescriptions_changed", None) == PRESCRIPTIONS_CHANGED,
         "nothing_else_changed": not seen,
     }

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.book_appointment(patient_id="PA-0022", doctor_id="DR-0005", on_day="2026-04-26", at="14:00")
+        tools.cancel_appointment(appointment_id="AP-0046")
     except tools.Refused:
-        tools.prescribe(doctor_id="DR-0012", patient_id="PA-0034", drug_id="RX-0023", milligrams=240)
+        tools.stop_prescription(prescription_id="PR-0011")
     try:
-        tools.book_appointment(patient_id="PA-0054", doctor_id="DR-0004", on_day="2026-04-18", at="14:00")
+        tools.prescribe(doctor_id="DR-0011", patient_id="PA-0052", drug_id="RX-0024", milligrams=100)
     except tools.Refused:
-        tools.discharge_patient(admission_id="AD-0025")
+        tools.prescribe(doctor_id="DR-0006", patient_id="PA-0033", drug_id="RX-0012", milligrams=120)

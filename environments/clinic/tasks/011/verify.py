@@ -11,27 +11,25 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-ADMISSIONS_CHANGED = [{"admission_id": "AD-0025", "discharged": "2026-04-13"}]
-PATIENTS_CHANGED = [{"patient_id": "PA-0010", "balance": 264}]
 PRESCRIPTIONS_ADDED = [
     {
         "prescription_id": "new prescriptions",
-        "patient_id": "PA-0034",
-        "doctor_id": "DR-0012",
-        "drug_id": "RX-0023",
-        "dose": 240,
+        "patient_id": "PA-0033",
+        "doctor_id": "DR-0006",
+        "drug_id": "RX-0012",
+        "dose": 120,
         "issued": "2026-04-13",
         "status": "active",
     }
 ]
+PRESCRIPTIONS_CHANGED = [{"prescription_id": "PR-0011", "status": "stopped"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
-        "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
         "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
+        "prescriptions_changed": seen.pop("prescriptions_changed", None) == PRESCRIPTIONS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.book_appointment(patient_id="PA-0046", doctor_id="DR-0002", on_day="2026-04-14", at="14:00")
+        tools.prescribe(doctor_id="DR-0020", patient_id="PA-0016", drug_id="RX-0026", milligrams=240)
     except tools.Refused:
-        tools.admit_patient(patient_id="PA-0044", ward_id="WA-0006")
+        tools.discharge_patient(admission_id="AD-0005")
     try:
-        tools.cancel_appointment(appointment_id="AP-0122")
+        tools.prescribe(doctor_id="DR-0020", patient_id="PA-0044", drug_id="RX-0020", milligrams=60)
     except tools.Refused:
-        tools.stop_prescription(prescription_id="PR-0060")
+        tools.stop_prescription(prescription_id="PR-0081")

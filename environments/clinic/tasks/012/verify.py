@@ -11,22 +11,16 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-ADMISSIONS_ADDED = [
-    {
-        "admission_id": "new admissions",
-        "ward_id": "WA-0006",
-        "patient_id": "PA-0044",
-        "admitted": "2026-04-13",
-        "discharged": None,
-    }
-]
-PRESCRIPTIONS_CHANGED = [{"prescription_id": "PR-0060", "status": "stopped"}]
+ADMISSIONS_CHANGED = [{"admission_id": "AD-0005", "discharged": "2026-04-13"}]
+PATIENTS_CHANGED = [{"patient_id": "PA-0048", "balance": 525}]
+PRESCRIPTIONS_CHANGED = [{"prescription_id": "PR-0081", "status": "stopped"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "admissions_added": seen.pop("admissions_added", None) == ADMISSIONS_ADDED,
+        "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
+        "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
         "prescriptions_changed": seen.pop("prescriptions_changed", None) == PRESCRIPTIONS_CHANGED,
         "nothing_else_changed": not seen,
     }

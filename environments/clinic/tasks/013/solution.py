@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.cancel_appointment(appointment_id="AP-0046")
+        tools.prescribe(doctor_id="DR-0007", patient_id="PA-0012", drug_id="RX-0014", milligrams=160)
     except tools.Refused:
-        tools.stop_prescription(prescription_id="PR-0011")
+        tools.discharge_patient(admission_id="AD-0004")
     try:
-        tools.prescribe(doctor_id="DR-0011", patient_id="PA-0052", drug_id="RX-0024", milligrams=100)
+        tools.stop_prescription(prescription_id="PR-0048")
     except tools.Refused:
-        tools.prescribe(doctor_id="DR-0006", patient_id="PA-0033", drug_id="RX-0012", milligrams=120)
+        tools.admit_patient(patient_id="PA-0041", ward_id="WA-0001")

@@ -11,25 +11,25 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-PRESCRIPTIONS_ADDED = [
+ADMISSIONS_ADDED = [
     {
-        "prescription_id": "new prescriptions",
-        "patient_id": "PA-0033",
-        "doctor_id": "DR-0006",
-        "drug_id": "RX-0012",
-        "dose": 120,
-        "issued": "2026-04-13",
-        "status": "active",
+        "admission_id": "new admissions",
+        "ward_id": "WA-0001",
+        "patient_id": "PA-0041",
+        "admitted": "2026-04-13",
+        "discharged": None,
     }
 ]
-PRESCRIPTIONS_CHANGED = [{"prescription_id": "PR-0011", "status": "stopped"}]
+ADMISSIONS_CHANGED = [{"admission_id": "AD-0004", "discharged": "2026-04-13"}]
+PATIENTS_CHANGED = [{"patient_id": "PA-0013", "balance": 328}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
-        "prescriptions_changed": seen.pop("prescriptions_changed", None) == PRESCRIPTIONS_CHANGED,
+        "admissions_added": seen.pop("admissions_added", None) == ADMISSIONS_ADDED,
+        "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
+        "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

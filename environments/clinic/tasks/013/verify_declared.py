@@ -3,161 +3,157 @@
 STEPS = [
     (
         "calls_1",
-        ("appointment_id", "call_key", "place"),
-        "SELECT 'AP-0046' AS appointment_id, NULL AS call_key, NULL AS place",
+        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
+        "SELECT 'DR-0007' AS doctor_id, 'PA-0012' AS patient_id, 'RX-0014' AS drug_id, 160 AS milligrams, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("appointment_id", "call_key", "place"),
+        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN appointments AS the_appointment ON the_appointment.appointment_id = calls_1.appointment_id
-WHERE (the_appointment.status = 'booked')
-AND (the_appointment.day > '2026-04-13')
-""",
-    ),
-    (
-        "change_1_1",
-        ("row_key", "status"),
-        """
-SELECT the_appointment.appointment_id AS row_key, 'cancelled' AS status
-FROM accepted_1
-JOIN appointments AS the_appointment ON the_appointment.appointment_id = accepted_1.appointment_id
-""",
-    ),
-    (
-        "appointments_after_1_1",
-        (),
-        """
-SELECT old.appointment_id, old.doctor_id, old.patient_id, old.day, old.time, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM appointments AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.appointment_id
-""",
-    ),
-    (
-        "change_1_2",
-        ("row_key", "balance"),
-        """
-SELECT the_appointment.patient_id AS row_key, iif((the_appointment.day <= date('2026-04-13', (+(2)) || ' days')), ((SELECT balance FROM patients WHERE patient_id = the_appointment.patient_id) + 20), (SELECT balance FROM patients WHERE patient_id = the_appointment.patient_id)) AS balance
-FROM accepted_1
-JOIN appointments AS the_appointment ON the_appointment.appointment_id = accepted_1.appointment_id
-""",
-    ),
-    (
-        "patients_after_1_2",
-        (),
-        """
-SELECT old.patient_id, old.name, old.born, old.insurance, iif(new.row_key IS NULL, old.balance, new.balance) AS balance
-FROM patients AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.patient_id
-""",
-    ),
-    (
-        "calls_2",
-        ("prescription_id", "call_key", "place"),
-        "SELECT 'PR-0011' AS prescription_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
-    ),
-    (
-        "accepted_2",
-        ("prescription_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN prescriptions AS the_prescription ON the_prescription.prescription_id = calls_2.prescription_id
-WHERE (the_prescription.status = 'active')
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "status"),
-        """
-SELECT the_prescription.prescription_id AS row_key, 'stopped' AS status
-FROM accepted_2
-JOIN prescriptions AS the_prescription ON the_prescription.prescription_id = accepted_2.prescription_id
-""",
-    ),
-    (
-        "prescriptions_after_2_1",
-        (),
-        """
-SELECT old.prescription_id, old.patient_id, old.doctor_id, old.drug_id, old.dose, old.issued, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM prescriptions AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.prescription_id
-""",
-    ),
-    (
-        "calls_3",
-        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
-        "SELECT 'DR-0011' AS doctor_id, 'PA-0052' AS patient_id, 'RX-0024' AS drug_id, 100 AS milligrams, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_3.doctor_id
-JOIN patients_after_1_2 AS the_patient ON the_patient.patient_id = calls_3.patient_id
-JOIN drugs AS the_drug ON the_drug.drug_id = calls_3.drug_id
-WHERE ((calls_3.milligrams > 0) AND (calls_3.milligrams <= the_drug.daily_limit))
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_1.doctor_id
+JOIN patients AS the_patient ON the_patient.patient_id = calls_1.patient_id
+JOIN drugs AS the_drug ON the_drug.drug_id = calls_1.drug_id
+WHERE ((calls_1.milligrams > 0) AND (calls_1.milligrams <= the_drug.daily_limit))
 AND NOT EXISTS (SELECT 1 FROM allergies AS other WHERE ((other.patient_id = the_patient.patient_id) AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
-AND NOT EXISTS (SELECT 1 FROM prescriptions_after_2_1 AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'active') AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
+AND NOT EXISTS (SELECT 1 FROM prescriptions AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'active') AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
 AND ((the_drug.family <> 'opioid') OR (the_doctor.level = 'consultant'))
 """,
     ),
     (
-        "change_3_1",
+        "change_1_1",
         ("prescription_id", "patient_id", "doctor_id", "drug_id", "dose", "issued", "status"),
         """
-SELECT printf('PR-%04d', (SELECT coalesce(max(CAST(substr(prescription_id, 4) AS INTEGER)), 0) FROM prescriptions_after_2_1) + row_number() OVER ()) AS prescription_id, the_patient.patient_id AS patient_id, the_doctor.doctor_id AS doctor_id, the_drug.drug_id AS drug_id, accepted_3.milligrams AS dose, '2026-04-13' AS issued, 'active' AS status
-FROM accepted_3
-JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_3.doctor_id
-JOIN patients_after_1_2 AS the_patient ON the_patient.patient_id = accepted_3.patient_id
-JOIN drugs AS the_drug ON the_drug.drug_id = accepted_3.drug_id
+SELECT printf('PR-%04d', (SELECT coalesce(max(CAST(substr(prescription_id, 4) AS INTEGER)), 0) FROM prescriptions) + row_number() OVER ()) AS prescription_id, the_patient.patient_id AS patient_id, the_doctor.doctor_id AS doctor_id, the_drug.drug_id AS drug_id, accepted_1.milligrams AS dose, '2026-04-13' AS issued, 'active' AS status
+FROM accepted_1
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_1.doctor_id
+JOIN patients AS the_patient ON the_patient.patient_id = accepted_1.patient_id
+JOIN drugs AS the_drug ON the_drug.drug_id = accepted_1.drug_id
 """,
     ),
-    ("prescriptions_after_3_1", (), "SELECT * FROM prescriptions_after_2_1 UNION ALL SELECT * FROM change_3_1"),
+    ("prescriptions_after_1_1", (), "SELECT * FROM prescriptions UNION ALL SELECT * FROM change_1_1"),
+    (
+        "calls_2",
+        ("admission_id", "call_key", "place"),
+        "SELECT 'AD-0004' AS admission_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+    ),
+    (
+        "accepted_2",
+        ("admission_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN admissions AS the_admission ON the_admission.admission_id = calls_2.admission_id
+WHERE (the_admission.discharged IS NULL)
+AND (the_admission.admitted < '2026-04-13')
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "discharged"),
+        """
+SELECT the_admission.admission_id AS row_key, '2026-04-13' AS discharged
+FROM accepted_2
+JOIN admissions AS the_admission ON the_admission.admission_id = accepted_2.admission_id
+""",
+    ),
+    (
+        "admissions_after_2_1",
+        (),
+        """
+SELECT old.admission_id, old.ward_id, old.patient_id, old.admitted, iif(new.row_key IS NULL, old.discharged, new.discharged) AS discharged
+FROM admissions AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.admission_id
+""",
+    ),
+    (
+        "change_2_2",
+        ("row_key", "balance"),
+        """
+SELECT the_admission.patient_id AS row_key, ((SELECT balance FROM patients WHERE patient_id = the_admission.patient_id) + (15 * CAST(julianday('2026-04-13') - julianday(the_admission.admitted) AS INTEGER))) AS balance
+FROM accepted_2
+JOIN admissions AS the_admission ON the_admission.admission_id = accepted_2.admission_id
+""",
+    ),
+    (
+        "patients_after_2_2",
+        (),
+        """
+SELECT old.patient_id, old.name, old.born, old.insurance, iif(new.row_key IS NULL, old.balance, new.balance) AS balance
+FROM patients AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.patient_id
+""",
+    ),
+    (
+        "calls_3",
+        ("prescription_id", "call_key", "place"),
+        "SELECT 'PR-0048' AS prescription_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("prescription_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN prescriptions_after_1_1 AS the_prescription ON the_prescription.prescription_id = calls_3.prescription_id
+WHERE (the_prescription.status = 'active')
+""",
+    ),
+    (
+        "change_3_1",
+        ("row_key", "status"),
+        """
+SELECT the_prescription.prescription_id AS row_key, 'stopped' AS status
+FROM accepted_3
+JOIN prescriptions_after_1_1 AS the_prescription ON the_prescription.prescription_id = accepted_3.prescription_id
+""",
+    ),
+    (
+        "prescriptions_after_3_1",
+        (),
+        """
+SELECT old.prescription_id, old.patient_id, old.doctor_id, old.drug_id, old.dose, old.issued, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM prescriptions_after_1_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.prescription_id
+""",
+    ),
     (
         "calls_4",
-        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
+        ("patient_id", "ward_id", "call_key", "place"),
         """
-SELECT 'DR-0006' AS doctor_id, 'PA-0033' AS patient_id, 'RX-0012' AS drug_id, 120 AS milligrams, NULL AS call_key, NULL AS place
+SELECT 'PA-0041' AS patient_id, 'WA-0001' AS ward_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
 """,
     ),
     (
         "accepted_4",
-        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
+        ("patient_id", "ward_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_4.doctor_id
-JOIN patients_after_1_2 AS the_patient ON the_patient.patient_id = calls_4.patient_id
-JOIN drugs AS the_drug ON the_drug.drug_id = calls_4.drug_id
-WHERE ((calls_4.milligrams > 0) AND (calls_4.milligrams <= the_drug.daily_limit))
-AND NOT EXISTS (SELECT 1 FROM allergies AS other WHERE ((other.patient_id = the_patient.patient_id) AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
-AND NOT EXISTS (SELECT 1 FROM prescriptions_after_3_1 AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'active') AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
-AND ((the_drug.family <> 'opioid') OR (the_doctor.level = 'consultant'))
+JOIN patients_after_2_2 AS the_patient ON the_patient.patient_id = calls_4.patient_id
+JOIN wards AS the_ward ON the_ward.ward_id = calls_4.ward_id
+WHERE NOT EXISTS (SELECT 1 FROM admissions_after_2_1 AS other WHERE ((other.patient_id = the_patient.patient_id) AND coalesce((other.discharged IS NULL), 0)))
+AND ((SELECT count(*) FROM admissions_after_2_1 AS other WHERE ((other.ward_id = the_ward.ward_id) AND coalesce((other.discharged IS NULL), 0))) < the_ward.beds)
 """,
     ),
     (
         "change_4_1",
-        ("prescription_id", "patient_id", "doctor_id", "drug_id", "dose", "issued", "status"),
+        ("admission_id", "ward_id", "patient_id", "admitted", "discharged"),
         """
-SELECT printf('PR-%04d', (SELECT coalesce(max(CAST(substr(prescription_id, 4) AS INTEGER)), 0) FROM prescriptions_after_3_1) + row_number() OVER ()) AS prescription_id, the_patient.patient_id AS patient_id, the_doctor.doctor_id AS doctor_id, the_drug.drug_id AS drug_id, accepted_4.milligrams AS dose, '2026-04-13' AS issued, 'active' AS status
+SELECT printf('AD-%04d', (SELECT coalesce(max(CAST(substr(admission_id, 4) AS INTEGER)), 0) FROM admissions_after_2_1) + row_number() OVER ()) AS admission_id, the_ward.ward_id AS ward_id, the_patient.patient_id AS patient_id, '2026-04-13' AS admitted, NULL AS discharged
 FROM accepted_4
-JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_4.doctor_id
-JOIN patients_after_1_2 AS the_patient ON the_patient.patient_id = accepted_4.patient_id
-JOIN drugs AS the_drug ON the_drug.drug_id = accepted_4.drug_id
+JOIN patients_after_2_2 AS the_patient ON the_patient.patient_id = accepted_4.patient_id
+JOIN wards AS the_ward ON the_ward.ward_id = accepted_4.ward_id
 """,
     ),
-    ("prescriptions_after_4_1", (), "SELECT * FROM prescriptions_after_3_1 UNION ALL SELECT * FROM change_4_1"),
+    ("admissions_after_4_1", (), "SELECT * FROM admissions_after_2_1 UNION ALL SELECT * FROM change_4_1"),
 ]
 AFTERWARDS = {
-    "appointments": "SELECT * FROM appointments_after_1_1",
-    "patients": "SELECT * FROM patients_after_1_2",
-    "prescriptions": "SELECT * FROM prescriptions_after_4_1",
+    "admissions": "SELECT * FROM admissions_after_4_1",
+    "patients": "SELECT * FROM patients_after_2_2",
+    "prescriptions": "SELECT * FROM prescriptions_after_3_1",
 }
 KEYS = {
     "departments": "department_id",
@@ -190,7 +186,7 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "appointments_as_declared": same["appointments"],
+        "admissions_as_declared": same["admissions"],
         "patients_as_declared": same["patients"],
         "prescriptions_as_declared": same["prescriptions"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),

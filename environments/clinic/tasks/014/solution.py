@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.prescribe(doctor_id="DR-0020", patient_id="PA-0016", drug_id="RX-0026", milligrams=240)
+        tools.admit_patient(patient_id="PA-0058", ward_id="WA-0006")
     except tools.Refused:
-        tools.discharge_patient(admission_id="AD-0005")
+        tools.cancel_appointment(appointment_id="AP-0140")
     try:
-        tools.prescribe(doctor_id="DR-0020", patient_id="PA-0044", drug_id="RX-0020", milligrams=60)
+        tools.admit_patient(patient_id="PA-0044", ward_id="WA-0004")
     except tools.Refused:
-        tools.stop_prescription(prescription_id="PR-0081")
+        tools.cancel_appointment(appointment_id="AP-0141")

@@ -11,17 +11,16 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-ADMISSIONS_CHANGED = [{"admission_id": "AD-0005", "discharged": "2026-04-13"}]
-PATIENTS_CHANGED = [{"patient_id": "PA-0048", "balance": 525}]
-PRESCRIPTIONS_CHANGED = [{"prescription_id": "PR-0081", "status": "stopped"}]
+APPOINTMENTS_CHANGED = [
+    {"appointment_id": "AP-0140", "status": "cancelled"},
+    {"appointment_id": "AP-0141", "status": "cancelled"},
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
-        "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
-        "prescriptions_changed": seen.pop("prescriptions_changed", None) == PRESCRIPTIONS_CHANGED,
+        "appointments_changed": seen.pop("appointments_changed", None) == APPOINTMENTS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

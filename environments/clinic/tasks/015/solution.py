@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.prescribe(doctor_id="DR-0007", patient_id="PA-0012", drug_id="RX-0014", milligrams=160)
+        tools.discharge_patient(admission_id="AD-0054")
     except tools.Refused:
-        tools.discharge_patient(admission_id="AD-0004")
+        tools.book_appointment(patient_id="PA-0047", doctor_id="DR-0018", on_day="2026-04-26", at="11:30")
     try:
-        tools.stop_prescription(prescription_id="PR-0048")
+        tools.discharge_patient(admission_id="AD-0067")
     except tools.Refused:
-        tools.admit_patient(patient_id="PA-0041", ward_id="WA-0001")
+        tools.admit_patient(patient_id="PA-0059", ward_id="WA-0002")

@@ -14,22 +14,29 @@ TABLES = {
 ADMISSIONS_ADDED = [
     {
         "admission_id": "new admissions",
-        "ward_id": "WA-0001",
-        "patient_id": "PA-0041",
+        "ward_id": "WA-0002",
+        "patient_id": "PA-0059",
         "admitted": "2026-04-13",
         "discharged": None,
     }
 ]
-ADMISSIONS_CHANGED = [{"admission_id": "AD-0004", "discharged": "2026-04-13"}]
-PATIENTS_CHANGED = [{"patient_id": "PA-0013", "balance": 328}]
+APPOINTMENTS_ADDED = [
+    {
+        "appointment_id": "new appointments",
+        "doctor_id": "DR-0018",
+        "patient_id": "PA-0047",
+        "day": "2026-04-26",
+        "time": "11:30",
+        "status": "booked",
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "admissions_added": seen.pop("admissions_added", None) == ADMISSIONS_ADDED,
-        "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
-        "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
+        "appointments_added": seen.pop("appointments_added", None) == APPOINTMENTS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -11,16 +11,23 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-APPOINTMENTS_CHANGED = [
-    {"appointment_id": "AP-0140", "status": "cancelled"},
-    {"appointment_id": "AP-0141", "status": "cancelled"},
+PRESCRIPTIONS_ADDED = [
+    {
+        "prescription_id": "new prescriptions",
+        "patient_id": "PA-0034",
+        "doctor_id": "DR-0004",
+        "drug_id": "RX-0004",
+        "dose": 180,
+        "issued": "2026-04-13",
+        "status": "active",
+    }
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "appointments_changed": seen.pop("appointments_changed", None) == APPOINTMENTS_CHANGED,
+        "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -3,169 +3,99 @@
 STEPS = [
     (
         "calls_1",
-        ("patient_id", "ward_id", "call_key", "place"),
-        "SELECT 'PA-0058' AS patient_id, 'WA-0006' AS ward_id, NULL AS call_key, NULL AS place",
+        ("appointment_id", "call_key", "place"),
+        """
+SELECT 'AP-0165' AS appointment_id, NULL AS call_key, NULL AS place
+WHERE (SELECT count(*) FROM doctors AS t1 WHERE t1.level = 'consultant') > 6
+""",
     ),
     (
         "accepted_1",
-        ("patient_id", "ward_id", "call_key", "place"),
+        ("appointment_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN patients AS the_patient ON the_patient.patient_id = calls_1.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = calls_1.ward_id
-WHERE NOT EXISTS (SELECT 1 FROM admissions AS other WHERE ((other.patient_id = the_patient.patient_id) AND coalesce((other.discharged IS NULL), 0)))
-AND ((SELECT count(*) FROM admissions AS other WHERE ((other.ward_id = the_ward.ward_id) AND coalesce((other.discharged IS NULL), 0))) < the_ward.beds)
+JOIN appointments AS the_appointment ON the_appointment.appointment_id = calls_1.appointment_id
+WHERE (the_appointment.status = 'booked')
+AND (the_appointment.day > '2026-04-13')
 """,
     ),
     (
         "change_1_1",
-        ("admission_id", "ward_id", "patient_id", "admitted", "discharged"),
-        """
-SELECT printf('AD-%04d', (SELECT coalesce(max(CAST(substr(admission_id, 4) AS INTEGER)), 0) FROM admissions) + row_number() OVER ()) AS admission_id, the_ward.ward_id AS ward_id, the_patient.patient_id AS patient_id, '2026-04-13' AS admitted, NULL AS discharged
-FROM accepted_1
-JOIN patients AS the_patient ON the_patient.patient_id = accepted_1.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = accepted_1.ward_id
-""",
-    ),
-    ("admissions_after_1_1", (), "SELECT * FROM admissions UNION ALL SELECT * FROM change_1_1"),
-    (
-        "calls_2",
-        ("appointment_id", "call_key", "place"),
-        "SELECT 'AP-0140' AS appointment_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
-    ),
-    (
-        "accepted_2",
-        ("appointment_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN appointments AS the_appointment ON the_appointment.appointment_id = calls_2.appointment_id
-WHERE (the_appointment.status = 'booked')
-AND (the_appointment.day > '2026-04-13')
-""",
-    ),
-    (
-        "change_2_1",
         ("row_key", "status"),
         """
 SELECT the_appointment.appointment_id AS row_key, 'cancelled' AS status
-FROM accepted_2
-JOIN appointments AS the_appointment ON the_appointment.appointment_id = accepted_2.appointment_id
+FROM accepted_1
+JOIN appointments AS the_appointment ON the_appointment.appointment_id = accepted_1.appointment_id
 """,
     ),
     (
-        "appointments_after_2_1",
+        "appointments_after_1_1",
         (),
         """
 SELECT old.appointment_id, old.doctor_id, old.patient_id, old.day, old.time, iif(new.row_key IS NULL, old.status, new.status) AS status
 FROM appointments AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.appointment_id
+LEFT JOIN change_1_1 AS new ON new.row_key = old.appointment_id
 """,
     ),
     (
-        "change_2_2",
+        "change_1_2",
         ("row_key", "balance"),
         """
 SELECT the_appointment.patient_id AS row_key, iif((the_appointment.day <= date('2026-04-13', (+(2)) || ' days')), ((SELECT balance FROM patients WHERE patient_id = the_appointment.patient_id) + 20), (SELECT balance FROM patients WHERE patient_id = the_appointment.patient_id)) AS balance
-FROM accepted_2
-JOIN appointments AS the_appointment ON the_appointment.appointment_id = accepted_2.appointment_id
+FROM accepted_1
+JOIN appointments AS the_appointment ON the_appointment.appointment_id = accepted_1.appointment_id
 """,
     ),
     (
-        "patients_after_2_2",
+        "patients_after_1_2",
         (),
         """
 SELECT old.patient_id, old.name, old.born, old.insurance, iif(new.row_key IS NULL, old.balance, new.balance) AS balance
 FROM patients AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.patient_id
+LEFT JOIN change_1_2 AS new ON new.row_key = old.patient_id
 """,
     ),
     (
-        "calls_3",
-        ("patient_id", "ward_id", "call_key", "place"),
-        "SELECT 'PA-0044' AS patient_id, 'WA-0004' AS ward_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("patient_id", "ward_id", "call_key", "place"),
+        "calls_2",
+        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
         """
-SELECT calls_3.*
-FROM calls_3
-JOIN patients_after_2_2 AS the_patient ON the_patient.patient_id = calls_3.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = calls_3.ward_id
-WHERE NOT EXISTS (SELECT 1 FROM admissions_after_1_1 AS other WHERE ((other.patient_id = the_patient.patient_id) AND coalesce((other.discharged IS NULL), 0)))
-AND ((SELECT count(*) FROM admissions_after_1_1 AS other WHERE ((other.ward_id = the_ward.ward_id) AND coalesce((other.discharged IS NULL), 0))) < the_ward.beds)
+SELECT (SELECT doctor_id FROM prescriptions WHERE prescription_id = 'PR-0080') AS doctor_id, 'PA-0034' AS patient_id, 'RX-0004' AS drug_id, 180 AS milligrams, NULL AS call_key, NULL AS place
+WHERE NOT ((SELECT count(*) FROM doctors AS t1 WHERE t1.level = 'consultant') > 6)
 """,
     ),
     (
-        "change_3_1",
-        ("admission_id", "ward_id", "patient_id", "admitted", "discharged"),
+        "accepted_2",
+        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
         """
-SELECT printf('AD-%04d', (SELECT coalesce(max(CAST(substr(admission_id, 4) AS INTEGER)), 0) FROM admissions_after_1_1) + row_number() OVER ()) AS admission_id, the_ward.ward_id AS ward_id, the_patient.patient_id AS patient_id, '2026-04-13' AS admitted, NULL AS discharged
-FROM accepted_3
-JOIN patients_after_2_2 AS the_patient ON the_patient.patient_id = accepted_3.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = accepted_3.ward_id
+SELECT calls_2.*
+FROM calls_2
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_2.doctor_id
+JOIN patients_after_1_2 AS the_patient ON the_patient.patient_id = calls_2.patient_id
+JOIN drugs AS the_drug ON the_drug.drug_id = calls_2.drug_id
+WHERE ((calls_2.milligrams > 0) AND (calls_2.milligrams <= the_drug.daily_limit))
+AND NOT EXISTS (SELECT 1 FROM allergies AS other WHERE ((other.patient_id = the_patient.patient_id) AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
+AND NOT EXISTS (SELECT 1 FROM prescriptions AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'active') AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
+AND ((the_drug.family <> 'opioid') OR (the_doctor.level = 'consultant'))
 """,
     ),
-    ("admissions_after_3_1", (), "SELECT * FROM admissions_after_1_1 UNION ALL SELECT * FROM change_3_1"),
     (
-        "calls_4",
-        ("appointment_id", "call_key", "place"),
-        "SELECT 'AP-0141' AS appointment_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("appointment_id", "call_key", "place"),
+        "change_2_1",
+        ("prescription_id", "patient_id", "doctor_id", "drug_id", "dose", "issued", "status"),
         """
-SELECT calls_4.*
-FROM calls_4
-JOIN appointments_after_2_1 AS the_appointment ON the_appointment.appointment_id = calls_4.appointment_id
-WHERE (the_appointment.status = 'booked')
-AND (the_appointment.day > '2026-04-13')
+SELECT printf('PR-%04d', (SELECT coalesce(max(CAST(substr(prescription_id, 4) AS INTEGER)), 0) FROM prescriptions) + row_number() OVER ()) AS prescription_id, the_patient.patient_id AS patient_id, the_doctor.doctor_id AS doctor_id, the_drug.drug_id AS drug_id, accepted_2.milligrams AS dose, '2026-04-13' AS issued, 'active' AS status
+FROM accepted_2
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_2.doctor_id
+JOIN patients_after_1_2 AS the_patient ON the_patient.patient_id = accepted_2.patient_id
+JOIN drugs AS the_drug ON the_drug.drug_id = accepted_2.drug_id
 """,
     ),
-    (
-        "change_4_1",
-        ("row_key", "status"),
-        """
-SELECT the_appointment.appointment_id AS row_key, 'cancelled' AS status
-FROM accepted_4
-JOIN appointments_after_2_1 AS the_appointment ON the_appointment.appointment_id = accepted_4.appointment_id
-""",
-    ),
-    (
-        "appointments_after_4_1",
-        (),
-        """
-SELECT old.appointment_id, old.doctor_id, old.patient_id, old.day, old.time, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM appointments_after_2_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.appointment_id
-""",
-    ),
-    (
-        "change_4_2",
-        ("row_key", "balance"),
-        """
-SELECT the_appointment.patient_id AS row_key, iif((the_appointment.day <= date('2026-04-13', (+(2)) || ' days')), ((SELECT balance FROM patients_after_2_2 WHERE patient_id = the_appointment.patient_id) + 20), (SELECT balance FROM patients_after_2_2 WHERE patient_id = the_appointment.patient_id)) AS balance
-FROM accepted_4
-JOIN appointments_after_2_1 AS the_appointment ON the_appointment.appointment_id = accepted_4.appointment_id
-""",
-    ),
-    (
-        "patients_after_4_2",
-        (),
-        """
-SELECT old.patient_id, old.name, old.born, old.insurance, iif(new.row_key IS NULL, old.balance, new.balance) AS balance
-FROM patients_after_2_2 AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.patient_id
-""",
-    ),
+    ("prescriptions_after_2_1", (), "SELECT * FROM prescriptions UNION ALL SELECT * FROM change_2_1"),
 ]
 AFTERWARDS = {
-    "admissions": "SELECT * FROM admissions_after_3_1",
-    "appointments": "SELECT * FROM appointments_after_4_1",
-    "patients": "SELECT * FROM patients_after_4_2",
+    "appointments": "SELECT * FROM appointments_after_1_1",
+    "patients": "SELECT * FROM patients_after_1_2",
+    "prescriptions": "SELECT * FROM prescriptions_after_2_1",
 }
 KEYS = {
     "departments": "department_id",
@@ -198,9 +128,9 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "admissions_as_declared": same["admissions"],
         "appointments_as_declared": same["appointments"],
         "patients_as_declared": same["patients"],
+        "prescriptions_as_declared": same["prescriptions"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

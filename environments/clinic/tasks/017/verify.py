@@ -11,32 +11,18 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-ADMISSIONS_ADDED = [
-    {
-        "admission_id": "new admissions",
-        "ward_id": "WA-0002",
-        "patient_id": "PA-0059",
-        "admitted": "2026-04-13",
-        "discharged": None,
-    }
+ADMISSIONS_CHANGED = [
+    {"admission_id": "AD-0010", "discharged": "2026-04-13"},
+    {"admission_id": "AD-0031", "discharged": "2026-04-13"},
 ]
-APPOINTMENTS_ADDED = [
-    {
-        "appointment_id": "new appointments",
-        "doctor_id": "DR-0018",
-        "patient_id": "PA-0047",
-        "day": "2026-04-26",
-        "time": "11:30",
-        "status": "booked",
-    }
-]
+PATIENTS_CHANGED = [{"patient_id": "PA-0020", "balance": 373}, {"patient_id": "PA-0042", "balance": 496}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "admissions_added": seen.pop("admissions_added", None) == ADMISSIONS_ADDED,
-        "appointments_added": seen.pop("appointments_added", None) == APPOINTMENTS_ADDED,
+        "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
+        "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -11,16 +11,13 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-ANSWER = ["AD-0001", "AD-0018", "AD-0021", "AD-0038", "AD-0039", "AD-0045"]
-ADMISSIONS_CHANGED = [{"admission_id": "AD-0005", "discharged": "2026-04-13"}]
-PATIENTS_CHANGED = [{"patient_id": "PA-0048", "balance": 525}]
 PRESCRIPTIONS_ADDED = [
     {
         "prescription_id": "new prescriptions",
-        "patient_id": "PA-0058",
-        "doctor_id": "DR-0015",
-        "drug_id": "RX-0003",
-        "dose": 120,
+        "patient_id": "PA-0012",
+        "doctor_id": "DR-0006",
+        "drug_id": "RX-0015",
+        "dose": 220,
         "issued": "2026-04-13",
         "status": "active",
     }
@@ -28,25 +25,11 @@ PRESCRIPTIONS_ADDED = [
 
 
 def verify(answer, before, after):
-    given = _listed(answer)
     seen = _difference(before, after)
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
-        "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
-        "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
         "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
         "nothing_else_changed": not seen,
     }
-
-
-def _listed(value):
-    """Texts in a list, or in one text with commas, without regard to case and space."""
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return []
-    return [" ".join(one.upper().split()) for one in value]
 
 
 def _difference(before, after):

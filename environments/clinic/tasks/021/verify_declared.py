@@ -3,129 +3,74 @@
 STEPS = [
     (
         "calls_1",
-        ("admission_id", "call_key", "place"),
-        "SELECT 'AD-0005' AS admission_id, NULL AS call_key, NULL AS place",
+        ("patient_id", "ward_id", "call_key", "place"),
+        """
+SELECT 'PA-0034' AS patient_id, (SELECT ward_id FROM admissions WHERE admission_id = 'AD-0050') AS ward_id, NULL AS call_key, NULL AS place
+WHERE (SELECT coalesce(sum(t1.dose), 0) FROM prescriptions AS t1 WHERE t1.status = 'active') > 16393
+""",
     ),
     (
         "accepted_1",
-        ("admission_id", "call_key", "place"),
+        ("patient_id", "ward_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN admissions AS the_admission ON the_admission.admission_id = calls_1.admission_id
-WHERE (the_admission.discharged IS NULL)
-AND (the_admission.admitted < '2026-04-13')
+JOIN patients AS the_patient ON the_patient.patient_id = calls_1.patient_id
+JOIN wards AS the_ward ON the_ward.ward_id = calls_1.ward_id
+WHERE NOT EXISTS (SELECT 1 FROM admissions AS other WHERE ((other.patient_id = the_patient.patient_id) AND coalesce((other.discharged IS NULL), 0)))
+AND ((SELECT count(*) FROM admissions AS other WHERE ((other.ward_id = the_ward.ward_id) AND coalesce((other.discharged IS NULL), 0))) < the_ward.beds)
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "discharged"),
+        ("admission_id", "ward_id", "patient_id", "admitted", "discharged"),
         """
-SELECT the_admission.admission_id AS row_key, '2026-04-13' AS discharged
+SELECT printf('AD-%04d', (SELECT coalesce(max(CAST(substr(admission_id, 4) AS INTEGER)), 0) FROM admissions) + row_number() OVER ()) AS admission_id, the_ward.ward_id AS ward_id, the_patient.patient_id AS patient_id, '2026-04-13' AS admitted, NULL AS discharged
 FROM accepted_1
-JOIN admissions AS the_admission ON the_admission.admission_id = accepted_1.admission_id
+JOIN patients AS the_patient ON the_patient.patient_id = accepted_1.patient_id
+JOIN wards AS the_ward ON the_ward.ward_id = accepted_1.ward_id
 """,
     ),
-    (
-        "admissions_after_1_1",
-        (),
-        """
-SELECT old.admission_id, old.ward_id, old.patient_id, old.admitted, iif(new.row_key IS NULL, old.discharged, new.discharged) AS discharged
-FROM admissions AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.admission_id
-""",
-    ),
-    (
-        "change_1_2",
-        ("row_key", "balance"),
-        """
-SELECT the_admission.patient_id AS row_key, ((SELECT balance FROM patients WHERE patient_id = the_admission.patient_id) + (15 * CAST(julianday('2026-04-13') - julianday(the_admission.admitted) AS INTEGER))) AS balance
-FROM accepted_1
-JOIN admissions AS the_admission ON the_admission.admission_id = accepted_1.admission_id
-""",
-    ),
-    (
-        "patients_after_1_2",
-        (),
-        """
-SELECT old.patient_id, old.name, old.born, old.insurance, iif(new.row_key IS NULL, old.balance, new.balance) AS balance
-FROM patients AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.patient_id
-""",
-    ),
+    ("admissions_after_1_1", (), "SELECT * FROM admissions UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
-        ("patient_id", "ward_id", "call_key", "place"),
-        "SELECT 'PA-0013' AS patient_id, 'WA-0001' AS ward_id, NULL AS call_key, NULL AS place",
+        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
+        """
+SELECT 'DR-0006' AS doctor_id, 'PA-0012' AS patient_id, (SELECT drug_id FROM drugs WHERE name = 'Oxidrol') AS drug_id, 220 AS milligrams, NULL AS call_key, NULL AS place
+WHERE NOT ((SELECT coalesce(sum(t1.dose), 0) FROM prescriptions AS t1 WHERE t1.status = 'active') > 16393)
+""",
     ),
     (
         "accepted_2",
-        ("patient_id", "ward_id", "call_key", "place"),
+        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN patients_after_1_2 AS the_patient ON the_patient.patient_id = calls_2.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = calls_2.ward_id
-WHERE NOT EXISTS (SELECT 1 FROM admissions_after_1_1 AS other WHERE ((other.patient_id = the_patient.patient_id) AND coalesce((other.discharged IS NULL), 0)))
-AND ((SELECT count(*) FROM admissions_after_1_1 AS other WHERE ((other.ward_id = the_ward.ward_id) AND coalesce((other.discharged IS NULL), 0))) < the_ward.beds)
-""",
-    ),
-    (
-        "change_2_1",
-        ("admission_id", "ward_id", "patient_id", "admitted", "discharged"),
-        """
-SELECT printf('AD-%04d', (SELECT coalesce(max(CAST(substr(admission_id, 4) AS INTEGER)), 0) FROM admissions_after_1_1) + row_number() OVER ()) AS admission_id, the_ward.ward_id AS ward_id, the_patient.patient_id AS patient_id, '2026-04-13' AS admitted, NULL AS discharged
-FROM accepted_2
-JOIN patients_after_1_2 AS the_patient ON the_patient.patient_id = accepted_2.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = accepted_2.ward_id
-""",
-    ),
-    ("admissions_after_2_1", (), "SELECT * FROM admissions_after_1_1 UNION ALL SELECT * FROM change_2_1"),
-    (
-        "calls_3",
-        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
-        """
-SELECT 'DR-0015' AS doctor_id, (SELECT patient_id FROM prescriptions WHERE prescription_id = 'PR-0024') AS patient_id, 'RX-0003' AS drug_id, 120 AS milligrams, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_2)
-""",
-    ),
-    (
-        "accepted_3",
-        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_3.doctor_id
-JOIN patients_after_1_2 AS the_patient ON the_patient.patient_id = calls_3.patient_id
-JOIN drugs AS the_drug ON the_drug.drug_id = calls_3.drug_id
-WHERE ((calls_3.milligrams > 0) AND (calls_3.milligrams <= the_drug.daily_limit))
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_2.doctor_id
+JOIN patients AS the_patient ON the_patient.patient_id = calls_2.patient_id
+JOIN drugs AS the_drug ON the_drug.drug_id = calls_2.drug_id
+WHERE ((calls_2.milligrams > 0) AND (calls_2.milligrams <= the_drug.daily_limit))
 AND NOT EXISTS (SELECT 1 FROM allergies AS other WHERE ((other.patient_id = the_patient.patient_id) AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
 AND NOT EXISTS (SELECT 1 FROM prescriptions AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'active') AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
 AND ((the_drug.family <> 'opioid') OR (the_doctor.level = 'consultant'))
 """,
     ),
     (
-        "change_3_1",
+        "change_2_1",
         ("prescription_id", "patient_id", "doctor_id", "drug_id", "dose", "issued", "status"),
         """
-SELECT printf('PR-%04d', (SELECT coalesce(max(CAST(substr(prescription_id, 4) AS INTEGER)), 0) FROM prescriptions) + row_number() OVER ()) AS prescription_id, the_patient.patient_id AS patient_id, the_doctor.doctor_id AS doctor_id, the_drug.drug_id AS drug_id, accepted_3.milligrams AS dose, '2026-04-13' AS issued, 'active' AS status
-FROM accepted_3
-JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_3.doctor_id
-JOIN patients_after_1_2 AS the_patient ON the_patient.patient_id = accepted_3.patient_id
-JOIN drugs AS the_drug ON the_drug.drug_id = accepted_3.drug_id
+SELECT printf('PR-%04d', (SELECT coalesce(max(CAST(substr(prescription_id, 4) AS INTEGER)), 0) FROM prescriptions) + row_number() OVER ()) AS prescription_id, the_patient.patient_id AS patient_id, the_doctor.doctor_id AS doctor_id, the_drug.drug_id AS drug_id, accepted_2.milligrams AS dose, '2026-04-13' AS issued, 'active' AS status
+FROM accepted_2
+JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_2.doctor_id
+JOIN patients AS the_patient ON the_patient.patient_id = accepted_2.patient_id
+JOIN drugs AS the_drug ON the_drug.drug_id = accepted_2.drug_id
 """,
     ),
-    ("prescriptions_after_3_1", (), "SELECT * FROM prescriptions UNION ALL SELECT * FROM change_3_1"),
+    ("prescriptions_after_2_1", (), "SELECT * FROM prescriptions UNION ALL SELECT * FROM change_2_1"),
 ]
-WANTED = """
-SELECT t1.admission_id
-FROM admissions_after_2_1 AS t1
-WHERE t1.ward_id = (SELECT ward_id FROM wards WHERE name = 'Ward B2')
-"""
 AFTERWARDS = {
-    "admissions": "SELECT * FROM admissions_after_2_1",
-    "patients": "SELECT * FROM patients_after_1_2",
-    "prescriptions": "SELECT * FROM prescriptions_after_3_1",
+    "admissions": "SELECT * FROM admissions_after_1_1",
+    "prescriptions": "SELECT * FROM prescriptions_after_2_1",
 }
 KEYS = {
     "departments": "department_id",
@@ -142,7 +87,6 @@ KEYS = {
 
 def verify(answer, before, after):
     steps = after_steps(before)
-    wanted = [list(row.values()) for row in before.all(steps + WANTED)]
     old, expected, found = {}, {}, {}
     for table in KEYS:
         plain = f"SELECT * FROM {table}"
@@ -159,23 +103,10 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "answer_as_declared": matches(answer, wanted),
         "admissions_as_declared": same["admissions"],
-        "patients_as_declared": same["patients"],
         "prescriptions_as_declared": same["prescriptions"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
-
-
-def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
-
-
-def ids(answer):
-    """The ids that were given, one text with commas included."""
-    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
-    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 
 
 def after_steps(before):

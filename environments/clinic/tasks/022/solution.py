@@ -1,11 +1,10 @@
 def solve(tools):
-    number = tools.search_doctors(level="consultant")["total"]
-    prescription = tools.get_prescription(prescription_id="PR-0080")
-    prescription_2 = tools.get_prescription(prescription_id="PR-0064")
-    if number > 6:
-        tools.cancel_appointment(appointment_id="AP-0165")
-    else:
-        tools.prescribe(
-            doctor_id=prescription["doctor_id"], patient_id="PA-0034", drug_id=prescription_2["drug_id"], milligrams=180
-        )
-    tools.book_appointment(patient_id="PA-0060", doctor_id="DR-0019", on_day="2026-04-27", at="15:30")
+    tools.discharge_patient(admission_id="AD-0005")
+    prescription = tools.get_prescription(prescription_id="PR-0024")
+    try:
+        tools.admit_patient(patient_id="PA-0013", ward_id="WA-0001")
+    except tools.Refused:
+        tools.prescribe(doctor_id="DR-0015", patient_id=prescription["patient_id"], drug_id="RX-0003", milligrams=120)
+    ward = next(one for one in tools.search_wards(name="Ward B2")["items"] if one["name"] == "Ward B2")
+    admissions = tools.list_admissions_of_ward(ward_id=ward["ward_id"])
+    return sorted(one["admission_id"] for one in admissions)

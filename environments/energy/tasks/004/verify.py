@@ -10,7 +10,7 @@ TABLES = {
     "outages": "outage_id",
     "jobs": "job_id",
 }
-PLANTS_CHANGED = [{"plant_id": "PP-0001", "output": 40}]
+PLANTS_CHANGED = [{"plant_id": "PP-0015", "output": 140}, {"plant_id": "PP-0025", "output": 120}]
 
 
 def verify(answer, before, after):

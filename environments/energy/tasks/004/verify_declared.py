@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("plant_id", "megawatts", "call_key", "place"),
-        "SELECT 'PP-0001' AS plant_id, 40 AS megawatts, NULL AS call_key, NULL AS place",
+        "SELECT 'PP-0025' AS plant_id, 120 AS megawatts, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -36,8 +36,43 @@ FROM plants AS old
 LEFT JOIN change_1_1 AS new ON new.row_key = old.plant_id
 """,
     ),
+    (
+        "calls_2",
+        ("plant_id", "megawatts", "call_key", "place"),
+        "SELECT 'PP-0015' AS plant_id, 140 AS megawatts, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_2",
+        ("plant_id", "megawatts", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN plants_after_1_1 AS the_plant ON the_plant.plant_id = calls_2.plant_id
+WHERE ((calls_2.megawatts >= 0) AND (calls_2.megawatts <= the_plant.capacity))
+AND ((the_plant.fuel <> 'gas') OR (calls_2.megawatts = 0) OR ((calls_2.megawatts * 5) >= (the_plant.capacity * 2)))
+AND ((((SELECT coalesce(sum(other.output), 0) FROM plants_after_1_1 AS other WHERE (other.substation_id = the_plant.substation_id)) - the_plant.output) + calls_2.megawatts) <= (SELECT capacity FROM substations WHERE substation_id = the_plant.substation_id))
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "output"),
+        """
+SELECT the_plant.plant_id AS row_key, accepted_2.megawatts AS output
+FROM accepted_2
+JOIN plants_after_1_1 AS the_plant ON the_plant.plant_id = accepted_2.plant_id
+""",
+    ),
+    (
+        "plants_after_2_1",
+        (),
+        """
+SELECT old.plant_id, old.name, old.substation_id, old.fuel, old.capacity, iif(new.row_key IS NULL, old.output, new.output) AS output, old.cost
+FROM plants_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.plant_id
+""",
+    ),
 ]
-AFTERWARDS = {"plants": "SELECT * FROM plants_after_1_1"}
+AFTERWARDS = {"plants": "SELECT * FROM plants_after_2_1"}
 KEYS = {
     "zones": "zone_id",
     "substations": "substation_id",

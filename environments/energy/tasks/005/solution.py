@@ -1,3 +1,4 @@
 def solve(tools):
-    tools.set_output(plant_id="PP-0025", megawatts=120)
-    tools.set_output(plant_id="PP-0015", megawatts=140)
+    power_lines = tools.list_power_lines_of_from_substation(from_substation_id="SS-0022")
+    numbers = [one["rating"] for one in power_lines]
+    return round(sum(numbers) / len(numbers), 2)

@@ -1,13 +1,12 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("zones", "substations", "power_lines", "plants", "consumers", "crews", "outages", "jobs")
-ANSWER = 240.0
+ANSWER = 140
 
 
 def verify(answer, before, after):
-    given = _number(answer)
     return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
+        "right_answer": _number(answer) == ANSWER,
         "state_unchanged": _unchanged(before, after),
     }
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT round(avg(t1.rating), 2) FROM power_lines AS t1 WHERE t1.from_substation_id = 'SS-0022'
+SELECT (SELECT capacity FROM substations WHERE substation_id = (SELECT substation_id FROM consumers WHERE consumer_id = (SELECT consumer_id FROM consumers WHERE name = 'Beacon Group No. 67')))
 """
 KEYS = {
     "zones": "zone_id",
@@ -30,11 +30,10 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One number, to a hundredth."""
+    """One whole number, also as digits in a text."""
     if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
         return False
     try:
-        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
     except (ValueError, OverflowError, ZeroDivisionError):
         return False
-    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)

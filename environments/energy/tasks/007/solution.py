@@ -1,8 +1,5 @@
 def solve(tools):
-    consumer = next(
-        one
-        for one in tools.search_consumers(name="Beacon Group No. 67")["items"]
-        if one["name"] == "Beacon Group No. 67"
+    power_plant = next(
+        one for one in tools.search_plants(name="Copper Group 11")["items"] if one["name"] == "Copper Group 11"
     )
-    substation = tools.get_substation(substation_id=consumer["substation_id"])
-    return substation["capacity"]
+    tools.set_output(plant_id=power_plant["plant_id"], megawatts=40)

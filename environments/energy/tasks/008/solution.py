@@ -1,5 +1,9 @@
 def solve(tools):
-    power_plant = next(
-        one for one in tools.search_plants(name="Copper Group 11")["items"] if one["name"] == "Copper Group 11"
-    )
-    tools.set_output(plant_id=power_plant["plant_id"], megawatts=40)
+    try:
+        tools.set_output(plant_id="PP-0009", megawatts=150)
+    except tools.Refused:
+        tools.restore_supply(consumer_id="CO-0052")
+    try:
+        tools.set_output(plant_id="PP-0010", megawatts=10)
+    except tools.Refused:
+        tools.send_crew(crew_id="CW-0013", outage_id="OU-0054", estimate=12)

@@ -10,13 +10,15 @@ TABLES = {
     "outages": "outage_id",
     "jobs": "job_id",
 }
-PLANTS_CHANGED = [{"plant_id": "PP-0001", "output": 40}]
+CONSUMERS_CHANGED = [{"consumer_id": "CO-0052", "supply": "normal"}]
+JOBS_ADDED = [{"job_id": "new jobs", "outage_id": "OU-0054", "crew_id": "CW-0013", "hours": 12, "status": "under way"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "plants_changed": seen.pop("plants_changed", None) == PLANTS_CHANGED,
+        "consumers_changed": seen.pop("consumers_changed", None) == CONSUMERS_CHANGED,
+        "jobs_added": seen.pop("jobs_added", None) == JOBS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("plant_id", "megawatts", "call_key", "place"),
-        "SELECT (SELECT plant_id FROM plants WHERE name = 'Copper Group 11') AS plant_id, 40 AS megawatts, NULL AS call_key, NULL AS place",
+        "SELECT 'PP-0009' AS plant_id, 150 AS megawatts, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -36,8 +36,116 @@ FROM plants AS old
 LEFT JOIN change_1_1 AS new ON new.row_key = old.plant_id
 """,
     ),
+    (
+        "calls_2",
+        ("consumer_id", "call_key", "place"),
+        "SELECT 'CO-0052' AS consumer_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+    ),
+    (
+        "accepted_2",
+        ("consumer_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN consumers AS the_consumer ON the_consumer.consumer_id = calls_2.consumer_id
+WHERE (the_consumer.supply = 'reduced')
+AND (((the_consumer.demand * 5) <= (SELECT reserve FROM zones WHERE zone_id = (SELECT zone_id FROM substations WHERE substation_id = the_consumer.substation_id))) OR (the_consumer.kind = 'hospital'))
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "supply"),
+        """
+SELECT the_consumer.consumer_id AS row_key, 'normal' AS supply
+FROM accepted_2
+JOIN consumers AS the_consumer ON the_consumer.consumer_id = accepted_2.consumer_id
+""",
+    ),
+    (
+        "consumers_after_2_1",
+        (),
+        """
+SELECT old.consumer_id, old.name, old.substation_id, old.kind, old.demand, iif(new.row_key IS NULL, old.supply, new.supply) AS supply
+FROM consumers AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.consumer_id
+""",
+    ),
+    (
+        "calls_3",
+        ("plant_id", "megawatts", "call_key", "place"),
+        "SELECT 'PP-0010' AS plant_id, 10 AS megawatts, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("plant_id", "megawatts", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN plants_after_1_1 AS the_plant ON the_plant.plant_id = calls_3.plant_id
+WHERE ((calls_3.megawatts >= 0) AND (calls_3.megawatts <= the_plant.capacity))
+AND ((the_plant.fuel <> 'gas') OR (calls_3.megawatts = 0) OR ((calls_3.megawatts * 5) >= (the_plant.capacity * 2)))
+AND ((((SELECT coalesce(sum(other.output), 0) FROM plants_after_1_1 AS other WHERE (other.substation_id = the_plant.substation_id)) - the_plant.output) + calls_3.megawatts) <= (SELECT capacity FROM substations WHERE substation_id = the_plant.substation_id))
+""",
+    ),
+    (
+        "change_3_1",
+        ("row_key", "output"),
+        """
+SELECT the_plant.plant_id AS row_key, accepted_3.megawatts AS output
+FROM accepted_3
+JOIN plants_after_1_1 AS the_plant ON the_plant.plant_id = accepted_3.plant_id
+""",
+    ),
+    (
+        "plants_after_3_1",
+        (),
+        """
+SELECT old.plant_id, old.name, old.substation_id, old.fuel, old.capacity, iif(new.row_key IS NULL, old.output, new.output) AS output, old.cost
+FROM plants_after_1_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.plant_id
+""",
+    ),
+    (
+        "calls_4",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        """
+SELECT 'CW-0013' AS crew_id, 'OU-0054' AS outage_id, 12 AS estimate, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
+    ),
+    (
+        "accepted_4",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN crews AS the_crew ON the_crew.crew_id = calls_4.crew_id
+JOIN outages AS the_outage ON the_outage.outage_id = calls_4.outage_id
+WHERE ((calls_4.estimate >= 1) AND (calls_4.estimate <= 12))
+AND (the_outage.ended IS NULL)
+AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.crew_id = the_crew.crew_id) AND (other.status = 'under way')))
+AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.outage_id = the_outage.outage_id) AND (other.status = 'under way')))
+AND ((the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id))) OR (the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT to_substation_id FROM power_lines WHERE line_id = the_outage.line_id))))
+AND (((SELECT voltage FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id)) = '110 kV') OR (the_crew.skill = 'high voltage') OR (the_crew.size >= 6))
+""",
+    ),
+    (
+        "change_4_1",
+        ("job_id", "outage_id", "crew_id", "hours", "status"),
+        """
+SELECT printf('JB-%04d', (SELECT coalesce(max(CAST(substr(job_id, 4) AS INTEGER)), 0) FROM jobs) + row_number() OVER ()) AS job_id, the_outage.outage_id AS outage_id, the_crew.crew_id AS crew_id, accepted_4.estimate AS hours, 'under way' AS status
+FROM accepted_4
+JOIN crews AS the_crew ON the_crew.crew_id = accepted_4.crew_id
+JOIN outages AS the_outage ON the_outage.outage_id = accepted_4.outage_id
+""",
+    ),
+    ("jobs_after_4_1", (), "SELECT * FROM jobs UNION ALL SELECT * FROM change_4_1"),
 ]
-AFTERWARDS = {"plants": "SELECT * FROM plants_after_1_1"}
+AFTERWARDS = {
+    "consumers": "SELECT * FROM consumers_after_2_1",
+    "jobs": "SELECT * FROM jobs_after_4_1",
+    "plants": "SELECT * FROM plants_after_3_1",
+}
 KEYS = {
     "zones": "zone_id",
     "substations": "substation_id",
@@ -68,6 +176,8 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
+        "consumers_as_declared": same["consumers"],
+        "jobs_as_declared": same["jobs"],
         "plants_as_declared": same["plants"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.set_output(plant_id="PP-0009", megawatts=150)
+        tools.set_output(plant_id="PP-0005", megawatts=140)
     except tools.Refused:
-        tools.restore_supply(consumer_id="CO-0052")
+        tools.reduce_supply(substation_id="SS-0018")
     try:
-        tools.set_output(plant_id="PP-0010", megawatts=10)
+        tools.report_outage(line_id="PL-0035", reason="storm")
     except tools.Refused:
-        tools.send_crew(crew_id="CW-0013", outage_id="OU-0054", estimate=12)
+        tools.restore_supply(consumer_id="CO-0006")

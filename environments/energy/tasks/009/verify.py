@@ -10,15 +10,19 @@ TABLES = {
     "outages": "outage_id",
     "jobs": "job_id",
 }
-CONSUMERS_CHANGED = [{"consumer_id": "CO-0052", "supply": "normal"}]
-JOBS_ADDED = [{"job_id": "new jobs", "outage_id": "OU-0054", "crew_id": "CW-0013", "hours": 12, "status": "under way"}]
+CONSUMERS_CHANGED = [
+    {"consumer_id": "CO-0006", "supply": "normal"},
+    {"consumer_id": "CO-0027", "supply": "reduced"},
+    {"consumer_id": "CO-0029", "supply": "reduced"},
+    {"consumer_id": "CO-0053", "supply": "reduced"},
+    {"consumer_id": "CO-0056", "supply": "reduced"},
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "consumers_changed": seen.pop("consumers_changed", None) == CONSUMERS_CHANGED,
-        "jobs_added": seen.pop("jobs_added", None) == JOBS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.set_output(plant_id="PP-0005", megawatts=140)
+        tools.send_crew(crew_id="CW-0012", outage_id="OU-0058", estimate=13)
     except tools.Refused:
-        tools.reduce_supply(substation_id="SS-0018")
+        tools.restore_supply(consumer_id="CO-0043")
     try:
-        tools.report_outage(line_id="PL-0035", reason="storm")
+        tools.send_crew(crew_id="CW-0002", outage_id="OU-0029", estimate=6)
     except tools.Refused:
-        tools.restore_supply(consumer_id="CO-0006")
+        tools.finish_job(job_id="JB-0060")

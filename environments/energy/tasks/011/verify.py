@@ -10,10 +10,15 @@ TABLES = {
     "outages": "outage_id",
     "jobs": "job_id",
 }
-CONSUMERS_CHANGED = [{"consumer_id": "CO-0043", "supply": "normal"}]
-JOBS_CHANGED = [{"job_id": "JB-0060", "status": "done"}]
-OUTAGES_CHANGED = [{"outage_id": "OU-0030", "ended": "2026-12-07"}]
-POWER_LINES_CHANGED = [{"line_id": "PL-0018", "status": "in service"}]
+CONSUMERS_CHANGED = [
+    {"consumer_id": "CO-0027", "supply": "reduced"},
+    {"consumer_id": "CO-0029", "supply": "reduced"},
+    {"consumer_id": "CO-0053", "supply": "reduced"},
+    {"consumer_id": "CO-0056", "supply": "reduced"},
+]
+JOBS_CHANGED = [{"job_id": "JB-0033", "status": "done"}]
+OUTAGES_CHANGED = [{"outage_id": "OU-0010", "ended": "2026-12-07"}]
+POWER_LINES_CHANGED = [{"line_id": "PL-0036", "status": "in service"}]
 
 
 def verify(answer, before, after):

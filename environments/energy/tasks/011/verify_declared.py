@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("crew_id", "outage_id", "estimate", "call_key", "place"),
-        "SELECT 'CW-0012' AS crew_id, 'OU-0058' AS outage_id, 13 AS estimate, NULL AS call_key, NULL AS place",
+        "SELECT 'CW-0011' AS crew_id, 'OU-0033' AS outage_id, 7 AS estimate, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -35,27 +35,28 @@ JOIN outages AS the_outage ON the_outage.outage_id = accepted_1.outage_id
     ("jobs_after_1_1", (), "SELECT * FROM jobs UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
-        ("consumer_id", "call_key", "place"),
-        "SELECT 'CO-0043' AS consumer_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        ("substation_id", "call_key", "place"),
+        "SELECT 'SS-0018' AS substation_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
-        ("consumer_id", "call_key", "place"),
+        ("substation_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN consumers AS the_consumer ON the_consumer.consumer_id = calls_2.consumer_id
-WHERE (the_consumer.supply = 'reduced')
-AND (((the_consumer.demand * 5) <= (SELECT reserve FROM zones WHERE zone_id = (SELECT zone_id FROM substations WHERE substation_id = the_consumer.substation_id))) OR (the_consumer.kind = 'hospital'))
+JOIN substations AS the_substation ON the_substation.substation_id = calls_2.substation_id
+WHERE EXISTS (SELECT 1 FROM consumers AS other WHERE ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry') AND (other.supply = 'normal')))
+AND EXISTS (SELECT 1 FROM power_lines AS other WHERE ((other.status = 'off') AND ((other.from_substation_id = the_substation.substation_id) OR (other.to_substation_id = the_substation.substation_id))))
 """,
     ),
     (
         "change_2_1",
         ("row_key", "supply"),
         """
-SELECT the_consumer.consumer_id AS row_key, 'normal' AS supply
+SELECT other.consumer_id AS row_key, 'reduced' AS supply
 FROM accepted_2
-JOIN consumers AS the_consumer ON the_consumer.consumer_id = accepted_2.consumer_id
+JOIN substations AS the_substation ON the_substation.substation_id = accepted_2.substation_id
+JOIN consumers AS other ON ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry'))
 """,
     ),
     (
@@ -70,7 +71,7 @@ LEFT JOIN change_2_1 AS new ON new.row_key = old.consumer_id
     (
         "calls_3",
         ("crew_id", "outage_id", "estimate", "call_key", "place"),
-        "SELECT 'CW-0002' AS crew_id, 'OU-0029' AS outage_id, 6 AS estimate, NULL AS call_key, NULL AS place",
+        "SELECT 'CW-0012' AS crew_id, 'OU-0056' AS outage_id, 2 AS estimate, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -102,7 +103,7 @@ JOIN outages AS the_outage ON the_outage.outage_id = accepted_3.outage_id
     (
         "calls_4",
         ("job_id", "call_key", "place"),
-        "SELECT 'JB-0060' AS job_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        "SELECT 'JB-0033' AS job_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",

@@ -10,22 +10,19 @@ TABLES = {
     "outages": "outage_id",
     "jobs": "job_id",
 }
-CONSUMERS_CHANGED = [
-    {"consumer_id": "CO-0027", "supply": "reduced"},
-    {"consumer_id": "CO-0029", "supply": "reduced"},
-    {"consumer_id": "CO-0053", "supply": "reduced"},
-    {"consumer_id": "CO-0056", "supply": "reduced"},
+JOBS_CHANGED = [{"job_id": "JB-0006", "status": "done"}]
+OUTAGES_ADDED = [
+    {"outage_id": "new outages", "line_id": "PL-0050", "cause": "storm", "began": "2026-12-07", "ended": None}
 ]
-JOBS_CHANGED = [{"job_id": "JB-0033", "status": "done"}]
-OUTAGES_CHANGED = [{"outage_id": "OU-0010", "ended": "2026-12-07"}]
-POWER_LINES_CHANGED = [{"line_id": "PL-0036", "status": "in service"}]
+OUTAGES_CHANGED = [{"outage_id": "OU-0013", "ended": "2026-12-07"}]
+POWER_LINES_CHANGED = [{"line_id": "PL-0048", "status": "in service"}, {"line_id": "PL-0050", "status": "off"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "consumers_changed": seen.pop("consumers_changed", None) == CONSUMERS_CHANGED,
         "jobs_changed": seen.pop("jobs_changed", None) == JOBS_CHANGED,
+        "outages_added": seen.pop("outages_added", None) == OUTAGES_ADDED,
         "outages_changed": seen.pop("outages_changed", None) == OUTAGES_CHANGED,
         "power_lines_changed": seen.pop("power_lines_changed", None) == POWER_LINES_CHANGED,
         "nothing_else_changed": not seen,

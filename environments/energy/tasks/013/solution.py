@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.send_crew(crew_id="CW-0001", outage_id="OU-0051", estimate=2)
+        tools.finish_job(job_id="JB-0026")
     except tools.Refused:
-        tools.report_outage(line_id="PL-0050", reason="storm")
+        tools.report_outage(line_id="PL-0025", reason="digging")
     try:
-        tools.send_crew(crew_id="CW-0012", outage_id="OU-0033", estimate=9)
+        tools.finish_job(job_id="JB-0007")
     except tools.Refused:
-        tools.finish_job(job_id="JB-0006")
+        tools.send_crew(crew_id="CW-0006", outage_id="OU-0015", estimate=7)

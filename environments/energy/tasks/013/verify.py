@@ -10,20 +10,18 @@ TABLES = {
     "outages": "outage_id",
     "jobs": "job_id",
 }
-JOBS_CHANGED = [{"job_id": "JB-0006", "status": "done"}]
+JOBS_ADDED = [{"job_id": "new jobs", "outage_id": "OU-0015", "crew_id": "CW-0006", "hours": 7, "status": "under way"}]
 OUTAGES_ADDED = [
-    {"outage_id": "new outages", "line_id": "PL-0050", "cause": "storm", "began": "2026-12-07", "ended": None}
+    {"outage_id": "new outages", "line_id": "PL-0025", "cause": "digging", "began": "2026-12-07", "ended": None}
 ]
-OUTAGES_CHANGED = [{"outage_id": "OU-0013", "ended": "2026-12-07"}]
-POWER_LINES_CHANGED = [{"line_id": "PL-0048", "status": "in service"}, {"line_id": "PL-0050", "status": "off"}]
+POWER_LINES_CHANGED = [{"line_id": "PL-0025", "status": "off"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "jobs_changed": seen.pop("jobs_changed", None) == JOBS_CHANGED,
+        "jobs_added": seen.pop("jobs_added", None) == JOBS_ADDED,
         "outages_added": seen.pop("outages_added", None) == OUTAGES_ADDED,
-        "outages_changed": seen.pop("outages_changed", None) == OUTAGES_CHANGED,
         "power_lines_changed": seen.pop("power_lines_changed", None) == POWER_LINES_CHANGED,
         "nothing_else_changed": not seen,
     }

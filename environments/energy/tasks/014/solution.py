@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.finish_job(job_id="JB-0026")
+        tools.reduce_supply(substation_id="SS-0009")
     except tools.Refused:
-        tools.report_outage(line_id="PL-0025", reason="digging")
+        tools.send_crew(crew_id="CW-0001", outage_id="OU-0045", estimate=2)
     try:
-        tools.finish_job(job_id="JB-0007")
+        tools.reduce_supply(substation_id="SS-0008")
     except tools.Refused:
-        tools.send_crew(crew_id="CW-0006", outage_id="OU-0015", estimate=7)
+        tools.reduce_supply(substation_id="SS-0018")

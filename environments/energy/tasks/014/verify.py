@@ -10,19 +10,20 @@ TABLES = {
     "outages": "outage_id",
     "jobs": "job_id",
 }
-JOBS_ADDED = [{"job_id": "new jobs", "outage_id": "OU-0015", "crew_id": "CW-0006", "hours": 7, "status": "under way"}]
-OUTAGES_ADDED = [
-    {"outage_id": "new outages", "line_id": "PL-0025", "cause": "digging", "began": "2026-12-07", "ended": None}
+CONSUMERS_CHANGED = [
+    {"consumer_id": "CO-0027", "supply": "reduced"},
+    {"consumer_id": "CO-0029", "supply": "reduced"},
+    {"consumer_id": "CO-0053", "supply": "reduced"},
+    {"consumer_id": "CO-0056", "supply": "reduced"},
 ]
-POWER_LINES_CHANGED = [{"line_id": "PL-0025", "status": "off"}]
+JOBS_ADDED = [{"job_id": "new jobs", "outage_id": "OU-0045", "crew_id": "CW-0001", "hours": 2, "status": "under way"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "consumers_changed": seen.pop("consumers_changed", None) == CONSUMERS_CHANGED,
         "jobs_added": seen.pop("jobs_added", None) == JOBS_ADDED,
-        "outages_added": seen.pop("outages_added", None) == OUTAGES_ADDED,
-        "power_lines_changed": seen.pop("power_lines_changed", None) == POWER_LINES_CHANGED,
         "nothing_else_changed": not seen,
     }
 

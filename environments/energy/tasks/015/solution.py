@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.reduce_supply(substation_id="SS-0009")
+        tools.restore_supply(consumer_id="CO-0016")
     except tools.Refused:
-        tools.send_crew(crew_id="CW-0001", outage_id="OU-0045", estimate=2)
+        tools.set_output(plant_id="PP-0015", megawatts=110)
     try:
-        tools.reduce_supply(substation_id="SS-0008")
+        tools.restore_supply(consumer_id="CO-0010")
     except tools.Refused:
-        tools.reduce_supply(substation_id="SS-0018")
+        tools.report_outage(line_id="PL-0022", reason="storm")

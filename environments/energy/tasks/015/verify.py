@@ -10,20 +10,19 @@ TABLES = {
     "outages": "outage_id",
     "jobs": "job_id",
 }
-CONSUMERS_CHANGED = [
-    {"consumer_id": "CO-0027", "supply": "reduced"},
-    {"consumer_id": "CO-0029", "supply": "reduced"},
-    {"consumer_id": "CO-0053", "supply": "reduced"},
-    {"consumer_id": "CO-0056", "supply": "reduced"},
+OUTAGES_ADDED = [
+    {"outage_id": "new outages", "line_id": "PL-0022", "cause": "storm", "began": "2026-12-07", "ended": None}
 ]
-JOBS_ADDED = [{"job_id": "new jobs", "outage_id": "OU-0045", "crew_id": "CW-0001", "hours": 2, "status": "under way"}]
+PLANTS_CHANGED = [{"plant_id": "PP-0015", "output": 110}]
+POWER_LINES_CHANGED = [{"line_id": "PL-0022", "status": "off"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "consumers_changed": seen.pop("consumers_changed", None) == CONSUMERS_CHANGED,
-        "jobs_added": seen.pop("jobs_added", None) == JOBS_ADDED,
+        "outages_added": seen.pop("outages_added", None) == OUTAGES_ADDED,
+        "plants_changed": seen.pop("plants_changed", None) == PLANTS_CHANGED,
+        "power_lines_changed": seen.pop("power_lines_changed", None) == POWER_LINES_CHANGED,
         "nothing_else_changed": not seen,
     }
 

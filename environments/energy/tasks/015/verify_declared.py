@@ -3,28 +3,27 @@
 STEPS = [
     (
         "calls_1",
-        ("substation_id", "call_key", "place"),
-        "SELECT 'SS-0009' AS substation_id, NULL AS call_key, NULL AS place",
+        ("consumer_id", "call_key", "place"),
+        "SELECT 'CO-0016' AS consumer_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("substation_id", "call_key", "place"),
+        ("consumer_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN substations AS the_substation ON the_substation.substation_id = calls_1.substation_id
-WHERE EXISTS (SELECT 1 FROM consumers AS other WHERE ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry') AND (other.supply = 'normal')))
-AND EXISTS (SELECT 1 FROM power_lines AS other WHERE ((other.status = 'off') AND ((other.from_substation_id = the_substation.substation_id) OR (other.to_substation_id = the_substation.substation_id))))
+JOIN consumers AS the_consumer ON the_consumer.consumer_id = calls_1.consumer_id
+WHERE (the_consumer.supply = 'reduced')
+AND (((the_consumer.demand * 5) <= (SELECT reserve FROM zones WHERE zone_id = (SELECT zone_id FROM substations WHERE substation_id = the_consumer.substation_id))) OR (the_consumer.kind = 'hospital'))
 """,
     ),
     (
         "change_1_1",
         ("row_key", "supply"),
         """
-SELECT other.consumer_id AS row_key, 'reduced' AS supply
+SELECT the_consumer.consumer_id AS row_key, 'normal' AS supply
 FROM accepted_1
-JOIN substations AS the_substation ON the_substation.substation_id = accepted_1.substation_id
-JOIN consumers AS other ON ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry'))
+JOIN consumers AS the_consumer ON the_consumer.consumer_id = accepted_1.consumer_id
 """,
     ),
     (
@@ -38,63 +37,65 @@ LEFT JOIN change_1_1 AS new ON new.row_key = old.consumer_id
     ),
     (
         "calls_2",
-        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        ("plant_id", "megawatts", "call_key", "place"),
         """
-SELECT 'CW-0001' AS crew_id, 'OU-0045' AS outage_id, 2 AS estimate, NULL AS call_key, NULL AS place
+SELECT 'PP-0015' AS plant_id, 110 AS megawatts, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
     (
         "accepted_2",
-        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        ("plant_id", "megawatts", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN crews AS the_crew ON the_crew.crew_id = calls_2.crew_id
-JOIN outages AS the_outage ON the_outage.outage_id = calls_2.outage_id
-WHERE ((calls_2.estimate >= 1) AND (calls_2.estimate <= 12))
-AND (the_outage.ended IS NULL)
-AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.crew_id = the_crew.crew_id) AND (other.status = 'under way')))
-AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.outage_id = the_outage.outage_id) AND (other.status = 'under way')))
-AND ((the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id))) OR (the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT to_substation_id FROM power_lines WHERE line_id = the_outage.line_id))))
-AND (((SELECT voltage FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id)) = '110 kV') OR (the_crew.skill = 'high voltage') OR (the_crew.size >= 6))
+JOIN plants AS the_plant ON the_plant.plant_id = calls_2.plant_id
+WHERE ((calls_2.megawatts >= 0) AND (calls_2.megawatts <= the_plant.capacity))
+AND ((the_plant.fuel <> 'gas') OR (calls_2.megawatts = 0) OR ((calls_2.megawatts * 5) >= (the_plant.capacity * 2)))
+AND ((((SELECT coalesce(sum(other.output), 0) FROM plants AS other WHERE (other.substation_id = the_plant.substation_id)) - the_plant.output) + calls_2.megawatts) <= (SELECT capacity FROM substations WHERE substation_id = the_plant.substation_id))
 """,
     ),
     (
         "change_2_1",
-        ("job_id", "outage_id", "crew_id", "hours", "status"),
+        ("row_key", "output"),
         """
-SELECT printf('JB-%04d', (SELECT coalesce(max(CAST(substr(job_id, 4) AS INTEGER)), 0) FROM jobs) + row_number() OVER ()) AS job_id, the_outage.outage_id AS outage_id, the_crew.crew_id AS crew_id, accepted_2.estimate AS hours, 'under way' AS status
+SELECT the_plant.plant_id AS row_key, accepted_2.megawatts AS output
 FROM accepted_2
-JOIN crews AS the_crew ON the_crew.crew_id = accepted_2.crew_id
-JOIN outages AS the_outage ON the_outage.outage_id = accepted_2.outage_id
+JOIN plants AS the_plant ON the_plant.plant_id = accepted_2.plant_id
 """,
     ),
-    ("jobs_after_2_1", (), "SELECT * FROM jobs UNION ALL SELECT * FROM change_2_1"),
+    (
+        "plants_after_2_1",
+        (),
+        """
+SELECT old.plant_id, old.name, old.substation_id, old.fuel, old.capacity, iif(new.row_key IS NULL, old.output, new.output) AS output, old.cost
+FROM plants AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.plant_id
+""",
+    ),
     (
         "calls_3",
-        ("substation_id", "call_key", "place"),
-        "SELECT 'SS-0008' AS substation_id, NULL AS call_key, NULL AS place",
+        ("consumer_id", "call_key", "place"),
+        "SELECT 'CO-0010' AS consumer_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
-        ("substation_id", "call_key", "place"),
+        ("consumer_id", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN substations AS the_substation ON the_substation.substation_id = calls_3.substation_id
-WHERE EXISTS (SELECT 1 FROM consumers_after_1_1 AS other WHERE ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry') AND (other.supply = 'normal')))
-AND EXISTS (SELECT 1 FROM power_lines AS other WHERE ((other.status = 'off') AND ((other.from_substation_id = the_substation.substation_id) OR (other.to_substation_id = the_substation.substation_id))))
+JOIN consumers_after_1_1 AS the_consumer ON the_consumer.consumer_id = calls_3.consumer_id
+WHERE (the_consumer.supply = 'reduced')
+AND (((the_consumer.demand * 5) <= (SELECT reserve FROM zones WHERE zone_id = (SELECT zone_id FROM substations WHERE substation_id = the_consumer.substation_id))) OR (the_consumer.kind = 'hospital'))
 """,
     ),
     (
         "change_3_1",
         ("row_key", "supply"),
         """
-SELECT other.consumer_id AS row_key, 'reduced' AS supply
+SELECT the_consumer.consumer_id AS row_key, 'normal' AS supply
 FROM accepted_3
-JOIN substations AS the_substation ON the_substation.substation_id = accepted_3.substation_id
-JOIN consumers_after_1_1 AS other ON ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry'))
+JOIN consumers_after_1_1 AS the_consumer ON the_consumer.consumer_id = accepted_3.consumer_id
 """,
     ),
     (
@@ -108,41 +109,57 @@ LEFT JOIN change_3_1 AS new ON new.row_key = old.consumer_id
     ),
     (
         "calls_4",
-        ("substation_id", "call_key", "place"),
-        "SELECT 'SS-0018' AS substation_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        ("line_id", "reason", "call_key", "place"),
+        """
+SELECT 'PL-0022' AS line_id, 'storm' AS reason, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
     ),
     (
         "accepted_4",
-        ("substation_id", "call_key", "place"),
+        ("line_id", "reason", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN substations AS the_substation ON the_substation.substation_id = calls_4.substation_id
-WHERE EXISTS (SELECT 1 FROM consumers_after_3_1 AS other WHERE ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry') AND (other.supply = 'normal')))
-AND EXISTS (SELECT 1 FROM power_lines AS other WHERE ((other.status = 'off') AND ((other.from_substation_id = the_substation.substation_id) OR (other.to_substation_id = the_substation.substation_id))))
+JOIN power_lines AS the_line ON the_line.line_id = calls_4.line_id
+WHERE (the_line.status = 'in service')
 """,
     ),
     (
         "change_4_1",
-        ("row_key", "supply"),
+        ("outage_id", "line_id", "cause", "began", "ended"),
         """
-SELECT other.consumer_id AS row_key, 'reduced' AS supply
+SELECT printf('OU-%04d', (SELECT coalesce(max(CAST(substr(outage_id, 4) AS INTEGER)), 0) FROM outages) + row_number() OVER ()) AS outage_id, the_line.line_id AS line_id, accepted_4.reason AS cause, '2026-12-07' AS began, NULL AS ended
 FROM accepted_4
-JOIN substations AS the_substation ON the_substation.substation_id = accepted_4.substation_id
-JOIN consumers_after_3_1 AS other ON ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry'))
+JOIN power_lines AS the_line ON the_line.line_id = accepted_4.line_id
+""",
+    ),
+    ("outages_after_4_1", (), "SELECT * FROM outages UNION ALL SELECT * FROM change_4_1"),
+    (
+        "change_4_2",
+        ("row_key", "status"),
+        """
+SELECT the_line.line_id AS row_key, 'off' AS status
+FROM accepted_4
+JOIN power_lines AS the_line ON the_line.line_id = accepted_4.line_id
 """,
     ),
     (
-        "consumers_after_4_1",
+        "power_lines_after_4_2",
         (),
         """
-SELECT old.consumer_id, old.name, old.substation_id, old.kind, old.demand, iif(new.row_key IS NULL, old.supply, new.supply) AS supply
-FROM consumers_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.consumer_id
+SELECT old.line_id, old.from_substation_id, old.to_substation_id, old.length, old.rating, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM power_lines AS old
+LEFT JOIN change_4_2 AS new ON new.row_key = old.line_id
 """,
     ),
 ]
-AFTERWARDS = {"consumers": "SELECT * FROM consumers_after_4_1", "jobs": "SELECT * FROM jobs_after_2_1"}
+AFTERWARDS = {
+    "consumers": "SELECT * FROM consumers_after_3_1",
+    "outages": "SELECT * FROM outages_after_4_1",
+    "plants": "SELECT * FROM plants_after_2_1",
+    "power_lines": "SELECT * FROM power_lines_after_4_2",
+}
 KEYS = {
     "zones": "zone_id",
     "substations": "substation_id",
@@ -174,7 +191,9 @@ def verify(answer, before, after):
         same[table] = same[table] or sides[0] == sides[1]
     return {
         "consumers_as_declared": same["consumers"],
-        "jobs_as_declared": same["jobs"],
+        "outages_as_declared": same["outages"],
+        "plants_as_declared": same["plants"],
+        "power_lines_as_declared": same["power_lines"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

@@ -1,9 +1,18 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.restore_supply(consumer_id="CO-0016")
-    except tools.Refused:
-        tools.set_output(plant_id="PP-0015", megawatts=110)
-    try:
-        tools.restore_supply(consumer_id="CO-0010")
-    except tools.Refused:
-        tools.report_outage(line_id="PL-0022", reason="storm")
+    outages = every(tools.search_outages, cause="digging")
+    outages = [one for one in outages if one["began"] <= "2026-12-02"]
+    jobs = every(tools.search_jobs)
+    jobs = [one for one in jobs if one["hours"] <= 4]
+    outages = [one for one in outages if one["outage_id"] in {other["outage_id"] for other in jobs}]
+    return sorted(one["outage_id"] for one in outages)

@@ -10,9 +10,11 @@ def every(search, **filters):
 
 
 def solve(tools):
-    outages = every(tools.search_outages, cause="digging")
-    outages = [one for one in outages if one["began"] <= "2026-12-02"]
-    jobs = every(tools.search_jobs)
-    jobs = [one for one in jobs if one["hours"] <= 4]
-    outages = [one for one in outages if one["outage_id"] in {other["outage_id"] for other in jobs}]
-    return sorted(one["outage_id"] for one in outages)
+    consumer = next(
+        one for one in tools.search_consumers(name="Nova Labs No. 52")["items"] if one["name"] == "Nova Labs No. 52"
+    )
+    tools.restore_supply(consumer_id=consumer["consumer_id"])
+    consumers = every(tools.search_consumers)
+    consumers = [one for one in consumers if one["kind"] != "housing"]
+    numbers = [one["demand"] for one in consumers]
+    return round(sum(numbers) / len(numbers), 2)

@@ -1,12 +1,47 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
+from fractions import Fraction
+
+STEPS = [
+    (
+        "calls_1",
+        ("consumer_id", "call_key", "place"),
+        "SELECT (SELECT consumer_id FROM consumers WHERE name = 'Nova Labs No. 52') AS consumer_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("consumer_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN consumers AS the_consumer ON the_consumer.consumer_id = calls_1.consumer_id
+WHERE (the_consumer.supply = 'reduced')
+AND (((the_consumer.demand * 5) <= (SELECT reserve FROM zones WHERE zone_id = (SELECT zone_id FROM substations WHERE substation_id = the_consumer.substation_id))) OR (the_consumer.kind = 'hospital'))
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "supply"),
+        """
+SELECT the_consumer.consumer_id AS row_key, 'normal' AS supply
+FROM accepted_1
+JOIN consumers AS the_consumer ON the_consumer.consumer_id = accepted_1.consumer_id
+""",
+    ),
+    (
+        "consumers_after_1_1",
+        (),
+        """
+SELECT old.consumer_id, old.name, old.substation_id, old.kind, old.demand, iif(new.row_key IS NULL, old.supply, new.supply) AS supply
+FROM consumers AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.consumer_id
+""",
+    ),
+]
 WANTED = """
-SELECT t1.outage_id
-FROM outages AS t1
-WHERE t1.cause = 'digging'
-AND EXISTS (SELECT 1 FROM jobs AS t2 WHERE t2.hours <= 4 AND t2.outage_id = t1.outage_id)
-AND t1.began <= '2026-12-02'
+SELECT round(avg(t1.demand), 2) FROM consumers_after_1_1 AS t1 WHERE t1.kind <> 'housing'
 """
+AFTERWARDS = {"consumers": "SELECT * FROM consumers_after_1_1"}
 KEYS = {
     "zones": "zone_id",
     "substations": "substation_id",
@@ -20,23 +55,67 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
+    steps = after_steps(before)
+    wanted = [list(row.values()) for row in before.all(steps + WANTED)]
+    old, expected, found = {}, {}, {}
+    for table in KEYS:
+        plain = f"SELECT * FROM {table}"
+        old[table] = before.all(plain)
+        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
+        found[table] = after.all(plain)
+    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
+        sides = []
+        for tables in () if same[table] else (expected, found):
+            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
+            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
+        same[table] = same[table] or sides[0] == sides[1]
     return {
         "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "consumers_as_declared": same["consumers"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
 def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+    """One number, to a hundredth."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
 
 
-def ids(answer):
-    """The ids that were given, one text with commas included."""
-    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
-    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+
+
+def content(rows, key, known):
+    """Rows that can be compared: what was not there before has no key of its own."""
+    return sorted(
+        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
+        if row[key] in known["old"]
+        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
+        for row in rows
+    )

@@ -1,8 +1,22 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    power_plant = next(
-        one for one in tools.search_plants(name="Beacon Systems 35")["items"] if one["name"] == "Beacon Systems 35"
-    )
-    consumers = tools.list_consumers_of_substation(substation_id=power_plant["substation_id"])
-    consumers = [one for one in consumers if one["demand"] >= 16]
-    numbers = [one["demand"] for one in consumers]
-    return round(sum(numbers) / len(numbers), 2)
+    outages = every(tools.search_outages, cause="digging")
+    outages = [
+        one
+        for one in outages
+        if one["began"] <= "2026-12-02" and one["ended"] is not None and one["ended"] >= "2026-12-07"
+    ]
+    jobs = every(tools.search_jobs)
+    jobs = [one for one in jobs if one["hours"] <= 4]
+    outages = [one for one in outages if one["outage_id"] in {other["outage_id"] for other in jobs}]
+    return sorted(one["outage_id"] for one in outages)

@@ -1,12 +1,12 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 WANTED = """
-SELECT round(avg(t1.demand), 2)
-FROM consumers AS t1
-WHERE t1.substation_id = (SELECT substation_id FROM plants WHERE plant_id = (SELECT plant_id FROM plants WHERE name = 'Beacon Systems 35'))
-AND t1.demand >= 16
+SELECT t1.outage_id
+FROM outages AS t1
+WHERE t1.cause = 'digging'
+AND EXISTS (SELECT 1 FROM jobs AS t2 WHERE t2.hours <= 4 AND t2.outage_id = t1.outage_id)
+AND t1.began <= '2026-12-02'
+AND t1.ended >= '2026-12-07'
 """
 KEYS = {
     "zones": "zone_id",
@@ -33,11 +33,11 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One number, to a hundredth."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
-    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+    """The ids of all rows, in any order."""
+    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]

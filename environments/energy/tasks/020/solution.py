@@ -1,22 +1,5 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    outages = every(tools.search_outages, cause="digging")
-    outages = [
-        one
-        for one in outages
-        if one["began"] <= "2026-12-02" and one["ended"] is not None and one["ended"] >= "2026-12-07"
-    ]
-    jobs = every(tools.search_jobs)
-    jobs = [one for one in jobs if one["hours"] <= 4]
-    outages = [one for one in outages if one["outage_id"] in {other["outage_id"] for other in jobs}]
-    return sorted(one["outage_id"] for one in outages)
+    repair_job = tools.get_repair_job(job_id="JB-0042")
+    jobs = tools.list_jobs_of_crew(crew_id=repair_job["crew_id"])
+    numbers = [one["hours"] for one in jobs]
+    return round(sum(numbers) / len(numbers), 2)

@@ -13,10 +13,13 @@ def solve(tools):
     jobs = every(tools.search_jobs)
     jobs = [one for one in jobs if one["status"] != "done"]
     number = sum(one["hours"] for one in jobs)
+    consumer = next(
+        one for one in tools.search_consumers(name="Nova Labs No. 52")["items"] if one["name"] == "Nova Labs No. 52"
+    )
     plants = tools.list_plants_of_substation(substation_id="SS-0012")
     power_plant = min(plants, key=lambda one: one["capacity"])
     if number > 151:
-        tools.restore_supply(consumer_id="CO-0052")
+        tools.restore_supply(consumer_id=consumer["consumer_id"])
     else:
         tools.set_output(plant_id=power_plant["plant_id"], megawatts=20)
     substations = every(tools.search_substations)

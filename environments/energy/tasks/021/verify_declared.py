@@ -7,7 +7,7 @@ STEPS = [
         "calls_1",
         ("consumer_id", "call_key", "place"),
         """
-SELECT 'CO-0052' AS consumer_id, NULL AS call_key, NULL AS place
+SELECT (SELECT consumer_id FROM consumers WHERE name = 'Nova Labs No. 52') AS consumer_id, NULL AS call_key, NULL AS place
 WHERE (SELECT coalesce(sum(t1.hours), 0) FROM jobs AS t1 WHERE t1.status <> 'done') > 151
 """,
     ),

@@ -5,41 +5,91 @@ from fractions import Fraction
 STEPS = [
     (
         "calls_1",
-        ("crew_id", "outage_id", "estimate", "call_key", "place"),
-        "SELECT (SELECT t1.crew_id FROM crews AS t1 WHERE t1.skill = 'overhead' AND t1.size IS NOT NULL ORDER BY t1.size DESC LIMIT 1) AS crew_id, 'OU-0015' AS outage_id, 12 AS estimate, NULL AS call_key, NULL AS place",
+        ("line_id", "reason", "call_key", "place"),
+        "SELECT 'PL-0037' AS line_id, 'digging' AS reason, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        ("line_id", "reason", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN crews AS the_crew ON the_crew.crew_id = calls_1.crew_id
-JOIN outages AS the_outage ON the_outage.outage_id = calls_1.outage_id
-WHERE ((calls_1.estimate >= 1) AND (calls_1.estimate <= 12))
-AND (the_outage.ended IS NULL)
-AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.crew_id = the_crew.crew_id) AND (other.status = 'under way')))
-AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.outage_id = the_outage.outage_id) AND (other.status = 'under way')))
-AND ((the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id))) OR (the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT to_substation_id FROM power_lines WHERE line_id = the_outage.line_id))))
-AND (((SELECT voltage FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id)) = '110 kV') OR (the_crew.skill = 'high voltage') OR (the_crew.size >= 6))
+JOIN power_lines AS the_line ON the_line.line_id = calls_1.line_id
+WHERE (the_line.status = 'in service')
 """,
     ),
     (
         "change_1_1",
-        ("job_id", "outage_id", "crew_id", "hours", "status"),
+        ("outage_id", "line_id", "cause", "began", "ended"),
         """
-SELECT printf('JB-%04d', (SELECT coalesce(max(CAST(substr(job_id, 4) AS INTEGER)), 0) FROM jobs) + row_number() OVER ()) AS job_id, the_outage.outage_id AS outage_id, the_crew.crew_id AS crew_id, accepted_1.estimate AS hours, 'under way' AS status
+SELECT printf('OU-%04d', (SELECT coalesce(max(CAST(substr(outage_id, 4) AS INTEGER)), 0) FROM outages) + row_number() OVER ()) AS outage_id, the_line.line_id AS line_id, accepted_1.reason AS cause, '2026-12-07' AS began, NULL AS ended
 FROM accepted_1
-JOIN crews AS the_crew ON the_crew.crew_id = accepted_1.crew_id
-JOIN outages AS the_outage ON the_outage.outage_id = accepted_1.outage_id
+JOIN power_lines AS the_line ON the_line.line_id = accepted_1.line_id
 """,
     ),
-    ("jobs_after_1_1", (), "SELECT * FROM jobs UNION ALL SELECT * FROM change_1_1"),
+    ("outages_after_1_1", (), "SELECT * FROM outages UNION ALL SELECT * FROM change_1_1"),
+    (
+        "change_1_2",
+        ("row_key", "status"),
+        """
+SELECT the_line.line_id AS row_key, 'off' AS status
+FROM accepted_1
+JOIN power_lines AS the_line ON the_line.line_id = accepted_1.line_id
+""",
+    ),
+    (
+        "power_lines_after_1_2",
+        (),
+        """
+SELECT old.line_id, old.from_substation_id, old.to_substation_id, old.length, old.rating, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM power_lines AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.line_id
+""",
+    ),
+    (
+        "calls_2",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        """
+SELECT (SELECT t1.crew_id FROM crews AS t1 WHERE t1.skill = 'overhead' AND t1.size IS NOT NULL ORDER BY t1.size DESC LIMIT 1) AS crew_id, 'OU-0015' AS outage_id, 12 AS estimate, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN crews AS the_crew ON the_crew.crew_id = calls_2.crew_id
+JOIN outages_after_1_1 AS the_outage ON the_outage.outage_id = calls_2.outage_id
+WHERE ((calls_2.estimate >= 1) AND (calls_2.estimate <= 12))
+AND (the_outage.ended IS NULL)
+AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.crew_id = the_crew.crew_id) AND (other.status = 'under way')))
+AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.outage_id = the_outage.outage_id) AND (other.status = 'under way')))
+AND ((the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines_after_1_2 WHERE line_id = the_outage.line_id))) OR (the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT to_substation_id FROM power_lines_after_1_2 WHERE line_id = the_outage.line_id))))
+AND (((SELECT voltage FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines_after_1_2 WHERE line_id = the_outage.line_id)) = '110 kV') OR (the_crew.skill = 'high voltage') OR (the_crew.size >= 6))
+""",
+    ),
+    (
+        "change_2_1",
+        ("job_id", "outage_id", "crew_id", "hours", "status"),
+        """
+SELECT printf('JB-%04d', (SELECT coalesce(max(CAST(substr(job_id, 4) AS INTEGER)), 0) FROM jobs) + row_number() OVER ()) AS job_id, the_outage.outage_id AS outage_id, the_crew.crew_id AS crew_id, accepted_2.estimate AS hours, 'under way' AS status
+FROM accepted_2
+JOIN crews AS the_crew ON the_crew.crew_id = accepted_2.crew_id
+JOIN outages_after_1_1 AS the_outage ON the_outage.outage_id = accepted_2.outage_id
+""",
+    ),
+    ("jobs_after_2_1", (), "SELECT * FROM jobs UNION ALL SELECT * FROM change_2_1"),
 ]
 WANTED = """
-SELECT round(avg(t2.hours), 2) FROM jobs_after_1_1 AS t2 WHERE t2.status = 'done' AND t2.hours <= 10
+SELECT round(avg(t2.hours), 2) FROM jobs_after_2_1 AS t2 WHERE t2.status = 'done' AND t2.hours <= 10
 """
-AFTERWARDS = {"jobs": "SELECT * FROM jobs_after_1_1"}
+AFTERWARDS = {
+    "jobs": "SELECT * FROM jobs_after_2_1",
+    "outages": "SELECT * FROM outages_after_1_1",
+    "power_lines": "SELECT * FROM power_lines_after_1_2",
+}
 KEYS = {
     "zones": "zone_id",
     "substations": "substation_id",
@@ -73,6 +123,8 @@ def verify(answer, before, after):
     return {
         "answer_as_declared": matches(answer, wanted),
         "jobs_as_declared": same["jobs"],
+        "outages_as_declared": same["outages"],
+        "power_lines_as_declared": same["power_lines"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

@@ -10,13 +10,12 @@ def every(search, **filters):
 
 
 def solve(tools):
-    crews = every(tools.search_crews, skill="overhead")
-    crew = max(crews, key=lambda one: one["size"])
+    repair_job = tools.get_repair_job(job_id="JB-0022")
+    outage = tools.get_outage(outage_id=repair_job["outage_id"])
     try:
-        tools.report_outage(line_id="PL-0037", reason="digging")
+        tools.send_crew(crew_id="CW-0012", outage_id="OU-0012", estimate=2)
     except tools.Refused:
-        tools.send_crew(crew_id=crew["crew_id"], outage_id="OU-0015", estimate=12)
-    jobs = every(tools.search_jobs, status="done")
-    jobs = [one for one in jobs if one["hours"] <= 10]
-    numbers = [one["hours"] for one in jobs]
-    return round(sum(numbers) / len(numbers), 2)
+        tools.report_outage(line_id=outage["line_id"], reason="storm")
+    substations = every(tools.search_substations)
+    substations = [one for one in substations if one["capacity"] >= 200]
+    return len(substations)

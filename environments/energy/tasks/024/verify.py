@@ -10,16 +10,19 @@ TABLES = {
     "outages": "outage_id",
     "jobs": "job_id",
 }
-ANSWER = 4.31
-JOBS_ADDED = [{"job_id": "new jobs", "outage_id": "OU-0015", "crew_id": "CW-0006", "hours": 12, "status": "under way"}]
+ANSWER = 18
+OUTAGES_ADDED = [
+    {"outage_id": "new outages", "line_id": "PL-0002", "cause": "storm", "began": "2026-12-07", "ended": None}
+]
+POWER_LINES_CHANGED = [{"line_id": "PL-0002", "status": "off"}]
 
 
 def verify(answer, before, after):
-    given = _number(answer)
     seen = _difference(before, after)
     return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
-        "jobs_added": seen.pop("jobs_added", None) == JOBS_ADDED,
+        "right_answer": _number(answer) == ANSWER,
+        "outages_added": seen.pop("outages_added", None) == OUTAGES_ADDED,
+        "power_lines_changed": seen.pop("power_lines_changed", None) == POWER_LINES_CHANGED,
         "nothing_else_changed": not seen,
     }
 

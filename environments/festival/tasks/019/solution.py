@@ -21,5 +21,4 @@ def solve(tools):
             )
         except tools.Refused:
             continue
-        done = one["screen_id"]
         break

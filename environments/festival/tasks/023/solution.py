@@ -21,6 +21,5 @@ def solve(tools):
             )
         except tools.Refused:
             continue
-        done = one["screen_id"]
         break
     tools.cast_vote(juror_id="JU-0008", film_id="FI-0037", given=9)

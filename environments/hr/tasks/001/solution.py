@@ -1,2 +1,2 @@
 def solve(tools):
-    tools.request_leave(employee_id="E-0012", starting="2026-04-24", length_wanted=1)
+    return tools.search_leave_requests(status="approved")["total"]

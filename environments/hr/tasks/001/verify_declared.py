@@ -1,36 +1,10 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        "SELECT 'E-0012' AS employee_id, '2026-04-24' AS starting, 1 AS length_wanted, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_1",
-        ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN employees AS the_employee ON the_employee.employee_id = calls_1.employee_id
-WHERE (calls_1.starting >= date('2026-03-02', (+(7)) || ' days'))
-AND ((calls_1.length_wanted >= 1) AND (calls_1.length_wanted <= 15))
-AND (calls_1.length_wanted <= the_employee.leave_left)
-AND ((SELECT count(*) FROM leave_requests AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
-""",
-    ),
-    (
-        "change_1_1",
-        ("leave_id", "employee_id", "kind", "first_day", "length", "status"),
-        """
-SELECT printf('LV-%04d', (SELECT coalesce(max(CAST(substr(leave_id, 4) AS INTEGER)), 0) FROM leave_requests) + row_number() OVER ()) AS leave_id, the_employee.employee_id AS employee_id, 'annual' AS kind, accepted_1.starting AS first_day, accepted_1.length_wanted AS length, 'open' AS status
-FROM accepted_1
-JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee_id
-""",
-    ),
-    ("leave_requests_after_1_1", (), "SELECT * FROM leave_requests UNION ALL SELECT * FROM change_1_1"),
-]
-AFTERWARDS = {"leave_requests": "SELECT * FROM leave_requests_after_1_1"}
+from fractions import Fraction
+
+WANTED = """
+SELECT (SELECT count(*) FROM leave_requests AS t1 WHERE t1.status = 'approved')
+"""
 KEYS = {
     "units": "unit_id",
     "grades": "grade_id",
@@ -43,54 +17,22 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
+    wanted = [list(row.values()) for row in before.all(WANTED)]
     same = {}
     for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+        rows = f"SELECT * FROM {table} ORDER BY {key}"
+        same[table] = before.all(rows) == after.all(rows)
     return {
-        "leave_requests_as_declared": same["leave_requests"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
-
-
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False

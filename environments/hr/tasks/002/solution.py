@@ -1,2 +1,14 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    return tools.search_leave_requests(status="approved")["total"]
+    vacancies = every(tools.search_vacancies, status="open")
+    return sorted(one["vacancy_id"] for one in vacancies)

@@ -1,14 +1,3 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    vacancies = every(tools.search_vacancies, status="open")
-    return sorted(one["vacancy_id"] for one in vacancies)
+    leave_request = tools.get_leave_request(leave_id="LV-0048")
+    return leave_request["first_day"]

@@ -1,15 +1,4 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    leave_requests = every(tools.search_leave_requests, status="approved")
-    leave_requests = [one for one in leave_requests if one["first_day"] >= "2026-03-27"]
-    return len(leave_requests)
+    application = tools.get_application(application_id="AP-0022")
+    applications = tools.list_applications_of_candidate(candidate_id=application["candidate_id"])
+    return sorted(one["application_id"] for one in applications)

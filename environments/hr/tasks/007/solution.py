@@ -1,17 +1,9 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    vacancies = every(tools.search_vacancies, status="open")
-    applications = every(tools.search_applications)
-    applications = [one for one in applications if one["rating"] >= 4]
-    vacancies = [one for one in vacancies if one["vacancy_id"] in {other["vacancy_id"] for other in applications}]
-    return sorted(one["vacancy_id"] for one in vacancies)
+    try:
+        tools.request_leave(employee_id="E-0034", starting="2026-03-08", length_wanted=16)
+    except tools.Refused:
+        tools.raise_salary(employee_id="E-0031", extra=250)
+    try:
+        tools.request_leave(employee_id="E-0026", starting="2026-03-29", length_wanted=17)
+    except tools.Refused:
+        tools.raise_salary(employee_id="E-0028", extra=50)

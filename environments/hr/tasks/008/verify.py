@@ -9,13 +9,24 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-EMPLOYEES_CHANGED = [{"employee_id": "E-0028", "salary": 4950}, {"employee_id": "E-0031", "salary": 6050}]
+EMPLOYEES_CHANGED = [{"employee_id": "E-0028", "salary": 5300}]
+LEAVE_REQUESTS_ADDED = [
+    {
+        "leave_id": "new leave_requests",
+        "employee_id": "E-0011",
+        "kind": "annual",
+        "first_day": "2026-04-14",
+        "length": 2,
+        "status": "open",
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
+        "leave_requests_added": seen.pop("leave_requests_added", None) == LEAVE_REQUESTS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        "SELECT 'E-0034' AS employee_id, '2026-03-08' AS starting, 16 AS length_wanted, NULL AS call_key, NULL AS place",
+        "SELECT 'E-0023' AS employee_id, '2026-03-17' AS starting, 8 AS length_wanted, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -33,7 +33,7 @@ JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee
         "calls_2",
         ("employee_id", "extra", "call_key", "place"),
         """
-SELECT 'E-0031' AS employee_id, 250 AS extra, NULL AS call_key, NULL AS place
+SELECT 'E-0028' AS employee_id, 400 AS extra, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
@@ -71,7 +71,7 @@ LEFT JOIN change_2_1 AS new ON new.row_key = old.employee_id
     (
         "calls_3",
         ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        "SELECT 'E-0026' AS employee_id, '2026-03-29' AS starting, 17 AS length_wanted, NULL AS call_key, NULL AS place",
+        "SELECT 'E-0049' AS employee_id, '2026-03-11' AS starting, 6 AS length_wanted, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -98,44 +98,39 @@ JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = accepted_
     ("leave_requests_after_3_1", (), "SELECT * FROM leave_requests_after_1_1 UNION ALL SELECT * FROM change_3_1"),
     (
         "calls_4",
-        ("employee_id", "extra", "call_key", "place"),
-        "SELECT 'E-0028' AS employee_id, 50 AS extra, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
+        """
+SELECT 'E-0011' AS employee_id, '2026-04-14' AS starting, 2 AS length_wanted, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
     ),
     (
         "accepted_4",
-        ("employee_id", "extra", "call_key", "place"),
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
 JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = calls_4.employee_id
-WHERE (the_employee.contract <> 'trainee')
-AND (the_employee.hired <= date('2026-03-02', (-(365)) || ' days'))
-AND ((calls_4.extra > 0) AND ((calls_4.extra * 10) <= the_employee.salary))
-AND ((the_employee.salary + calls_4.extra) <= (SELECT highest FROM grades WHERE grade_id = the_employee.grade_id))
+WHERE (calls_4.starting >= date('2026-03-02', (+(7)) || ' days'))
+AND ((calls_4.length_wanted >= 1) AND (calls_4.length_wanted <= 15))
+AND (calls_4.length_wanted <= the_employee.leave_left)
+AND ((SELECT count(*) FROM leave_requests_after_3_1 AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
 """,
     ),
     (
         "change_4_1",
-        ("row_key", "salary"),
+        ("leave_id", "employee_id", "kind", "first_day", "length", "status"),
         """
-SELECT the_employee.employee_id AS row_key, (the_employee.salary + accepted_4.extra) AS salary
+SELECT printf('LV-%04d', (SELECT coalesce(max(CAST(substr(leave_id, 4) AS INTEGER)), 0) FROM leave_requests_after_3_1) + row_number() OVER ()) AS leave_id, the_employee.employee_id AS employee_id, 'annual' AS kind, accepted_4.starting AS first_day, accepted_4.length_wanted AS length, 'open' AS status
 FROM accepted_4
 JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = accepted_4.employee_id
 """,
     ),
-    (
-        "employees_after_4_1",
-        (),
-        """
-SELECT old.employee_id, old.name, old.unit_id, old.grade_id, old.manager_id, old.contract, iif(new.row_key IS NULL, old.salary, new.salary) AS salary, old.hired, old.leave_left
-FROM employees_after_2_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.employee_id
-""",
-    ),
+    ("leave_requests_after_4_1", (), "SELECT * FROM leave_requests_after_3_1 UNION ALL SELECT * FROM change_4_1"),
 ]
 AFTERWARDS = {
-    "employees": "SELECT * FROM employees_after_4_1",
-    "leave_requests": "SELECT * FROM leave_requests_after_3_1",
+    "employees": "SELECT * FROM employees_after_2_1",
+    "leave_requests": "SELECT * FROM leave_requests_after_4_1",
 }
 KEYS = {
     "units": "unit_id",

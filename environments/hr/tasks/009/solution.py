@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.request_leave(employee_id="E-0023", starting="2026-03-17", length_wanted=8)
+        tools.approve_leave(leave_id="LV-0074", employee_id="E-0070")
     except tools.Refused:
-        tools.raise_salary(employee_id="E-0028", extra=400)
+        tools.transfer_employee(employee_id="E-0073", unit_id="UN-0010")
     try:
-        tools.request_leave(employee_id="E-0049", starting="2026-03-11", length_wanted=6)
+        tools.approve_leave(leave_id="LV-0064", employee_id="E-0061")
     except tools.Refused:
-        tools.request_leave(employee_id="E-0011", starting="2026-04-14", length_wanted=2)
+        tools.request_leave(employee_id="E-0071", starting="2026-03-10", length_wanted=9)

@@ -9,14 +9,14 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-EMPLOYEES_CHANGED = [{"employee_id": "E-0028", "salary": 5300}]
+EMPLOYEES_CHANGED = [{"employee_id": "E-0073", "unit_id": "UN-0010"}]
 LEAVE_REQUESTS_ADDED = [
     {
         "leave_id": "new leave_requests",
-        "employee_id": "E-0011",
+        "employee_id": "E-0071",
         "kind": "annual",
-        "first_day": "2026-04-14",
-        "length": 2,
+        "first_day": "2026-03-10",
+        "length": 9,
         "status": "open",
     }
 ]

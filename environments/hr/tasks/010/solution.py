@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.approve_leave(leave_id="LV-0074", employee_id="E-0070")
+        tools.approve_leave(leave_id="LV-0042", employee_id="E-0006")
     except tools.Refused:
-        tools.transfer_employee(employee_id="E-0073", unit_id="UN-0010")
+        tools.withdraw_vacancy(vacancy_id="VA-0007")
     try:
-        tools.approve_leave(leave_id="LV-0064", employee_id="E-0061")
+        tools.raise_salary(employee_id="E-0067", extra=200)
     except tools.Refused:
-        tools.request_leave(employee_id="E-0071", starting="2026-03-10", length_wanted=9)
+        tools.request_leave(employee_id="E-0066", starting="2026-03-11", length_wanted=5)

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.approve_leave(leave_id="LV-0042", employee_id="E-0006")
+        tools.raise_salary(employee_id="E-0017", extra=300)
     except tools.Refused:
-        tools.withdraw_vacancy(vacancy_id="VA-0007")
+        tools.transfer_employee(employee_id="E-0068", unit_id="UN-0002")
     try:
-        tools.raise_salary(employee_id="E-0067", extra=200)
+        tools.raise_salary(employee_id="E-0010", extra=350)
     except tools.Refused:
-        tools.request_leave(employee_id="E-0066", starting="2026-03-11", length_wanted=5)
+        tools.request_leave(employee_id="E-0043", starting="2026-04-26", length_wanted=9)

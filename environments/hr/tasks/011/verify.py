@@ -9,24 +9,24 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
+EMPLOYEES_CHANGED = [{"employee_id": "E-0068", "unit_id": "UN-0002"}]
 LEAVE_REQUESTS_ADDED = [
     {
         "leave_id": "new leave_requests",
-        "employee_id": "E-0066",
+        "employee_id": "E-0043",
         "kind": "annual",
-        "first_day": "2026-03-11",
-        "length": 5,
+        "first_day": "2026-04-26",
+        "length": 9,
         "status": "open",
     }
 ]
-VACANCIES_CHANGED = [{"vacancy_id": "VA-0007", "status": "withdrawn"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
         "leave_requests_added": seen.pop("leave_requests_added", None) == LEAVE_REQUESTS_ADDED,
-        "vacancies_changed": seen.pop("vacancies_changed", None) == VACANCIES_CHANGED,
         "nothing_else_changed": not seen,
     }
 

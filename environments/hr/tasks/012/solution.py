@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.raise_salary(employee_id="E-0017", extra=300)
+        tools.raise_salary(employee_id="E-0056", extra=400)
     except tools.Refused:
-        tools.transfer_employee(employee_id="E-0068", unit_id="UN-0002")
+        tools.offer_post(application_id="AP-0059")
     try:
-        tools.raise_salary(employee_id="E-0010", extra=350)
+        tools.transfer_employee(employee_id="E-0023", unit_id="UN-0007")
     except tools.Refused:
-        tools.request_leave(employee_id="E-0043", starting="2026-04-26", length_wanted=9)
+        tools.transfer_employee(employee_id="E-0050", unit_id="UN-0007")

@@ -9,24 +9,15 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-EMPLOYEES_CHANGED = [{"employee_id": "E-0068", "unit_id": "UN-0002"}]
-LEAVE_REQUESTS_ADDED = [
-    {
-        "leave_id": "new leave_requests",
-        "employee_id": "E-0043",
-        "kind": "annual",
-        "first_day": "2026-04-26",
-        "length": 9,
-        "status": "open",
-    }
-]
+APPLICATIONS_CHANGED = [{"application_id": "AP-0059", "stage": "offer"}]
+EMPLOYEES_CHANGED = [{"employee_id": "E-0050", "unit_id": "UN-0007"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "applications_changed": seen.pop("applications_changed", None) == APPLICATIONS_CHANGED,
         "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
-        "leave_requests_added": seen.pop("leave_requests_added", None) == LEAVE_REQUESTS_ADDED,
         "nothing_else_changed": not seen,
     }
 

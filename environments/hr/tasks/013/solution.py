@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.raise_salary(employee_id="E-0056", extra=400)
+        tools.transfer_employee(employee_id="E-0064", unit_id="UN-0006")
     except tools.Refused:
-        tools.offer_post(application_id="AP-0059")
+        tools.request_leave(employee_id="E-0030", starting="2026-04-04", length_wanted=1)
     try:
-        tools.transfer_employee(employee_id="E-0023", unit_id="UN-0007")
+        tools.transfer_employee(employee_id="E-0009", unit_id="UN-0002")
     except tools.Refused:
-        tools.transfer_employee(employee_id="E-0050", unit_id="UN-0007")
+        tools.withdraw_vacancy(vacancy_id="VA-0011")

@@ -9,15 +9,24 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-APPLICATIONS_CHANGED = [{"application_id": "AP-0059", "stage": "offer"}]
-EMPLOYEES_CHANGED = [{"employee_id": "E-0050", "unit_id": "UN-0007"}]
+LEAVE_REQUESTS_ADDED = [
+    {
+        "leave_id": "new leave_requests",
+        "employee_id": "E-0030",
+        "kind": "annual",
+        "first_day": "2026-04-04",
+        "length": 1,
+        "status": "open",
+    }
+]
+VACANCIES_CHANGED = [{"vacancy_id": "VA-0011", "status": "withdrawn"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "applications_changed": seen.pop("applications_changed", None) == APPLICATIONS_CHANGED,
-        "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
+        "leave_requests_added": seen.pop("leave_requests_added", None) == LEAVE_REQUESTS_ADDED,
+        "vacancies_changed": seen.pop("vacancies_changed", None) == VACANCIES_CHANGED,
         "nothing_else_changed": not seen,
     }
 

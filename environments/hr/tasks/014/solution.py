@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.transfer_employee(employee_id="E-0064", unit_id="UN-0006")
+        tools.offer_post(application_id="AP-0007")
     except tools.Refused:
-        tools.request_leave(employee_id="E-0030", starting="2026-04-04", length_wanted=1)
+        tools.raise_salary(employee_id="E-0050", extra=300)
     try:
-        tools.transfer_employee(employee_id="E-0009", unit_id="UN-0002")
+        tools.offer_post(application_id="AP-0032")
     except tools.Refused:
-        tools.withdraw_vacancy(vacancy_id="VA-0011")
+        tools.transfer_employee(employee_id="E-0047", unit_id="UN-0001")

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.offer_post(application_id="AP-0007")
+        tools.offer_post(application_id="AP-0074")
     except tools.Refused:
-        tools.raise_salary(employee_id="E-0050", extra=300)
+        tools.request_leave(employee_id="E-0070", starting="2026-04-17", length_wanted=13)
     try:
-        tools.offer_post(application_id="AP-0032")
+        tools.offer_post(application_id="AP-0069")
     except tools.Refused:
-        tools.transfer_employee(employee_id="E-0047", unit_id="UN-0001")
+        tools.transfer_employee(employee_id="E-0052", unit_id="UN-0003")

@@ -9,13 +9,24 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-EMPLOYEES_CHANGED = [{"employee_id": "E-0047", "unit_id": "UN-0001"}, {"employee_id": "E-0050", "salary": 4100}]
+EMPLOYEES_CHANGED = [{"employee_id": "E-0052", "unit_id": "UN-0003"}]
+LEAVE_REQUESTS_ADDED = [
+    {
+        "leave_id": "new leave_requests",
+        "employee_id": "E-0070",
+        "kind": "annual",
+        "first_day": "2026-04-17",
+        "length": 13,
+        "status": "open",
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
+        "leave_requests_added": seen.pop("leave_requests_added", None) == LEAVE_REQUESTS_ADDED,
         "nothing_else_changed": not seen,
     }
 

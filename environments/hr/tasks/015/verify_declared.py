@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("application_id", "call_key", "place"),
-        "SELECT 'AP-0007' AS application_id, NULL AS call_key, NULL AS place",
+        "SELECT 'AP-0074' AS application_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -39,47 +39,39 @@ LEFT JOIN change_1_1 AS new ON new.row_key = old.application_id
     ),
     (
         "calls_2",
-        ("employee_id", "extra", "call_key", "place"),
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
         """
-SELECT 'E-0050' AS employee_id, 300 AS extra, NULL AS call_key, NULL AS place
+SELECT 'E-0070' AS employee_id, '2026-04-17' AS starting, 13 AS length_wanted, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
     (
         "accepted_2",
-        ("employee_id", "extra", "call_key", "place"),
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
 JOIN employees AS the_employee ON the_employee.employee_id = calls_2.employee_id
-WHERE (the_employee.contract <> 'trainee')
-AND (the_employee.hired <= date('2026-03-02', (-(365)) || ' days'))
-AND ((calls_2.extra > 0) AND ((calls_2.extra * 10) <= the_employee.salary))
-AND ((the_employee.salary + calls_2.extra) <= (SELECT highest FROM grades WHERE grade_id = the_employee.grade_id))
+WHERE (calls_2.starting >= date('2026-03-02', (+(7)) || ' days'))
+AND ((calls_2.length_wanted >= 1) AND (calls_2.length_wanted <= 15))
+AND (calls_2.length_wanted <= the_employee.leave_left)
+AND ((SELECT count(*) FROM leave_requests AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "salary"),
+        ("leave_id", "employee_id", "kind", "first_day", "length", "status"),
         """
-SELECT the_employee.employee_id AS row_key, (the_employee.salary + accepted_2.extra) AS salary
+SELECT printf('LV-%04d', (SELECT coalesce(max(CAST(substr(leave_id, 4) AS INTEGER)), 0) FROM leave_requests) + row_number() OVER ()) AS leave_id, the_employee.employee_id AS employee_id, 'annual' AS kind, accepted_2.starting AS first_day, accepted_2.length_wanted AS length, 'open' AS status
 FROM accepted_2
 JOIN employees AS the_employee ON the_employee.employee_id = accepted_2.employee_id
 """,
     ),
-    (
-        "employees_after_2_1",
-        (),
-        """
-SELECT old.employee_id, old.name, old.unit_id, old.grade_id, old.manager_id, old.contract, iif(new.row_key IS NULL, old.salary, new.salary) AS salary, old.hired, old.leave_left
-FROM employees AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.employee_id
-""",
-    ),
+    ("leave_requests_after_2_1", (), "SELECT * FROM leave_requests UNION ALL SELECT * FROM change_2_1"),
     (
         "calls_3",
         ("application_id", "call_key", "place"),
-        "SELECT 'AP-0032' AS application_id, NULL AS call_key, NULL AS place",
+        "SELECT 'AP-0069' AS application_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -116,7 +108,7 @@ LEFT JOIN change_3_1 AS new ON new.row_key = old.application_id
         "calls_4",
         ("employee_id", "unit_id", "call_key", "place"),
         """
-SELECT 'E-0047' AS employee_id, 'UN-0001' AS unit_id, NULL AS call_key, NULL AS place
+SELECT 'E-0052' AS employee_id, 'UN-0003' AS unit_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
 """,
     ),
@@ -126,11 +118,11 @@ WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = calls_4.employee_id
+JOIN employees AS the_employee ON the_employee.employee_id = calls_4.employee_id
 JOIN units AS the_unit ON the_unit.unit_id = calls_4.unit_id
 WHERE (the_unit.unit_id <> the_employee.unit_id)
-AND ((SELECT count(*) FROM employees_after_2_1 AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
-AND NOT EXISTS (SELECT 1 FROM employees_after_2_1 AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
+AND ((SELECT count(*) FROM employees AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
+AND NOT EXISTS (SELECT 1 FROM employees AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
 """,
     ),
     (
@@ -139,7 +131,7 @@ AND NOT EXISTS (SELECT 1 FROM employees_after_2_1 AS other WHERE coalesce((other
         """
 SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
 FROM accepted_4
-JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = accepted_4.employee_id
+JOIN employees AS the_employee ON the_employee.employee_id = accepted_4.employee_id
 JOIN units AS the_unit ON the_unit.unit_id = accepted_4.unit_id
 """,
     ),
@@ -148,12 +140,16 @@ JOIN units AS the_unit ON the_unit.unit_id = accepted_4.unit_id
         (),
         """
 SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
-FROM employees_after_2_1 AS old
+FROM employees AS old
 LEFT JOIN change_4_1 AS new ON new.row_key = old.employee_id
 """,
     ),
 ]
-AFTERWARDS = {"applications": "SELECT * FROM applications_after_3_1", "employees": "SELECT * FROM employees_after_4_1"}
+AFTERWARDS = {
+    "applications": "SELECT * FROM applications_after_3_1",
+    "employees": "SELECT * FROM employees_after_4_1",
+    "leave_requests": "SELECT * FROM leave_requests_after_2_1",
+}
 KEYS = {
     "units": "unit_id",
     "grades": "grade_id",
@@ -185,6 +181,7 @@ def verify(answer, before, after):
     return {
         "applications_as_declared": same["applications"],
         "employees_as_declared": same["employees"],
+        "leave_requests_as_declared": same["leave_requests"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.offer_post(application_id="AP-0074")
+        tools.withdraw_vacancy(vacancy_id="VA-0016")
     except tools.Refused:
-        tools.request_leave(employee_id="E-0070", starting="2026-04-17", length_wanted=13)
+        tools.offer_post(application_id="AP-0018")
     try:
-        tools.offer_post(application_id="AP-0069")
+        tools.withdraw_vacancy(vacancy_id="VA-0004")
     except tools.Refused:
-        tools.transfer_employee(employee_id="E-0052", unit_id="UN-0003")
+        tools.approve_leave(leave_id="LV-0002", employee_id="E-0006")

@@ -9,24 +9,15 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-EMPLOYEES_CHANGED = [{"employee_id": "E-0052", "unit_id": "UN-0003"}]
-LEAVE_REQUESTS_ADDED = [
-    {
-        "leave_id": "new leave_requests",
-        "employee_id": "E-0070",
-        "kind": "annual",
-        "first_day": "2026-04-17",
-        "length": 13,
-        "status": "open",
-    }
-]
+APPLICATIONS_CHANGED = [{"application_id": "AP-0018", "stage": "offer"}]
+LEAVE_REQUESTS_CHANGED = [{"leave_id": "LV-0002", "status": "approved"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
-        "leave_requests_added": seen.pop("leave_requests_added", None) == LEAVE_REQUESTS_ADDED,
+        "applications_changed": seen.pop("applications_changed", None) == APPLICATIONS_CHANGED,
+        "leave_requests_changed": seen.pop("leave_requests_changed", None) == LEAVE_REQUESTS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -9,17 +9,38 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-APPLICATIONS_CHANGED = [{"application_id": "AP-0018", "stage": "offer"}]
-LEAVE_REQUESTS_CHANGED = [{"leave_id": "LV-0002", "status": "approved"}]
+ANSWER = 40
+LEAVE_REQUESTS_ADDED = [
+    {
+        "leave_id": "new leave_requests",
+        "employee_id": "E-0012",
+        "kind": "annual",
+        "first_day": "2026-04-24",
+        "length": 1,
+        "status": "open",
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "applications_changed": seen.pop("applications_changed", None) == APPLICATIONS_CHANGED,
-        "leave_requests_changed": seen.pop("leave_requests_changed", None) == LEAVE_REQUESTS_CHANGED,
+        "right_answer": _number(answer) == ANSWER,
+        "leave_requests_added": seen.pop("leave_requests_added", None) == LEAVE_REQUESTS_ADDED,
         "nothing_else_changed": not seen,
     }
+
+
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _difference(before, after):

@@ -9,29 +9,15 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-ANSWER = 12
-EMPLOYEES_CHANGED = [{"employee_id": "E-0061", "unit_id": "UN-0001"}]
+EMPLOYEES_CHANGED = [{"employee_id": "E-0029", "unit_id": "UN-0003"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "right_answer": _number(answer) == ANSWER,
         "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
         "nothing_else_changed": not seen,
     }
-
-
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _difference(before, after):

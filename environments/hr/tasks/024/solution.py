@@ -1,22 +1,11 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    applications = every(tools.search_applications, stage="rejected")
-    vacancy_of = {key: tools.get_vacancy(vacancy_id=key) for key in sorted({one["vacancy_id"] for one in applications})}
-    applications = [one for one in applications if vacancy_of[one["vacancy_id"]]["experience"] <= 7]
-    applications_2 = every(tools.search_applications, stage="interview")
-    applications_2 = [one for one in applications_2 if one["rating"] <= 4]
-    vacancy_of_2 = {
-        key: tools.get_vacancy(vacancy_id=key) for key in sorted({one["vacancy_id"] for one in applications_2})
-    }
-    applications_2 = [one for one in applications_2 if vacancy_of_2[one["vacancy_id"]]["experience"] <= 3]
-    return len(applications) - len(applications_2)
+    unit = next(one for one in tools.search_units(name="Support")["items"] if one["name"] == "Support")
+    employees = tools.list_employees_of_unit(unit_id=unit["unit_id"])
+    employee = min(employees, key=lambda one: one["salary"])
+    employee_2 = next(
+        one for one in tools.search_employees(name="Chen Schmidt")["items"] if one["name"] == "Chen Schmidt"
+    )
+    try:
+        tools.offer_post(application_id="AP-0043")
+    except tools.Refused:
+        tools.transfer_employee(employee_id=employee["employee_id"], unit_id=employee_2["unit_id"])

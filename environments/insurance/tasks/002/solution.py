@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.accept_claim(claim_id="CL-0079")
+    claims = tools.list_claims_of_garage(garage_id="GA-0006")
+    return sorted(one["claim_id"] for one in claims)

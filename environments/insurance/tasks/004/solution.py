@@ -1,3 +1,4 @@
 def solve(tools):
-    tools.accept_claim(claim_id="CL-0079")
-    tools.file_claim(policy_id="PO-0087", reason="collision", on_day="2026-07-08", asked_sum=4400)
+    claim = tools.get_claim(claim_id="CL-0004")
+    claims = tools.list_claims_of_garage(garage_id=claim["garage_id"])
+    return sum(one["amount"] for one in claims)

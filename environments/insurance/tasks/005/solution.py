@@ -1,5 +1,4 @@
 def solve(tools):
-    claims = tools.list_claims_of_garage(garage_id="GA-0003")
-    claims = [one for one in claims if one["cause"] != "glass"]
+    claims = tools.list_claims_of_garage(garage_id="GA-0006")
     numbers = [one["amount"] for one in claims]
     return round(sum(numbers) / len(numbers), 2)

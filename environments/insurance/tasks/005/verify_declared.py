@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT round(avg(t1.amount), 2) FROM claims AS t1 WHERE t1.garage_id = 'GA-0003' AND t1.cause <> 'glass'
+SELECT round(avg(t1.amount), 2) FROM claims AS t1 WHERE t1.garage_id = 'GA-0006'
 """
 KEYS = {
     "holders": "holder_id",

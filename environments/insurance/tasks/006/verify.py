@@ -10,31 +10,17 @@ TABLES = {
     "reports": "report_id",
     "payments": "payment_id",
 }
-ANSWER = 39
-CLAIMS_CHANGED = [{"claim_id": "CL-0014", "status": "accepted"}]
-HOLDERS_CHANGED = [{"holder_id": "HD-0003", "clean_years": 0}]
+CLAIMS_CHANGED = [{"claim_id": "CL-0019", "garage_id": "GA-0009"}, {"claim_id": "CL-0048", "status": "accepted"}]
+HOLDERS_CHANGED = [{"holder_id": "HD-0004", "clean_years": 0}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "right_answer": _number(answer) == ANSWER,
         "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
         "holders_changed": seen.pop("holders_changed", None) == HOLDERS_CHANGED,
         "nothing_else_changed": not seen,
     }
-
-
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _difference(before, after):

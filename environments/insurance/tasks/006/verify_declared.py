@@ -1,16 +1,119 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 STEPS = [
-    ("calls_1", ("claim_id", "call_key", "place"), "SELECT 'CL-0014' AS claim_id, NULL AS call_key, NULL AS place"),
+    (
+        "calls_1",
+        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        "SELECT 'PO-0022' AS policy_id, 'theft' AS reason, '2026-07-09' AS on_day, 2600 AS asked_sum, NULL AS call_key, NULL AS place",
+    ),
     (
         "accepted_1",
-        ("claim_id", "call_key", "place"),
+        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN claims AS the_claim ON the_claim.claim_id = calls_1.claim_id
+JOIN policies AS the_policy ON the_policy.policy_id = calls_1.policy_id
+WHERE (the_policy.status = 'running')
+AND ((calls_1.on_day <= '2026-07-15') AND (calls_1.on_day >= date('2026-07-15', (-(30)) || ' days')))
+AND (calls_1.on_day >= the_policy.starts)
+AND ((the_policy.cover = 'full') OR (calls_1.reason = 'collision') OR ((the_policy.cover = 'partial') AND (calls_1.reason = 'hail')))
+AND (calls_1.asked_sum > the_policy.excess)
+AND (calls_1.asked_sum <= (SELECT worth FROM vehicles WHERE vehicle_id = the_policy.vehicle_id))
+""",
+    ),
+    (
+        "change_1_1",
+        ("claim_id", "policy_id", "garage_id", "cause", "happened", "amount", "status"),
+        """
+SELECT printf('CL-%04d', (SELECT coalesce(max(CAST(substr(claim_id, 4) AS INTEGER)), 0) FROM claims) + row_number() OVER ()) AS claim_id, the_policy.policy_id AS policy_id, NULL AS garage_id, accepted_1.reason AS cause, accepted_1.on_day AS happened, accepted_1.asked_sum AS amount, 'open' AS status
+FROM accepted_1
+JOIN policies AS the_policy ON the_policy.policy_id = accepted_1.policy_id
+""",
+    ),
+    ("claims_after_1_1", (), "SELECT * FROM claims UNION ALL SELECT * FROM change_1_1"),
+    (
+        "calls_2",
+        ("claim_id", "garage_id", "call_key", "place"),
+        """
+SELECT 'CL-0019' AS claim_id, 'GA-0009' AS garage_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("claim_id", "garage_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = calls_2.claim_id
+JOIN garages AS the_garage ON the_garage.garage_id = calls_2.garage_id
+WHERE (the_claim.status <> 'rejected')
+AND (the_claim.cause <> 'theft')
+AND ((the_claim.amount <= 2000) OR (the_garage.partner = 'partner'))
+AND ((SELECT count(*) FROM claims_after_1_1 AS other WHERE (coalesce((other.garage_id IS the_garage.garage_id), 0) AND (other.status = 'open'))) < the_garage.bays)
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "garage_id"),
+        """
+SELECT the_claim.claim_id AS row_key, the_garage.garage_id AS garage_id
+FROM accepted_2
+JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = accepted_2.claim_id
+JOIN garages AS the_garage ON the_garage.garage_id = accepted_2.garage_id
+""",
+    ),
+    (
+        "claims_after_2_1",
+        (),
+        """
+SELECT old.claim_id, old.policy_id, iif(new.row_key IS NULL, old.garage_id, new.garage_id) AS garage_id, old.cause, old.happened, old.amount, old.status
+FROM claims_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.claim_id
+""",
+    ),
+    (
+        "calls_3",
+        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        "SELECT 'PO-0077' AS policy_id, 'collision' AS reason, '2026-06-14' AS on_day, 6600 AS asked_sum, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN policies AS the_policy ON the_policy.policy_id = calls_3.policy_id
+WHERE (the_policy.status = 'running')
+AND ((calls_3.on_day <= '2026-07-15') AND (calls_3.on_day >= date('2026-07-15', (-(30)) || ' days')))
+AND (calls_3.on_day >= the_policy.starts)
+AND ((the_policy.cover = 'full') OR (calls_3.reason = 'collision') OR ((the_policy.cover = 'partial') AND (calls_3.reason = 'hail')))
+AND (calls_3.asked_sum > the_policy.excess)
+AND (calls_3.asked_sum <= (SELECT worth FROM vehicles WHERE vehicle_id = the_policy.vehicle_id))
+""",
+    ),
+    (
+        "change_3_1",
+        ("claim_id", "policy_id", "garage_id", "cause", "happened", "amount", "status"),
+        """
+SELECT printf('CL-%04d', (SELECT coalesce(max(CAST(substr(claim_id, 4) AS INTEGER)), 0) FROM claims_after_2_1) + row_number() OVER ()) AS claim_id, the_policy.policy_id AS policy_id, NULL AS garage_id, accepted_3.reason AS cause, accepted_3.on_day AS happened, accepted_3.asked_sum AS amount, 'open' AS status
+FROM accepted_3
+JOIN policies AS the_policy ON the_policy.policy_id = accepted_3.policy_id
+""",
+    ),
+    ("claims_after_3_1", (), "SELECT * FROM claims_after_2_1 UNION ALL SELECT * FROM change_3_1"),
+    (
+        "calls_4",
+        ("claim_id", "call_key", "place"),
+        "SELECT 'CL-0048' AS claim_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+    ),
+    (
+        "accepted_4",
+        ("claim_id", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = calls_4.claim_id
 WHERE (the_claim.status = 'open')
 AND EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
 AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE ((other.claim_id = the_claim.claim_id) AND (other.estimate < the_claim.amount)))
@@ -18,46 +121,43 @@ AND ((SELECT status FROM holders WHERE holder_id = (SELECT holder_id FROM vehicl
 """,
     ),
     (
-        "change_1_1",
+        "change_4_1",
         ("row_key", "status"),
         """
 SELECT the_claim.claim_id AS row_key, 'accepted' AS status
-FROM accepted_1
-JOIN claims AS the_claim ON the_claim.claim_id = accepted_1.claim_id
+FROM accepted_4
+JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = accepted_4.claim_id
 """,
     ),
     (
-        "claims_after_1_1",
+        "claims_after_4_1",
         (),
         """
 SELECT old.claim_id, old.policy_id, old.garage_id, old.cause, old.happened, old.amount, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM claims AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.claim_id
+FROM claims_after_3_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.claim_id
 """,
     ),
     (
-        "change_1_2",
+        "change_4_2",
         ("row_key", "clean_years"),
         """
 SELECT (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id)) AS row_key, 0 AS clean_years
-FROM accepted_1
-JOIN claims AS the_claim ON the_claim.claim_id = accepted_1.claim_id
+FROM accepted_4
+JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = accepted_4.claim_id
 """,
     ),
     (
-        "holders_after_1_2",
+        "holders_after_4_2",
         (),
         """
 SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
 FROM holders AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.holder_id
+LEFT JOIN change_4_2 AS new ON new.row_key = old.holder_id
 """,
     ),
 ]
-WANTED = """
-SELECT (SELECT count(*) FROM policies AS t1 WHERE t1.status = 'ended')
-"""
-AFTERWARDS = {"claims": "SELECT * FROM claims_after_1_1", "holders": "SELECT * FROM holders_after_1_2"}
+AFTERWARDS = {"claims": "SELECT * FROM claims_after_4_1", "holders": "SELECT * FROM holders_after_4_2"}
 KEYS = {
     "holders": "holder_id",
     "vehicles": "vehicle_id",
@@ -72,7 +172,6 @@ KEYS = {
 
 def verify(answer, before, after):
     steps = after_steps(before)
-    wanted = [list(row.values()) for row in before.all(steps + WANTED)]
     old, expected, found = {}, {}, {}
     for table in KEYS:
         plain = f"SELECT * FROM {table}"
@@ -89,21 +188,10 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "answer_as_declared": matches(answer, wanted),
         "claims_as_declared": same["claims"],
         "holders_as_declared": same["holders"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
-
-
-def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
 
 
 def after_steps(before):

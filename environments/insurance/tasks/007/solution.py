@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.file_claim(policy_id="PO-0022", reason="theft", on_day="2026-07-09", asked_sum=2600)
+        tools.file_claim(policy_id="PO-0005", reason="hail", on_day="2026-06-20", asked_sum=8800)
     except tools.Refused:
-        tools.choose_garage(claim_id="CL-0019", garage_id="GA-0009")
+        tools.choose_garage(claim_id="CL-0108", garage_id="GA-0007")
     try:
-        tools.file_claim(policy_id="PO-0077", reason="collision", on_day="2026-06-14", asked_sum=6600)
+        tools.file_claim(policy_id="PO-0041", reason="hail", on_day="2026-07-10", asked_sum=7000)
     except tools.Refused:
-        tools.accept_claim(claim_id="CL-0048")
+        tools.write_report(claim_id="CL-0030", assessor_id="AS-0006", found_sum=5800)

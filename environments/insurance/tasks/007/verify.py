@@ -10,15 +10,23 @@ TABLES = {
     "reports": "report_id",
     "payments": "payment_id",
 }
-CLAIMS_CHANGED = [{"claim_id": "CL-0019", "garage_id": "GA-0009"}, {"claim_id": "CL-0048", "status": "accepted"}]
-HOLDERS_CHANGED = [{"holder_id": "HD-0004", "clean_years": 0}]
+CLAIMS_CHANGED = [{"claim_id": "CL-0108", "garage_id": "GA-0007"}]
+REPORTS_ADDED = [
+    {
+        "report_id": "new reports",
+        "claim_id": "CL-0030",
+        "assessor_id": "AS-0006",
+        "estimate": 5800,
+        "written": "2026-07-15",
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
-        "holders_changed": seen.pop("holders_changed", None) == HOLDERS_CHANGED,
+        "reports_added": seen.pop("reports_added", None) == REPORTS_ADDED,
         "nothing_else_changed": not seen,
     }
 

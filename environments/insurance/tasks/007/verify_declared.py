@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
-        "SELECT 'PO-0022' AS policy_id, 'theft' AS reason, '2026-07-09' AS on_day, 2600 AS asked_sum, NULL AS call_key, NULL AS place",
+        "SELECT 'PO-0005' AS policy_id, 'hail' AS reason, '2026-06-20' AS on_day, 8800 AS asked_sum, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -35,7 +35,7 @@ JOIN policies AS the_policy ON the_policy.policy_id = accepted_1.policy_id
         "calls_2",
         ("claim_id", "garage_id", "call_key", "place"),
         """
-SELECT 'CL-0019' AS claim_id, 'GA-0009' AS garage_id, NULL AS call_key, NULL AS place
+SELECT 'CL-0108' AS claim_id, 'GA-0007' AS garage_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
@@ -75,7 +75,7 @@ LEFT JOIN change_2_1 AS new ON new.row_key = old.claim_id
     (
         "calls_3",
         ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
-        "SELECT 'PO-0077' AS policy_id, 'collision' AS reason, '2026-06-14' AS on_day, 6600 AS asked_sum, NULL AS call_key, NULL AS place",
+        "SELECT 'PO-0041' AS policy_id, 'hail' AS reason, '2026-07-10' AS on_day, 7000 AS asked_sum, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -104,60 +104,38 @@ JOIN policies AS the_policy ON the_policy.policy_id = accepted_3.policy_id
     ("claims_after_3_1", (), "SELECT * FROM claims_after_2_1 UNION ALL SELECT * FROM change_3_1"),
     (
         "calls_4",
-        ("claim_id", "call_key", "place"),
-        "SELECT 'CL-0048' AS claim_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
+        """
+SELECT 'CL-0030' AS claim_id, 'AS-0006' AS assessor_id, 5800 AS found_sum, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
     ),
     (
         "accepted_4",
-        ("claim_id", "call_key", "place"),
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
 JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = calls_4.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = calls_4.assessor_id
 WHERE (the_claim.status = 'open')
-AND EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
-AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE ((other.claim_id = the_claim.claim_id) AND (other.estimate < the_claim.amount)))
-AND ((SELECT status FROM holders WHERE holder_id = (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id))) = 'good')
+AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
+AND ((calls_4.found_sum > 0) AND (calls_4.found_sum <= the_assessor.authority))
 """,
     ),
     (
         "change_4_1",
-        ("row_key", "status"),
+        ("report_id", "claim_id", "assessor_id", "estimate", "written"),
         """
-SELECT the_claim.claim_id AS row_key, 'accepted' AS status
+SELECT printf('RP-%04d', (SELECT coalesce(max(CAST(substr(report_id, 4) AS INTEGER)), 0) FROM reports) + row_number() OVER ()) AS report_id, the_claim.claim_id AS claim_id, the_assessor.assessor_id AS assessor_id, accepted_4.found_sum AS estimate, '2026-07-15' AS written
 FROM accepted_4
 JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = accepted_4.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = accepted_4.assessor_id
 """,
     ),
-    (
-        "claims_after_4_1",
-        (),
-        """
-SELECT old.claim_id, old.policy_id, old.garage_id, old.cause, old.happened, old.amount, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM claims_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.claim_id
-""",
-    ),
-    (
-        "change_4_2",
-        ("row_key", "clean_years"),
-        """
-SELECT (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id)) AS row_key, 0 AS clean_years
-FROM accepted_4
-JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = accepted_4.claim_id
-""",
-    ),
-    (
-        "holders_after_4_2",
-        (),
-        """
-SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
-FROM holders AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.holder_id
-""",
-    ),
+    ("reports_after_4_1", (), "SELECT * FROM reports UNION ALL SELECT * FROM change_4_1"),
 ]
-AFTERWARDS = {"claims": "SELECT * FROM claims_after_4_1", "holders": "SELECT * FROM holders_after_4_2"}
+AFTERWARDS = {"claims": "SELECT * FROM claims_after_3_1", "reports": "SELECT * FROM reports_after_4_1"}
 KEYS = {
     "holders": "holder_id",
     "vehicles": "vehicle_id",
@@ -189,7 +167,7 @@ def verify(answer, before, after):
         same[table] = same[table] or sides[0] == sides[1]
     return {
         "claims_as_declared": same["claims"],
-        "holders_as_declared": same["holders"],
+        "reports_as_declared": same["reports"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

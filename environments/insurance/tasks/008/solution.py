@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.file_claim(policy_id="PO-0005", reason="hail", on_day="2026-06-20", asked_sum=8800)
+        tools.file_claim(policy_id="PO-0039", reason="theft", on_day="2026-07-13", asked_sum=200)
     except tools.Refused:
-        tools.choose_garage(claim_id="CL-0108", garage_id="GA-0007")
+        tools.choose_garage(claim_id="CL-0054", garage_id="GA-0009")
     try:
-        tools.file_claim(policy_id="PO-0041", reason="hail", on_day="2026-07-10", asked_sum=7000)
+        tools.file_claim(policy_id="PO-0047", reason="collision", on_day="2026-07-10", asked_sum=8400)
     except tools.Refused:
-        tools.write_report(claim_id="CL-0030", assessor_id="AS-0006", found_sum=5800)
+        tools.file_claim(policy_id="PO-0041", reason="collision", on_day="2026-06-17", asked_sum=2600)

@@ -10,23 +10,25 @@ TABLES = {
     "reports": "report_id",
     "payments": "payment_id",
 }
-CLAIMS_CHANGED = [{"claim_id": "CL-0108", "garage_id": "GA-0007"}]
-REPORTS_ADDED = [
+CLAIMS_ADDED = [
     {
-        "report_id": "new reports",
-        "claim_id": "CL-0030",
-        "assessor_id": "AS-0006",
-        "estimate": 5800,
-        "written": "2026-07-15",
+        "claim_id": "new claims",
+        "policy_id": "PO-0041",
+        "garage_id": None,
+        "cause": "collision",
+        "happened": "2026-06-17",
+        "amount": 2600,
+        "status": "open",
     }
 ]
+CLAIMS_CHANGED = [{"claim_id": "CL-0054", "garage_id": "GA-0009"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "claims_added": seen.pop("claims_added", None) == CLAIMS_ADDED,
         "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
-        "reports_added": seen.pop("reports_added", None) == REPORTS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.file_claim(policy_id="PO-0039", reason="theft", on_day="2026-07-13", asked_sum=200)
+        tools.write_report(claim_id="CL-0021", assessor_id="AS-0002", found_sum=8800)
     except tools.Refused:
-        tools.choose_garage(claim_id="CL-0054", garage_id="GA-0009")
+        tools.choose_garage(claim_id="CL-0103", garage_id="GA-0003")
     try:
-        tools.file_claim(policy_id="PO-0047", reason="collision", on_day="2026-07-10", asked_sum=8400)
+        tools.write_report(claim_id="CL-0077", assessor_id="AS-0003", found_sum=8200)
     except tools.Refused:
-        tools.file_claim(policy_id="PO-0041", reason="collision", on_day="2026-06-17", asked_sum=2600)
+        tools.cancel_policy(policy_id="PO-0025")

@@ -10,25 +10,15 @@ TABLES = {
     "reports": "report_id",
     "payments": "payment_id",
 }
-CLAIMS_ADDED = [
-    {
-        "claim_id": "new claims",
-        "policy_id": "PO-0041",
-        "garage_id": None,
-        "cause": "collision",
-        "happened": "2026-06-17",
-        "amount": 2600,
-        "status": "open",
-    }
-]
-CLAIMS_CHANGED = [{"claim_id": "CL-0054", "garage_id": "GA-0009"}]
+CLAIMS_CHANGED = [{"claim_id": "CL-0103", "garage_id": "GA-0003"}]
+POLICIES_CHANGED = [{"policy_id": "PO-0025", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "claims_added": seen.pop("claims_added", None) == CLAIMS_ADDED,
         "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
+        "policies_changed": seen.pop("policies_changed", None) == POLICIES_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -3,39 +3,38 @@
 STEPS = [
     (
         "calls_1",
-        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
-        "SELECT 'PO-0039' AS policy_id, 'theft' AS reason, '2026-07-13' AS on_day, 200 AS asked_sum, NULL AS call_key, NULL AS place",
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
+        "SELECT 'CL-0021' AS claim_id, 'AS-0002' AS assessor_id, 8800 AS found_sum, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN policies AS the_policy ON the_policy.policy_id = calls_1.policy_id
-WHERE (the_policy.status = 'running')
-AND ((calls_1.on_day <= '2026-07-15') AND (calls_1.on_day >= date('2026-07-15', (-(30)) || ' days')))
-AND (calls_1.on_day >= the_policy.starts)
-AND ((the_policy.cover = 'full') OR (calls_1.reason = 'collision') OR ((the_policy.cover = 'partial') AND (calls_1.reason = 'hail')))
-AND (calls_1.asked_sum > the_policy.excess)
-AND (calls_1.asked_sum <= (SELECT worth FROM vehicles WHERE vehicle_id = the_policy.vehicle_id))
+JOIN claims AS the_claim ON the_claim.claim_id = calls_1.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = calls_1.assessor_id
+WHERE (the_claim.status = 'open')
+AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
+AND ((calls_1.found_sum > 0) AND (calls_1.found_sum <= the_assessor.authority))
 """,
     ),
     (
         "change_1_1",
-        ("claim_id", "policy_id", "garage_id", "cause", "happened", "amount", "status"),
+        ("report_id", "claim_id", "assessor_id", "estimate", "written"),
         """
-SELECT printf('CL-%04d', (SELECT coalesce(max(CAST(substr(claim_id, 4) AS INTEGER)), 0) FROM claims) + row_number() OVER ()) AS claim_id, the_policy.policy_id AS policy_id, NULL AS garage_id, accepted_1.reason AS cause, accepted_1.on_day AS happened, accepted_1.asked_sum AS amount, 'open' AS status
+SELECT printf('RP-%04d', (SELECT coalesce(max(CAST(substr(report_id, 4) AS INTEGER)), 0) FROM reports) + row_number() OVER ()) AS report_id, the_claim.claim_id AS claim_id, the_assessor.assessor_id AS assessor_id, accepted_1.found_sum AS estimate, '2026-07-15' AS written
 FROM accepted_1
-JOIN policies AS the_policy ON the_policy.policy_id = accepted_1.policy_id
+JOIN claims AS the_claim ON the_claim.claim_id = accepted_1.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = accepted_1.assessor_id
 """,
     ),
-    ("claims_after_1_1", (), "SELECT * FROM claims UNION ALL SELECT * FROM change_1_1"),
+    ("reports_after_1_1", (), "SELECT * FROM reports UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
         ("claim_id", "garage_id", "call_key", "place"),
         """
-SELECT 'CL-0054' AS claim_id, 'GA-0009' AS garage_id, NULL AS call_key, NULL AS place
+SELECT 'CL-0103' AS claim_id, 'GA-0003' AS garage_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
@@ -45,12 +44,12 @@ WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = calls_2.claim_id
+JOIN claims AS the_claim ON the_claim.claim_id = calls_2.claim_id
 JOIN garages AS the_garage ON the_garage.garage_id = calls_2.garage_id
 WHERE (the_claim.status <> 'rejected')
 AND (the_claim.cause <> 'theft')
 AND ((the_claim.amount <= 2000) OR (the_garage.partner = 'partner'))
-AND ((SELECT count(*) FROM claims_after_1_1 AS other WHERE (coalesce((other.garage_id IS the_garage.garage_id), 0) AND (other.status = 'open'))) < the_garage.bays)
+AND ((SELECT count(*) FROM claims AS other WHERE (coalesce((other.garage_id IS the_garage.garage_id), 0) AND (other.status = 'open'))) < the_garage.bays)
 """,
     ),
     (
@@ -59,7 +58,7 @@ AND ((SELECT count(*) FROM claims_after_1_1 AS other WHERE (coalesce((other.gara
         """
 SELECT the_claim.claim_id AS row_key, the_garage.garage_id AS garage_id
 FROM accepted_2
-JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = accepted_2.claim_id
+JOIN claims AS the_claim ON the_claim.claim_id = accepted_2.claim_id
 JOIN garages AS the_garage ON the_garage.garage_id = accepted_2.garage_id
 """,
     ),
@@ -68,75 +67,80 @@ JOIN garages AS the_garage ON the_garage.garage_id = accepted_2.garage_id
         (),
         """
 SELECT old.claim_id, old.policy_id, iif(new.row_key IS NULL, old.garage_id, new.garage_id) AS garage_id, old.cause, old.happened, old.amount, old.status
-FROM claims_after_1_1 AS old
+FROM claims AS old
 LEFT JOIN change_2_1 AS new ON new.row_key = old.claim_id
 """,
     ),
     (
         "calls_3",
-        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
-        "SELECT 'PO-0047' AS policy_id, 'collision' AS reason, '2026-07-10' AS on_day, 8400 AS asked_sum, NULL AS call_key, NULL AS place",
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
+        "SELECT 'CL-0077' AS claim_id, 'AS-0003' AS assessor_id, 8200 AS found_sum, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
-        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN policies AS the_policy ON the_policy.policy_id = calls_3.policy_id
-WHERE (the_policy.status = 'running')
-AND ((calls_3.on_day <= '2026-07-15') AND (calls_3.on_day >= date('2026-07-15', (-(30)) || ' days')))
-AND (calls_3.on_day >= the_policy.starts)
-AND ((the_policy.cover = 'full') OR (calls_3.reason = 'collision') OR ((the_policy.cover = 'partial') AND (calls_3.reason = 'hail')))
-AND (calls_3.asked_sum > the_policy.excess)
-AND (calls_3.asked_sum <= (SELECT worth FROM vehicles WHERE vehicle_id = the_policy.vehicle_id))
+JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = calls_3.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = calls_3.assessor_id
+WHERE (the_claim.status = 'open')
+AND NOT EXISTS (SELECT 1 FROM reports_after_1_1 AS other WHERE (other.claim_id = the_claim.claim_id))
+AND ((calls_3.found_sum > 0) AND (calls_3.found_sum <= the_assessor.authority))
 """,
     ),
     (
         "change_3_1",
-        ("claim_id", "policy_id", "garage_id", "cause", "happened", "amount", "status"),
+        ("report_id", "claim_id", "assessor_id", "estimate", "written"),
         """
-SELECT printf('CL-%04d', (SELECT coalesce(max(CAST(substr(claim_id, 4) AS INTEGER)), 0) FROM claims_after_2_1) + row_number() OVER ()) AS claim_id, the_policy.policy_id AS policy_id, NULL AS garage_id, accepted_3.reason AS cause, accepted_3.on_day AS happened, accepted_3.asked_sum AS amount, 'open' AS status
+SELECT printf('RP-%04d', (SELECT coalesce(max(CAST(substr(report_id, 4) AS INTEGER)), 0) FROM reports_after_1_1) + row_number() OVER ()) AS report_id, the_claim.claim_id AS claim_id, the_assessor.assessor_id AS assessor_id, accepted_3.found_sum AS estimate, '2026-07-15' AS written
 FROM accepted_3
-JOIN policies AS the_policy ON the_policy.policy_id = accepted_3.policy_id
+JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = accepted_3.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = accepted_3.assessor_id
 """,
     ),
-    ("claims_after_3_1", (), "SELECT * FROM claims_after_2_1 UNION ALL SELECT * FROM change_3_1"),
+    ("reports_after_3_1", (), "SELECT * FROM reports_after_1_1 UNION ALL SELECT * FROM change_3_1"),
     (
         "calls_4",
-        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
-        """
-SELECT 'PO-0041' AS policy_id, 'collision' AS reason, '2026-06-17' AS on_day, 2600 AS asked_sum, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
+        ("policy_id", "call_key", "place"),
+        "SELECT 'PO-0025' AS policy_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
-        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        ("policy_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
 JOIN policies AS the_policy ON the_policy.policy_id = calls_4.policy_id
 WHERE (the_policy.status = 'running')
-AND ((calls_4.on_day <= '2026-07-15') AND (calls_4.on_day >= date('2026-07-15', (-(30)) || ' days')))
-AND (calls_4.on_day >= the_policy.starts)
-AND ((the_policy.cover = 'full') OR (calls_4.reason = 'collision') OR ((the_policy.cover = 'partial') AND (calls_4.reason = 'hail')))
-AND (calls_4.asked_sum > the_policy.excess)
-AND (calls_4.asked_sum <= (SELECT worth FROM vehicles WHERE vehicle_id = the_policy.vehicle_id))
+AND NOT EXISTS (SELECT 1 FROM claims_after_2_1 AS other WHERE ((other.policy_id = the_policy.policy_id) AND (other.status = 'open')))
+AND (the_policy.ends > date('2026-07-15', (+(30)) || ' days'))
 """,
     ),
     (
         "change_4_1",
-        ("claim_id", "policy_id", "garage_id", "cause", "happened", "amount", "status"),
+        ("row_key", "status"),
         """
-SELECT printf('CL-%04d', (SELECT coalesce(max(CAST(substr(claim_id, 4) AS INTEGER)), 0) FROM claims_after_3_1) + row_number() OVER ()) AS claim_id, the_policy.policy_id AS policy_id, NULL AS garage_id, accepted_4.reason AS cause, accepted_4.on_day AS happened, accepted_4.asked_sum AS amount, 'open' AS status
+SELECT the_policy.policy_id AS row_key, 'cancelled' AS status
 FROM accepted_4
 JOIN policies AS the_policy ON the_policy.policy_id = accepted_4.policy_id
 """,
     ),
-    ("claims_after_4_1", (), "SELECT * FROM claims_after_3_1 UNION ALL SELECT * FROM change_4_1"),
+    (
+        "policies_after_4_1",
+        (),
+        """
+SELECT old.policy_id, old.vehicle_id, old.cover, old.premium, old.excess, old.starts, old.ends, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM policies AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.policy_id
+""",
+    ),
 ]
-AFTERWARDS = {"claims": "SELECT * FROM claims_after_4_1"}
+AFTERWARDS = {
+    "claims": "SELECT * FROM claims_after_2_1",
+    "policies": "SELECT * FROM policies_after_4_1",
+    "reports": "SELECT * FROM reports_after_3_1",
+}
 KEYS = {
     "holders": "holder_id",
     "vehicles": "vehicle_id",
@@ -168,6 +172,8 @@ def verify(answer, before, after):
         same[table] = same[table] or sides[0] == sides[1]
     return {
         "claims_as_declared": same["claims"],
+        "policies_as_declared": same["policies"],
+        "reports_as_declared": same["reports"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

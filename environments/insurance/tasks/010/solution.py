@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.write_report(claim_id="CL-0021", assessor_id="AS-0002", found_sum=8800)
+        tools.write_report(claim_id="CL-0008", assessor_id="AS-0009", found_sum=4600)
     except tools.Refused:
-        tools.choose_garage(claim_id="CL-0103", garage_id="GA-0003")
+        tools.write_report(claim_id="CL-0056", assessor_id="AS-0003", found_sum=1800)
     try:
-        tools.write_report(claim_id="CL-0077", assessor_id="AS-0003", found_sum=8200)
+        tools.accept_claim(claim_id="CL-0035")
     except tools.Refused:
-        tools.cancel_policy(policy_id="PO-0025")
+        tools.write_report(claim_id="CL-0018", assessor_id="AS-0008", found_sum=1000)

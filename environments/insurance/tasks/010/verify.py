@@ -10,15 +10,28 @@ TABLES = {
     "reports": "report_id",
     "payments": "payment_id",
 }
-CLAIMS_CHANGED = [{"claim_id": "CL-0103", "garage_id": "GA-0003"}]
-POLICIES_CHANGED = [{"policy_id": "PO-0025", "status": "cancelled"}]
+REPORTS_ADDED = [
+    {
+        "report_id": "new reports",
+        "claim_id": "CL-0018",
+        "assessor_id": "AS-0008",
+        "estimate": 1000,
+        "written": "2026-07-15",
+    },
+    {
+        "report_id": "new reports",
+        "claim_id": "CL-0056",
+        "assessor_id": "AS-0003",
+        "estimate": 1800,
+        "written": "2026-07-15",
+    },
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
-        "policies_changed": seen.pop("policies_changed", None) == POLICIES_CHANGED,
+        "reports_added": seen.pop("reports_added", None) == REPORTS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.write_report(claim_id="CL-0008", assessor_id="AS-0009", found_sum=4600)
+        tools.accept_claim(claim_id="CL-0086")
     except tools.Refused:
-        tools.write_report(claim_id="CL-0056", assessor_id="AS-0003", found_sum=1800)
+        tools.choose_garage(claim_id="CL-0107", garage_id="GA-0011")
     try:
-        tools.accept_claim(claim_id="CL-0035")
+        tools.accept_claim(claim_id="CL-0010")
     except tools.Refused:
-        tools.write_report(claim_id="CL-0018", assessor_id="AS-0008", found_sum=1000)
+        tools.choose_garage(claim_id="CL-0018", garage_id="GA-0006")

@@ -10,28 +10,13 @@ TABLES = {
     "reports": "report_id",
     "payments": "payment_id",
 }
-REPORTS_ADDED = [
-    {
-        "report_id": "new reports",
-        "claim_id": "CL-0018",
-        "assessor_id": "AS-0008",
-        "estimate": 1000,
-        "written": "2026-07-15",
-    },
-    {
-        "report_id": "new reports",
-        "claim_id": "CL-0056",
-        "assessor_id": "AS-0003",
-        "estimate": 1800,
-        "written": "2026-07-15",
-    },
-]
+CLAIMS_CHANGED = [{"claim_id": "CL-0018", "garage_id": "GA-0006"}, {"claim_id": "CL-0107", "garage_id": "GA-0011"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "reports_added": seen.pop("reports_added", None) == REPORTS_ADDED,
+        "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.accept_claim(claim_id="CL-0086")
+        tools.accept_claim(claim_id="CL-0042")
     except tools.Refused:
-        tools.choose_garage(claim_id="CL-0107", garage_id="GA-0011")
+        tools.accept_claim(claim_id="CL-0057")
     try:
-        tools.accept_claim(claim_id="CL-0010")
+        tools.choose_garage(claim_id="CL-0035", garage_id="GA-0008")
     except tools.Refused:
-        tools.choose_garage(claim_id="CL-0018", garage_id="GA-0006")
+        tools.accept_claim(claim_id="CL-0029")

@@ -10,13 +10,15 @@ TABLES = {
     "reports": "report_id",
     "payments": "payment_id",
 }
-CLAIMS_CHANGED = [{"claim_id": "CL-0018", "garage_id": "GA-0006"}, {"claim_id": "CL-0107", "garage_id": "GA-0011"}]
+CLAIMS_CHANGED = [{"claim_id": "CL-0029", "status": "accepted"}, {"claim_id": "CL-0057", "status": "accepted"}]
+HOLDERS_CHANGED = [{"holder_id": "HD-0032", "clean_years": 0}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
+        "holders_changed": seen.pop("holders_changed", None) == HOLDERS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,7 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("claim_id", "call_key", "place"), "SELECT 'CL-0086' AS claim_id, NULL AS call_key, NULL AS place"),
+    ("calls_1", ("claim_id", "call_key", "place"), "SELECT 'CL-0042' AS claim_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_1",
         ("claim_id", "call_key", "place"),
@@ -53,53 +53,16 @@ LEFT JOIN change_1_2 AS new ON new.row_key = old.holder_id
     ),
     (
         "calls_2",
-        ("claim_id", "garage_id", "call_key", "place"),
-        """
-SELECT 'CL-0107' AS claim_id, 'GA-0011' AS garage_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
+        ("claim_id", "call_key", "place"),
+        "SELECT 'CL-0057' AS claim_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
-        ("claim_id", "garage_id", "call_key", "place"),
+        ("claim_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
 JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = calls_2.claim_id
-JOIN garages AS the_garage ON the_garage.garage_id = calls_2.garage_id
-WHERE (the_claim.status <> 'rejected')
-AND (the_claim.cause <> 'theft')
-AND ((the_claim.amount <= 2000) OR (the_garage.partner = 'partner'))
-AND ((SELECT count(*) FROM claims_after_1_1 AS other WHERE (coalesce((other.garage_id IS the_garage.garage_id), 0) AND (other.status = 'open'))) < the_garage.bays)
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "garage_id"),
-        """
-SELECT the_claim.claim_id AS row_key, the_garage.garage_id AS garage_id
-FROM accepted_2
-JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = accepted_2.claim_id
-JOIN garages AS the_garage ON the_garage.garage_id = accepted_2.garage_id
-""",
-    ),
-    (
-        "claims_after_2_1",
-        (),
-        """
-SELECT old.claim_id, old.policy_id, iif(new.row_key IS NULL, old.garage_id, new.garage_id) AS garage_id, old.cause, old.happened, old.amount, old.status
-FROM claims_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.claim_id
-""",
-    ),
-    ("calls_3", ("claim_id", "call_key", "place"), "SELECT 'CL-0010' AS claim_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_3",
-        ("claim_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = calls_3.claim_id
 WHERE (the_claim.status = 'open')
 AND EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
 AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE ((other.claim_id = the_claim.claim_id) AND (other.estimate < the_claim.amount)))
@@ -107,84 +70,135 @@ AND ((SELECT status FROM holders_after_1_2 WHERE holder_id = (SELECT holder_id F
 """,
     ),
     (
-        "change_3_1",
+        "change_2_1",
         ("row_key", "status"),
         """
 SELECT the_claim.claim_id AS row_key, 'accepted' AS status
+FROM accepted_2
+JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = accepted_2.claim_id
+""",
+    ),
+    (
+        "claims_after_2_1",
+        (),
+        """
+SELECT old.claim_id, old.policy_id, old.garage_id, old.cause, old.happened, old.amount, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM claims_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.claim_id
+""",
+    ),
+    (
+        "change_2_2",
+        ("row_key", "clean_years"),
+        """
+SELECT (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id)) AS row_key, 0 AS clean_years
+FROM accepted_2
+JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = accepted_2.claim_id
+""",
+    ),
+    (
+        "holders_after_2_2",
+        (),
+        """
+SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
+FROM holders_after_1_2 AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.holder_id
+""",
+    ),
+    (
+        "calls_3",
+        ("claim_id", "garage_id", "call_key", "place"),
+        "SELECT 'CL-0035' AS claim_id, 'GA-0008' AS garage_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("claim_id", "garage_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = calls_3.claim_id
+JOIN garages AS the_garage ON the_garage.garage_id = calls_3.garage_id
+WHERE (the_claim.status <> 'rejected')
+AND (the_claim.cause <> 'theft')
+AND ((the_claim.amount <= 2000) OR (the_garage.partner = 'partner'))
+AND ((SELECT count(*) FROM claims_after_2_1 AS other WHERE (coalesce((other.garage_id IS the_garage.garage_id), 0) AND (other.status = 'open'))) < the_garage.bays)
+""",
+    ),
+    (
+        "change_3_1",
+        ("row_key", "garage_id"),
+        """
+SELECT the_claim.claim_id AS row_key, the_garage.garage_id AS garage_id
 FROM accepted_3
 JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = accepted_3.claim_id
+JOIN garages AS the_garage ON the_garage.garage_id = accepted_3.garage_id
 """,
     ),
     (
         "claims_after_3_1",
         (),
         """
-SELECT old.claim_id, old.policy_id, old.garage_id, old.cause, old.happened, old.amount, iif(new.row_key IS NULL, old.status, new.status) AS status
+SELECT old.claim_id, old.policy_id, iif(new.row_key IS NULL, old.garage_id, new.garage_id) AS garage_id, old.cause, old.happened, old.amount, old.status
 FROM claims_after_2_1 AS old
 LEFT JOIN change_3_1 AS new ON new.row_key = old.claim_id
 """,
     ),
     (
-        "change_3_2",
-        ("row_key", "clean_years"),
-        """
-SELECT (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id)) AS row_key, 0 AS clean_years
-FROM accepted_3
-JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = accepted_3.claim_id
-""",
-    ),
-    (
-        "holders_after_3_2",
-        (),
-        """
-SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
-FROM holders_after_1_2 AS old
-LEFT JOIN change_3_2 AS new ON new.row_key = old.holder_id
-""",
-    ),
-    (
         "calls_4",
-        ("claim_id", "garage_id", "call_key", "place"),
-        """
-SELECT 'CL-0018' AS claim_id, 'GA-0006' AS garage_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
+        ("claim_id", "call_key", "place"),
+        "SELECT 'CL-0029' AS claim_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
-        ("claim_id", "garage_id", "call_key", "place"),
+        ("claim_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
 JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = calls_4.claim_id
-JOIN garages AS the_garage ON the_garage.garage_id = calls_4.garage_id
-WHERE (the_claim.status <> 'rejected')
-AND (the_claim.cause <> 'theft')
-AND ((the_claim.amount <= 2000) OR (the_garage.partner = 'partner'))
-AND ((SELECT count(*) FROM claims_after_3_1 AS other WHERE (coalesce((other.garage_id IS the_garage.garage_id), 0) AND (other.status = 'open'))) < the_garage.bays)
+WHERE (the_claim.status = 'open')
+AND EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
+AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE ((other.claim_id = the_claim.claim_id) AND (other.estimate < the_claim.amount)))
+AND ((SELECT status FROM holders_after_2_2 WHERE holder_id = (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id))) = 'good')
 """,
     ),
     (
         "change_4_1",
-        ("row_key", "garage_id"),
+        ("row_key", "status"),
         """
-SELECT the_claim.claim_id AS row_key, the_garage.garage_id AS garage_id
+SELECT the_claim.claim_id AS row_key, 'accepted' AS status
 FROM accepted_4
 JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = accepted_4.claim_id
-JOIN garages AS the_garage ON the_garage.garage_id = accepted_4.garage_id
 """,
     ),
     (
         "claims_after_4_1",
         (),
         """
-SELECT old.claim_id, old.policy_id, iif(new.row_key IS NULL, old.garage_id, new.garage_id) AS garage_id, old.cause, old.happened, old.amount, old.status
+SELECT old.claim_id, old.policy_id, old.garage_id, old.cause, old.happened, old.amount, iif(new.row_key IS NULL, old.status, new.status) AS status
 FROM claims_after_3_1 AS old
 LEFT JOIN change_4_1 AS new ON new.row_key = old.claim_id
 """,
     ),
+    (
+        "change_4_2",
+        ("row_key", "clean_years"),
+        """
+SELECT (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id)) AS row_key, 0 AS clean_years
+FROM accepted_4
+JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = accepted_4.claim_id
+""",
+    ),
+    (
+        "holders_after_4_2",
+        (),
+        """
+SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
+FROM holders_after_2_2 AS old
+LEFT JOIN change_4_2 AS new ON new.row_key = old.holder_id
+""",
+    ),
 ]
-AFTERWARDS = {"claims": "SELECT * FROM claims_after_4_1", "holders": "SELECT * FROM holders_after_3_2"}
+AFTERWARDS = {"claims": "SELECT * FROM claims_after_4_1", "holders": "SELECT * FROM holders_after_4_2"}
 KEYS = {
     "holders": "holder_id",
     "vehicles": "vehicle_id",

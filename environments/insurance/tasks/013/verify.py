@@ -10,13 +10,25 @@ TABLES = {
     "reports": "report_id",
     "payments": "payment_id",
 }
-CLAIMS_CHANGED = [{"claim_id": "CL-0029", "status": "accepted"}, {"claim_id": "CL-0057", "status": "accepted"}]
-HOLDERS_CHANGED = [{"holder_id": "HD-0032", "clean_years": 0}]
+CLAIMS_ADDED = [
+    {
+        "claim_id": "new claims",
+        "policy_id": "PO-0045",
+        "garage_id": None,
+        "cause": "hail",
+        "happened": "2026-06-26",
+        "amount": 7400,
+        "status": "open",
+    }
+]
+CLAIMS_CHANGED = [{"claim_id": "CL-0006", "status": "accepted"}]
+HOLDERS_CHANGED = [{"holder_id": "HD-0003", "clean_years": 0}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "claims_added": seen.pop("claims_added", None) == CLAIMS_ADDED,
         "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
         "holders_changed": seen.pop("holders_changed", None) == HOLDERS_CHANGED,
         "nothing_else_changed": not seen,

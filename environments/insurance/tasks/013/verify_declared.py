@@ -1,114 +1,81 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("claim_id", "call_key", "place"), "SELECT 'CL-0042' AS claim_id, NULL AS call_key, NULL AS place"),
+    (
+        "calls_1",
+        ("claim_id", "garage_id", "call_key", "place"),
+        "SELECT 'CL-0021' AS claim_id, 'GA-0003' AS garage_id, NULL AS call_key, NULL AS place",
+    ),
     (
         "accepted_1",
-        ("claim_id", "call_key", "place"),
+        ("claim_id", "garage_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
 JOIN claims AS the_claim ON the_claim.claim_id = calls_1.claim_id
-WHERE (the_claim.status = 'open')
-AND EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
-AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE ((other.claim_id = the_claim.claim_id) AND (other.estimate < the_claim.amount)))
-AND ((SELECT status FROM holders WHERE holder_id = (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id))) = 'good')
+JOIN garages AS the_garage ON the_garage.garage_id = calls_1.garage_id
+WHERE (the_claim.status <> 'rejected')
+AND (the_claim.cause <> 'theft')
+AND ((the_claim.amount <= 2000) OR (the_garage.partner = 'partner'))
+AND ((SELECT count(*) FROM claims AS other WHERE (coalesce((other.garage_id IS the_garage.garage_id), 0) AND (other.status = 'open'))) < the_garage.bays)
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "status"),
+        ("row_key", "garage_id"),
         """
-SELECT the_claim.claim_id AS row_key, 'accepted' AS status
+SELECT the_claim.claim_id AS row_key, the_garage.garage_id AS garage_id
 FROM accepted_1
 JOIN claims AS the_claim ON the_claim.claim_id = accepted_1.claim_id
+JOIN garages AS the_garage ON the_garage.garage_id = accepted_1.garage_id
 """,
     ),
     (
         "claims_after_1_1",
         (),
         """
-SELECT old.claim_id, old.policy_id, old.garage_id, old.cause, old.happened, old.amount, iif(new.row_key IS NULL, old.status, new.status) AS status
+SELECT old.claim_id, old.policy_id, iif(new.row_key IS NULL, old.garage_id, new.garage_id) AS garage_id, old.cause, old.happened, old.amount, old.status
 FROM claims AS old
 LEFT JOIN change_1_1 AS new ON new.row_key = old.claim_id
 """,
     ),
     (
-        "change_1_2",
-        ("row_key", "clean_years"),
-        """
-SELECT (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id)) AS row_key, 0 AS clean_years
-FROM accepted_1
-JOIN claims AS the_claim ON the_claim.claim_id = accepted_1.claim_id
-""",
-    ),
-    (
-        "holders_after_1_2",
-        (),
-        """
-SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
-FROM holders AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.holder_id
-""",
-    ),
-    (
         "calls_2",
-        ("claim_id", "call_key", "place"),
-        "SELECT 'CL-0057' AS claim_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        """
+SELECT 'PO-0045' AS policy_id, 'hail' AS reason, '2026-06-26' AS on_day, 7400 AS asked_sum, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("claim_id", "call_key", "place"),
+        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = calls_2.claim_id
-WHERE (the_claim.status = 'open')
-AND EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
-AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE ((other.claim_id = the_claim.claim_id) AND (other.estimate < the_claim.amount)))
-AND ((SELECT status FROM holders_after_1_2 WHERE holder_id = (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id))) = 'good')
+JOIN policies AS the_policy ON the_policy.policy_id = calls_2.policy_id
+WHERE (the_policy.status = 'running')
+AND ((calls_2.on_day <= '2026-07-15') AND (calls_2.on_day >= date('2026-07-15', (-(30)) || ' days')))
+AND (calls_2.on_day >= the_policy.starts)
+AND ((the_policy.cover = 'full') OR (calls_2.reason = 'collision') OR ((the_policy.cover = 'partial') AND (calls_2.reason = 'hail')))
+AND (calls_2.asked_sum > the_policy.excess)
+AND (calls_2.asked_sum <= (SELECT worth FROM vehicles WHERE vehicle_id = the_policy.vehicle_id))
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "status"),
+        ("claim_id", "policy_id", "garage_id", "cause", "happened", "amount", "status"),
         """
-SELECT the_claim.claim_id AS row_key, 'accepted' AS status
+SELECT printf('CL-%04d', (SELECT coalesce(max(CAST(substr(claim_id, 4) AS INTEGER)), 0) FROM claims_after_1_1) + row_number() OVER ()) AS claim_id, the_policy.policy_id AS policy_id, NULL AS garage_id, accepted_2.reason AS cause, accepted_2.on_day AS happened, accepted_2.asked_sum AS amount, 'open' AS status
 FROM accepted_2
-JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = accepted_2.claim_id
+JOIN policies AS the_policy ON the_policy.policy_id = accepted_2.policy_id
 """,
     ),
-    (
-        "claims_after_2_1",
-        (),
-        """
-SELECT old.claim_id, old.policy_id, old.garage_id, old.cause, old.happened, old.amount, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM claims_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.claim_id
-""",
-    ),
-    (
-        "change_2_2",
-        ("row_key", "clean_years"),
-        """
-SELECT (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id)) AS row_key, 0 AS clean_years
-FROM accepted_2
-JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = accepted_2.claim_id
-""",
-    ),
-    (
-        "holders_after_2_2",
-        (),
-        """
-SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
-FROM holders_after_1_2 AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.holder_id
-""",
-    ),
+    ("claims_after_2_1", (), "SELECT * FROM claims_after_1_1 UNION ALL SELECT * FROM change_2_1"),
     (
         "calls_3",
         ("claim_id", "garage_id", "call_key", "place"),
-        "SELECT 'CL-0035' AS claim_id, 'GA-0008' AS garage_id, NULL AS call_key, NULL AS place",
+        "SELECT 'CL-0067' AS claim_id, 'GA-0001' AS garage_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -146,7 +113,7 @@ LEFT JOIN change_3_1 AS new ON new.row_key = old.claim_id
     (
         "calls_4",
         ("claim_id", "call_key", "place"),
-        "SELECT 'CL-0029' AS claim_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        "SELECT 'CL-0006' AS claim_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
@@ -158,7 +125,7 @@ JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = calls_4.claim_id
 WHERE (the_claim.status = 'open')
 AND EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
 AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE ((other.claim_id = the_claim.claim_id) AND (other.estimate < the_claim.amount)))
-AND ((SELECT status FROM holders_after_2_2 WHERE holder_id = (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id))) = 'good')
+AND ((SELECT status FROM holders WHERE holder_id = (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id))) = 'good')
 """,
     ),
     (
@@ -193,7 +160,7 @@ JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = accepted_4.claim_id
         (),
         """
 SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
-FROM holders_after_2_2 AS old
+FROM holders AS old
 LEFT JOIN change_4_2 AS new ON new.row_key = old.holder_id
 """,
     ),

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.choose_garage(claim_id="CL-0021", garage_id="GA-0003")
+        tools.choose_garage(claim_id="CL-0087", garage_id="GA-0010")
     except tools.Refused:
-        tools.file_claim(policy_id="PO-0045", reason="hail", on_day="2026-06-26", asked_sum=7400)
+        tools.write_report(claim_id="CL-0017", assessor_id="AS-0006", found_sum=6000)
     try:
-        tools.choose_garage(claim_id="CL-0067", garage_id="GA-0001")
+        tools.cancel_policy(policy_id="PO-0021")
     except tools.Refused:
-        tools.accept_claim(claim_id="CL-0006")
+        tools.cancel_policy(policy_id="PO-0005")

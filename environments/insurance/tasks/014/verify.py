@@ -10,27 +10,23 @@ TABLES = {
     "reports": "report_id",
     "payments": "payment_id",
 }
-CLAIMS_ADDED = [
+POLICIES_CHANGED = [{"policy_id": "PO-0005", "status": "cancelled"}]
+REPORTS_ADDED = [
     {
-        "claim_id": "new claims",
-        "policy_id": "PO-0045",
-        "garage_id": None,
-        "cause": "hail",
-        "happened": "2026-06-26",
-        "amount": 7400,
-        "status": "open",
+        "report_id": "new reports",
+        "claim_id": "CL-0017",
+        "assessor_id": "AS-0006",
+        "estimate": 6000,
+        "written": "2026-07-15",
     }
 ]
-CLAIMS_CHANGED = [{"claim_id": "CL-0006", "status": "accepted"}]
-HOLDERS_CHANGED = [{"holder_id": "HD-0003", "clean_years": 0}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "claims_added": seen.pop("claims_added", None) == CLAIMS_ADDED,
-        "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
-        "holders_changed": seen.pop("holders_changed", None) == HOLDERS_CHANGED,
+        "policies_changed": seen.pop("policies_changed", None) == POLICIES_CHANGED,
+        "reports_added": seen.pop("reports_added", None) == REPORTS_ADDED,
         "nothing_else_changed": not seen,
     }
 

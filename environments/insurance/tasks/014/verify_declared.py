@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("claim_id", "garage_id", "call_key", "place"),
-        "SELECT 'CL-0021' AS claim_id, 'GA-0003' AS garage_id, NULL AS call_key, NULL AS place",
+        "SELECT 'CL-0087' AS claim_id, 'GA-0010' AS garage_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -41,131 +41,108 @@ LEFT JOIN change_1_1 AS new ON new.row_key = old.claim_id
     ),
     (
         "calls_2",
-        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
         """
-SELECT 'PO-0045' AS policy_id, 'hail' AS reason, '2026-06-26' AS on_day, 7400 AS asked_sum, NULL AS call_key, NULL AS place
+SELECT 'CL-0017' AS claim_id, 'AS-0006' AS assessor_id, 6000 AS found_sum, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
     (
         "accepted_2",
-        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN policies AS the_policy ON the_policy.policy_id = calls_2.policy_id
-WHERE (the_policy.status = 'running')
-AND ((calls_2.on_day <= '2026-07-15') AND (calls_2.on_day >= date('2026-07-15', (-(30)) || ' days')))
-AND (calls_2.on_day >= the_policy.starts)
-AND ((the_policy.cover = 'full') OR (calls_2.reason = 'collision') OR ((the_policy.cover = 'partial') AND (calls_2.reason = 'hail')))
-AND (calls_2.asked_sum > the_policy.excess)
-AND (calls_2.asked_sum <= (SELECT worth FROM vehicles WHERE vehicle_id = the_policy.vehicle_id))
+JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = calls_2.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = calls_2.assessor_id
+WHERE (the_claim.status = 'open')
+AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
+AND ((calls_2.found_sum > 0) AND (calls_2.found_sum <= the_assessor.authority))
 """,
     ),
     (
         "change_2_1",
-        ("claim_id", "policy_id", "garage_id", "cause", "happened", "amount", "status"),
+        ("report_id", "claim_id", "assessor_id", "estimate", "written"),
         """
-SELECT printf('CL-%04d', (SELECT coalesce(max(CAST(substr(claim_id, 4) AS INTEGER)), 0) FROM claims_after_1_1) + row_number() OVER ()) AS claim_id, the_policy.policy_id AS policy_id, NULL AS garage_id, accepted_2.reason AS cause, accepted_2.on_day AS happened, accepted_2.asked_sum AS amount, 'open' AS status
+SELECT printf('RP-%04d', (SELECT coalesce(max(CAST(substr(report_id, 4) AS INTEGER)), 0) FROM reports) + row_number() OVER ()) AS report_id, the_claim.claim_id AS claim_id, the_assessor.assessor_id AS assessor_id, accepted_2.found_sum AS estimate, '2026-07-15' AS written
 FROM accepted_2
-JOIN policies AS the_policy ON the_policy.policy_id = accepted_2.policy_id
+JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = accepted_2.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = accepted_2.assessor_id
 """,
     ),
-    ("claims_after_2_1", (), "SELECT * FROM claims_after_1_1 UNION ALL SELECT * FROM change_2_1"),
-    (
-        "calls_3",
-        ("claim_id", "garage_id", "call_key", "place"),
-        "SELECT 'CL-0067' AS claim_id, 'GA-0001' AS garage_id, NULL AS call_key, NULL AS place",
-    ),
+    ("reports_after_2_1", (), "SELECT * FROM reports UNION ALL SELECT * FROM change_2_1"),
+    ("calls_3", ("policy_id", "call_key", "place"), "SELECT 'PO-0021' AS policy_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_3",
-        ("claim_id", "garage_id", "call_key", "place"),
+        ("policy_id", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = calls_3.claim_id
-JOIN garages AS the_garage ON the_garage.garage_id = calls_3.garage_id
-WHERE (the_claim.status <> 'rejected')
-AND (the_claim.cause <> 'theft')
-AND ((the_claim.amount <= 2000) OR (the_garage.partner = 'partner'))
-AND ((SELECT count(*) FROM claims_after_2_1 AS other WHERE (coalesce((other.garage_id IS the_garage.garage_id), 0) AND (other.status = 'open'))) < the_garage.bays)
+JOIN policies AS the_policy ON the_policy.policy_id = calls_3.policy_id
+WHERE (the_policy.status = 'running')
+AND NOT EXISTS (SELECT 1 FROM claims_after_1_1 AS other WHERE ((other.policy_id = the_policy.policy_id) AND (other.status = 'open')))
+AND (the_policy.ends > date('2026-07-15', (+(30)) || ' days'))
 """,
     ),
     (
         "change_3_1",
-        ("row_key", "garage_id"),
+        ("row_key", "status"),
         """
-SELECT the_claim.claim_id AS row_key, the_garage.garage_id AS garage_id
+SELECT the_policy.policy_id AS row_key, 'cancelled' AS status
 FROM accepted_3
-JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = accepted_3.claim_id
-JOIN garages AS the_garage ON the_garage.garage_id = accepted_3.garage_id
+JOIN policies AS the_policy ON the_policy.policy_id = accepted_3.policy_id
 """,
     ),
     (
-        "claims_after_3_1",
+        "policies_after_3_1",
         (),
         """
-SELECT old.claim_id, old.policy_id, iif(new.row_key IS NULL, old.garage_id, new.garage_id) AS garage_id, old.cause, old.happened, old.amount, old.status
-FROM claims_after_2_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.claim_id
+SELECT old.policy_id, old.vehicle_id, old.cover, old.premium, old.excess, old.starts, old.ends, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM policies AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.policy_id
 """,
     ),
     (
         "calls_4",
-        ("claim_id", "call_key", "place"),
-        "SELECT 'CL-0006' AS claim_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        ("policy_id", "call_key", "place"),
+        "SELECT 'PO-0005' AS policy_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
-        ("claim_id", "call_key", "place"),
+        ("policy_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = calls_4.claim_id
-WHERE (the_claim.status = 'open')
-AND EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
-AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE ((other.claim_id = the_claim.claim_id) AND (other.estimate < the_claim.amount)))
-AND ((SELECT status FROM holders WHERE holder_id = (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id))) = 'good')
+JOIN policies_after_3_1 AS the_policy ON the_policy.policy_id = calls_4.policy_id
+WHERE (the_policy.status = 'running')
+AND NOT EXISTS (SELECT 1 FROM claims_after_1_1 AS other WHERE ((other.policy_id = the_policy.policy_id) AND (other.status = 'open')))
+AND (the_policy.ends > date('2026-07-15', (+(30)) || ' days'))
 """,
     ),
     (
         "change_4_1",
         ("row_key", "status"),
         """
-SELECT the_claim.claim_id AS row_key, 'accepted' AS status
+SELECT the_policy.policy_id AS row_key, 'cancelled' AS status
 FROM accepted_4
-JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = accepted_4.claim_id
+JOIN policies_after_3_1 AS the_policy ON the_policy.policy_id = accepted_4.policy_id
 """,
     ),
     (
-        "claims_after_4_1",
+        "policies_after_4_1",
         (),
         """
-SELECT old.claim_id, old.policy_id, old.garage_id, old.cause, old.happened, old.amount, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM claims_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.claim_id
-""",
-    ),
-    (
-        "change_4_2",
-        ("row_key", "clean_years"),
-        """
-SELECT (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id)) AS row_key, 0 AS clean_years
-FROM accepted_4
-JOIN claims_after_3_1 AS the_claim ON the_claim.claim_id = accepted_4.claim_id
-""",
-    ),
-    (
-        "holders_after_4_2",
-        (),
-        """
-SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
-FROM holders AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.holder_id
+SELECT old.policy_id, old.vehicle_id, old.cover, old.premium, old.excess, old.starts, old.ends, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM policies_after_3_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.policy_id
 """,
     ),
 ]
-AFTERWARDS = {"claims": "SELECT * FROM claims_after_4_1", "holders": "SELECT * FROM holders_after_4_2"}
+AFTERWARDS = {
+    "claims": "SELECT * FROM claims_after_1_1",
+    "policies": "SELECT * FROM policies_after_4_1",
+    "reports": "SELECT * FROM reports_after_2_1",
+}
 KEYS = {
     "holders": "holder_id",
     "vehicles": "vehicle_id",
@@ -197,7 +174,8 @@ def verify(answer, before, after):
         same[table] = same[table] or sides[0] == sides[1]
     return {
         "claims_as_declared": same["claims"],
-        "holders_as_declared": same["holders"],
+        "policies_as_declared": same["policies"],
+        "reports_as_declared": same["reports"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

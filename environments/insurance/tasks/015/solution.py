@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.choose_garage(claim_id="CL-0087", garage_id="GA-0010")
+        tools.cancel_policy(policy_id="PO-0011")
     except tools.Refused:
-        tools.write_report(claim_id="CL-0017", assessor_id="AS-0006", found_sum=6000)
+        tools.choose_garage(claim_id="CL-0058", garage_id="GA-0009")
     try:
-        tools.cancel_policy(policy_id="PO-0021")
+        tools.cancel_policy(policy_id="PO-0047")
     except tools.Refused:
-        tools.cancel_policy(policy_id="PO-0005")
+        tools.write_report(claim_id="CL-0072", assessor_id="AS-0005", found_sum=5200)

@@ -10,13 +10,13 @@ TABLES = {
     "reports": "report_id",
     "payments": "payment_id",
 }
-POLICIES_CHANGED = [{"policy_id": "PO-0005", "status": "cancelled"}]
+CLAIMS_CHANGED = [{"claim_id": "CL-0058", "garage_id": "GA-0009"}]
 REPORTS_ADDED = [
     {
         "report_id": "new reports",
-        "claim_id": "CL-0017",
-        "assessor_id": "AS-0006",
-        "estimate": 6000,
+        "claim_id": "CL-0072",
+        "assessor_id": "AS-0005",
+        "estimate": 5200,
         "written": "2026-07-15",
     }
 ]
@@ -25,7 +25,7 @@ REPORTS_ADDED = [
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "policies_changed": seen.pop("policies_changed", None) == POLICIES_CHANGED,
+        "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
         "reports_added": seen.pop("reports_added", None) == REPORTS_ADDED,
         "nothing_else_changed": not seen,
     }

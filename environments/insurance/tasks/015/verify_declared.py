@@ -1,19 +1,53 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    (
-        "calls_1",
-        ("claim_id", "garage_id", "call_key", "place"),
-        "SELECT 'CL-0087' AS claim_id, 'GA-0010' AS garage_id, NULL AS call_key, NULL AS place",
-    ),
+    ("calls_1", ("policy_id", "call_key", "place"), "SELECT 'PO-0011' AS policy_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_1",
-        ("claim_id", "garage_id", "call_key", "place"),
+        ("policy_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN claims AS the_claim ON the_claim.claim_id = calls_1.claim_id
-JOIN garages AS the_garage ON the_garage.garage_id = calls_1.garage_id
+JOIN policies AS the_policy ON the_policy.policy_id = calls_1.policy_id
+WHERE (the_policy.status = 'running')
+AND NOT EXISTS (SELECT 1 FROM claims AS other WHERE ((other.policy_id = the_policy.policy_id) AND (other.status = 'open')))
+AND (the_policy.ends > date('2026-07-15', (+(30)) || ' days'))
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "status"),
+        """
+SELECT the_policy.policy_id AS row_key, 'cancelled' AS status
+FROM accepted_1
+JOIN policies AS the_policy ON the_policy.policy_id = accepted_1.policy_id
+""",
+    ),
+    (
+        "policies_after_1_1",
+        (),
+        """
+SELECT old.policy_id, old.vehicle_id, old.cover, old.premium, old.excess, old.starts, old.ends, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM policies AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.policy_id
+""",
+    ),
+    (
+        "calls_2",
+        ("claim_id", "garage_id", "call_key", "place"),
+        """
+SELECT 'CL-0058' AS claim_id, 'GA-0009' AS garage_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("claim_id", "garage_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN claims AS the_claim ON the_claim.claim_id = calls_2.claim_id
+JOIN garages AS the_garage ON the_garage.garage_id = calls_2.garage_id
 WHERE (the_claim.status <> 'rejected')
 AND (the_claim.cause <> 'theft')
 AND ((the_claim.amount <= 2000) OR (the_garage.partner = 'partner'))
@@ -21,66 +55,34 @@ AND ((SELECT count(*) FROM claims AS other WHERE (coalesce((other.garage_id IS t
 """,
     ),
     (
-        "change_1_1",
+        "change_2_1",
         ("row_key", "garage_id"),
         """
 SELECT the_claim.claim_id AS row_key, the_garage.garage_id AS garage_id
-FROM accepted_1
-JOIN claims AS the_claim ON the_claim.claim_id = accepted_1.claim_id
-JOIN garages AS the_garage ON the_garage.garage_id = accepted_1.garage_id
+FROM accepted_2
+JOIN claims AS the_claim ON the_claim.claim_id = accepted_2.claim_id
+JOIN garages AS the_garage ON the_garage.garage_id = accepted_2.garage_id
 """,
     ),
     (
-        "claims_after_1_1",
+        "claims_after_2_1",
         (),
         """
 SELECT old.claim_id, old.policy_id, iif(new.row_key IS NULL, old.garage_id, new.garage_id) AS garage_id, old.cause, old.happened, old.amount, old.status
 FROM claims AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.claim_id
+LEFT JOIN change_2_1 AS new ON new.row_key = old.claim_id
 """,
     ),
-    (
-        "calls_2",
-        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
-        """
-SELECT 'CL-0017' AS claim_id, 'AS-0006' AS assessor_id, 6000 AS found_sum, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
-    ),
-    (
-        "accepted_2",
-        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = calls_2.claim_id
-JOIN assessors AS the_assessor ON the_assessor.assessor_id = calls_2.assessor_id
-WHERE (the_claim.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
-AND ((calls_2.found_sum > 0) AND (calls_2.found_sum <= the_assessor.authority))
-""",
-    ),
-    (
-        "change_2_1",
-        ("report_id", "claim_id", "assessor_id", "estimate", "written"),
-        """
-SELECT printf('RP-%04d', (SELECT coalesce(max(CAST(substr(report_id, 4) AS INTEGER)), 0) FROM reports) + row_number() OVER ()) AS report_id, the_claim.claim_id AS claim_id, the_assessor.assessor_id AS assessor_id, accepted_2.found_sum AS estimate, '2026-07-15' AS written
-FROM accepted_2
-JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = accepted_2.claim_id
-JOIN assessors AS the_assessor ON the_assessor.assessor_id = accepted_2.assessor_id
-""",
-    ),
-    ("reports_after_2_1", (), "SELECT * FROM reports UNION ALL SELECT * FROM change_2_1"),
-    ("calls_3", ("policy_id", "call_key", "place"), "SELECT 'PO-0021' AS policy_id, NULL AS call_key, NULL AS place"),
+    ("calls_3", ("policy_id", "call_key", "place"), "SELECT 'PO-0047' AS policy_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_3",
         ("policy_id", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN policies AS the_policy ON the_policy.policy_id = calls_3.policy_id
+JOIN policies_after_1_1 AS the_policy ON the_policy.policy_id = calls_3.policy_id
 WHERE (the_policy.status = 'running')
-AND NOT EXISTS (SELECT 1 FROM claims_after_1_1 AS other WHERE ((other.policy_id = the_policy.policy_id) AND (other.status = 'open')))
+AND NOT EXISTS (SELECT 1 FROM claims_after_2_1 AS other WHERE ((other.policy_id = the_policy.policy_id) AND (other.status = 'open')))
 AND (the_policy.ends > date('2026-07-15', (+(30)) || ' days'))
 """,
     ),
@@ -90,7 +92,7 @@ AND (the_policy.ends > date('2026-07-15', (+(30)) || ' days'))
         """
 SELECT the_policy.policy_id AS row_key, 'cancelled' AS status
 FROM accepted_3
-JOIN policies AS the_policy ON the_policy.policy_id = accepted_3.policy_id
+JOIN policies_after_1_1 AS the_policy ON the_policy.policy_id = accepted_3.policy_id
 """,
     ),
     (
@@ -98,50 +100,47 @@ JOIN policies AS the_policy ON the_policy.policy_id = accepted_3.policy_id
         (),
         """
 SELECT old.policy_id, old.vehicle_id, old.cover, old.premium, old.excess, old.starts, old.ends, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM policies AS old
+FROM policies_after_1_1 AS old
 LEFT JOIN change_3_1 AS new ON new.row_key = old.policy_id
 """,
     ),
     (
         "calls_4",
-        ("policy_id", "call_key", "place"),
-        "SELECT 'PO-0005' AS policy_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
+        """
+SELECT 'CL-0072' AS claim_id, 'AS-0005' AS assessor_id, 5200 AS found_sum, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
     ),
     (
         "accepted_4",
-        ("policy_id", "call_key", "place"),
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN policies_after_3_1 AS the_policy ON the_policy.policy_id = calls_4.policy_id
-WHERE (the_policy.status = 'running')
-AND NOT EXISTS (SELECT 1 FROM claims_after_1_1 AS other WHERE ((other.policy_id = the_policy.policy_id) AND (other.status = 'open')))
-AND (the_policy.ends > date('2026-07-15', (+(30)) || ' days'))
+JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = calls_4.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = calls_4.assessor_id
+WHERE (the_claim.status = 'open')
+AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
+AND ((calls_4.found_sum > 0) AND (calls_4.found_sum <= the_assessor.authority))
 """,
     ),
     (
         "change_4_1",
-        ("row_key", "status"),
+        ("report_id", "claim_id", "assessor_id", "estimate", "written"),
         """
-SELECT the_policy.policy_id AS row_key, 'cancelled' AS status
+SELECT printf('RP-%04d', (SELECT coalesce(max(CAST(substr(report_id, 4) AS INTEGER)), 0) FROM reports) + row_number() OVER ()) AS report_id, the_claim.claim_id AS claim_id, the_assessor.assessor_id AS assessor_id, accepted_4.found_sum AS estimate, '2026-07-15' AS written
 FROM accepted_4
-JOIN policies_after_3_1 AS the_policy ON the_policy.policy_id = accepted_4.policy_id
+JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = accepted_4.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = accepted_4.assessor_id
 """,
     ),
-    (
-        "policies_after_4_1",
-        (),
-        """
-SELECT old.policy_id, old.vehicle_id, old.cover, old.premium, old.excess, old.starts, old.ends, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM policies_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.policy_id
-""",
-    ),
+    ("reports_after_4_1", (), "SELECT * FROM reports UNION ALL SELECT * FROM change_4_1"),
 ]
 AFTERWARDS = {
-    "claims": "SELECT * FROM claims_after_1_1",
-    "policies": "SELECT * FROM policies_after_4_1",
-    "reports": "SELECT * FROM reports_after_2_1",
+    "claims": "SELECT * FROM claims_after_2_1",
+    "policies": "SELECT * FROM policies_after_3_1",
+    "reports": "SELECT * FROM reports_after_4_1",
 }
 KEYS = {
     "holders": "holder_id",

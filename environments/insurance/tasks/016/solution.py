@@ -1,9 +1,4 @@
 def solve(tools):
-    try:
-        tools.cancel_policy(policy_id="PO-0011")
-    except tools.Refused:
-        tools.choose_garage(claim_id="CL-0058", garage_id="GA-0009")
-    try:
-        tools.cancel_policy(policy_id="PO-0047")
-    except tools.Refused:
-        tools.write_report(claim_id="CL-0072", assessor_id="AS-0005", found_sum=5200)
+    report = tools.get_report(report_id="RP-0055")
+    tools.accept_claim(claim_id=report["claim_id"])
+    tools.file_claim(policy_id="PO-0087", reason="collision", on_day="2026-07-08", asked_sum=4400)

@@ -10,24 +10,15 @@ TABLES = {
     "reports": "report_id",
     "payments": "payment_id",
 }
-ANSWER = 332.73
-REPORTS_ADDED = [
-    {
-        "report_id": "new reports",
-        "claim_id": "CL-0086",
-        "assessor_id": "AS-0004",
-        "estimate": 3400,
-        "written": "2026-07-15",
-    }
-]
+ANSWER = 693500
+CLAIMS_CHANGED = [{"claim_id": "CL-0005", "status": "accepted"}]
 
 
 def verify(answer, before, after):
-    given = _number(answer)
     seen = _difference(before, after)
     return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
-        "reports_added": seen.pop("reports_added", None) == REPORTS_ADDED,
+        "right_answer": _number(answer) == ANSWER,
+        "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

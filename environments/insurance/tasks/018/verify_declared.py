@@ -3,74 +3,106 @@
 from fractions import Fraction
 
 STEPS = [
-    ("calls_1", ("policy_id", "call_key", "place"), "SELECT 'PO-0085' AS policy_id, NULL AS call_key, NULL AS place"),
+    (
+        "calls_1",
+        ("claim_id", "garage_id", "call_key", "place"),
+        "SELECT 'CL-0044' AS claim_id, 'GA-0008' AS garage_id, NULL AS call_key, NULL AS place",
+    ),
     (
         "accepted_1",
-        ("policy_id", "call_key", "place"),
+        ("claim_id", "garage_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN policies AS the_policy ON the_policy.policy_id = calls_1.policy_id
-WHERE (the_policy.status = 'running')
-AND NOT EXISTS (SELECT 1 FROM claims AS other WHERE ((other.policy_id = the_policy.policy_id) AND (other.status = 'open')))
-AND (the_policy.ends > date('2026-07-15', (+(30)) || ' days'))
+JOIN claims AS the_claim ON the_claim.claim_id = calls_1.claim_id
+JOIN garages AS the_garage ON the_garage.garage_id = calls_1.garage_id
+WHERE (the_claim.status <> 'rejected')
+AND (the_claim.cause <> 'theft')
+AND ((the_claim.amount <= 2000) OR (the_garage.partner = 'partner'))
+AND ((SELECT count(*) FROM claims AS other WHERE (coalesce((other.garage_id IS the_garage.garage_id), 0) AND (other.status = 'open'))) < the_garage.bays)
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "status"),
+        ("row_key", "garage_id"),
         """
-SELECT the_policy.policy_id AS row_key, 'cancelled' AS status
+SELECT the_claim.claim_id AS row_key, the_garage.garage_id AS garage_id
 FROM accepted_1
-JOIN policies AS the_policy ON the_policy.policy_id = accepted_1.policy_id
+JOIN claims AS the_claim ON the_claim.claim_id = accepted_1.claim_id
+JOIN garages AS the_garage ON the_garage.garage_id = accepted_1.garage_id
 """,
     ),
     (
-        "policies_after_1_1",
+        "claims_after_1_1",
         (),
         """
-SELECT old.policy_id, old.vehicle_id, old.cover, old.premium, old.excess, old.starts, old.ends, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM policies AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.policy_id
+SELECT old.claim_id, old.policy_id, iif(new.row_key IS NULL, old.garage_id, new.garage_id) AS garage_id, old.cause, old.happened, old.amount, old.status
+FROM claims AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.claim_id
 """,
     ),
     (
         "calls_2",
-        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
+        ("claim_id", "call_key", "place"),
         """
-SELECT 'CL-0086' AS claim_id, 'AS-0004' AS assessor_id, 3400 AS found_sum, NULL AS call_key, NULL AS place
+SELECT (SELECT claim_id FROM reports WHERE report_id = 'RP-0062') AS claim_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
     (
         "accepted_2",
-        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
+        ("claim_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN claims AS the_claim ON the_claim.claim_id = calls_2.claim_id
-JOIN assessors AS the_assessor ON the_assessor.assessor_id = calls_2.assessor_id
+JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = calls_2.claim_id
 WHERE (the_claim.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
-AND ((calls_2.found_sum > 0) AND (calls_2.found_sum <= the_assessor.authority))
+AND EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
+AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE ((other.claim_id = the_claim.claim_id) AND (other.estimate < the_claim.amount)))
+AND ((SELECT status FROM holders WHERE holder_id = (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id))) = 'good')
 """,
     ),
     (
         "change_2_1",
-        ("report_id", "claim_id", "assessor_id", "estimate", "written"),
+        ("row_key", "status"),
         """
-SELECT printf('RP-%04d', (SELECT coalesce(max(CAST(substr(report_id, 4) AS INTEGER)), 0) FROM reports) + row_number() OVER ()) AS report_id, the_claim.claim_id AS claim_id, the_assessor.assessor_id AS assessor_id, accepted_2.found_sum AS estimate, '2026-07-15' AS written
+SELECT the_claim.claim_id AS row_key, 'accepted' AS status
 FROM accepted_2
-JOIN claims AS the_claim ON the_claim.claim_id = accepted_2.claim_id
-JOIN assessors AS the_assessor ON the_assessor.assessor_id = accepted_2.assessor_id
+JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = accepted_2.claim_id
 """,
     ),
-    ("reports_after_2_1", (), "SELECT * FROM reports UNION ALL SELECT * FROM change_2_1"),
+    (
+        "claims_after_2_1",
+        (),
+        """
+SELECT old.claim_id, old.policy_id, old.garage_id, old.cause, old.happened, old.amount, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM claims_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.claim_id
+""",
+    ),
+    (
+        "change_2_2",
+        ("row_key", "clean_years"),
+        """
+SELECT (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id)) AS row_key, 0 AS clean_years
+FROM accepted_2
+JOIN claims_after_1_1 AS the_claim ON the_claim.claim_id = accepted_2.claim_id
+""",
+    ),
+    (
+        "holders_after_2_2",
+        (),
+        """
+SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
+FROM holders AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.holder_id
+""",
+    ),
 ]
 WANTED = """
-SELECT round(avg(t1.estimate), 2) FROM reports_after_2_1 AS t1 WHERE t1.estimate <= 600 AND t1.written <= '2026-07-04'
+SELECT (SELECT coalesce(sum(t1.worth), 0) FROM vehicles AS t1 WHERE t1.worth >= 16500)
 """
-AFTERWARDS = {"policies": "SELECT * FROM policies_after_1_1", "reports": "SELECT * FROM reports_after_2_1"}
+AFTERWARDS = {"claims": "SELECT * FROM claims_after_2_1", "holders": "SELECT * FROM holders_after_2_2"}
 KEYS = {
     "holders": "holder_id",
     "vehicles": "vehicle_id",
@@ -103,21 +135,20 @@ def verify(answer, before, after):
         same[table] = same[table] or sides[0] == sides[1]
     return {
         "answer_as_declared": matches(answer, wanted),
-        "policies_as_declared": same["policies"],
-        "reports_as_declared": same["reports"],
+        "claims_as_declared": same["claims"],
+        "holders_as_declared": same["holders"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
 def matches(answer, wanted):
-    """One number, to a hundredth."""
+    """One whole number, also as digits in a text."""
     if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
         return False
     try:
-        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
     except (ValueError, OverflowError, ZeroDivisionError):
         return False
-    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
 
 
 def after_steps(before):

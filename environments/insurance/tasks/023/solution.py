@@ -10,12 +10,13 @@ def every(search, **filters):
 
 
 def solve(tools):
-    report = tools.get_report(report_id="RP-0028")
+    report = tools.get_report(report_id="RP-0062")
     try:
-        tools.cancel_policy(policy_id="PO-0085")
+        tools.choose_garage(claim_id="CL-0044", garage_id="GA-0008")
     except tools.Refused:
-        tools.write_report(claim_id="CL-0086", assessor_id=report["assessor_id"], found_sum=3400)
-    reports = every(tools.search_reports)
-    reports = [one for one in reports if one["estimate"] <= 600 and one["written"] <= "2026-07-04"]
-    numbers = [one["estimate"] for one in reports]
-    return round(sum(numbers) / len(numbers), 2)
+        tools.accept_claim(claim_id=report["claim_id"])
+    holders = every(tools.search_holders)
+    holders = [one for one in holders if one["status"] != "good"]
+    vehicles = [one for parent in holders for one in tools.list_vehicles_of_holder(holder_id=parent["holder_id"])]
+    vehicles = [one for one in vehicles if one["worth"] >= 16500]
+    return sum(one["worth"] for one in vehicles)

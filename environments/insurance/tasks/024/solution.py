@@ -1,11 +1,21 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    assessor = next(
-        one for one in tools.search_assessors(name="Victor Braun")["items"] if one["name"] == "Victor Braun"
-    )
-    reports = tools.list_reports_of_assessor(assessor_id=assessor["assessor_id"])
-    report = min(reports, key=lambda one: one["estimate"])
-    claim = tools.get_claim(claim_id=report["claim_id"])
-    claims = tools.list_claims_of_garage(garage_id=claim["garage_id"])
-    policy_of = {key: tools.get_policy(policy_id=key) for key in sorted({one["policy_id"] for one in claims})}
-    claims = [one for one in claims if policy_of[one["policy_id"]]["starts"] >= "2025-08-11"]
-    return sum(one["amount"] for one in claims)
+    report = tools.get_report(report_id="RP-0028")
+    try:
+        tools.cancel_policy(policy_id="PO-0085")
+    except tools.Refused:
+        tools.write_report(claim_id="CL-0086", assessor_id=report["assessor_id"], found_sum=3400)
+    reports = every(tools.search_reports)
+    reports = [one for one in reports if one["estimate"] <= 600 and one["written"] <= "2026-07-04"]
+    numbers = [one["estimate"] for one in reports]
+    return round(sum(numbers) / len(numbers), 2)

@@ -1,13 +1,34 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("holders", "vehicles", "policies", "garages", "claims", "assessors", "reports", "payments")
-ANSWER = 1900
+TABLES = {
+    "holders": "holder_id",
+    "vehicles": "vehicle_id",
+    "policies": "policy_id",
+    "garages": "garage_id",
+    "claims": "claim_id",
+    "assessors": "assessor_id",
+    "reports": "report_id",
+    "payments": "payment_id",
+}
+ANSWER = 332.73
+REPORTS_ADDED = [
+    {
+        "report_id": "new reports",
+        "claim_id": "CL-0086",
+        "assessor_id": "AS-0004",
+        "estimate": 3400,
+        "written": "2026-07-15",
+    }
+]
 
 
 def verify(answer, before, after):
+    given = _number(answer)
+    seen = _difference(before, after)
     return {
-        "right_answer": _number(answer) == ANSWER,
-        "state_unchanged": _unchanged(before, after),
+        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
+        "reports_added": seen.pop("reports_added", None) == REPORTS_ADDED,
+        "nothing_else_changed": not seen,
     }
 
 
@@ -23,6 +44,17 @@ def _number(value):
         return None
 
 
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,2 +1,2 @@
 def solve(tools):
-    tools.cancel_hold(hold_id="H-0033")
+    tools.lend_copy(copy_id="C-0107", member_id="M-0001")

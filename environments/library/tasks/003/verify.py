@@ -8,13 +8,25 @@ TABLES = {
     "loans": "loan_id",
     "holds": "hold_id",
 }
-HOLDS_CHANGED = [{"hold_id": "H-0033", "status": "cancelled"}]
+COPIES_CHANGED = [{"copy_id": "C-0107", "status": "lent"}]
+LOANS_ADDED = [
+    {
+        "loan_id": "new loans",
+        "copy_id": "C-0107",
+        "member_id": "M-0001",
+        "lent": "2026-03-14",
+        "due": "2026-04-04",
+        "returned": None,
+        "renewals": 0,
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "holds_changed": seen.pop("holds_changed", None) == HOLDS_CHANGED,
+        "copies_changed": seen.pop("copies_changed", None) == COPIES_CHANGED,
+        "loans_added": seen.pop("loans_added", None) == LOANS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,37 +1,56 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("hold_id", "call_key", "place"), "SELECT 'H-0033' AS hold_id, NULL AS call_key, NULL AS place"),
+    (
+        "calls_1",
+        ("copy_id", "member_id", "call_key", "place"),
+        "SELECT 'C-0107' AS copy_id, 'M-0001' AS member_id, NULL AS call_key, NULL AS place",
+    ),
     (
         "accepted_1",
-        ("hold_id", "call_key", "place"),
+        ("copy_id", "member_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN holds AS the_hold ON the_hold.hold_id = calls_1.hold_id
-WHERE (the_hold.status = 'waiting')
+JOIN copies AS the_copy ON the_copy.copy_id = calls_1.copy_id
+JOIN members AS the_member ON the_member.member_id = calls_1.member_id
+WHERE (the_copy.status = 'available')
+AND ((SELECT count(*) FROM loans AS other WHERE ((other.member_id = the_member.member_id) AND coalesce((other.returned IS NULL), 0))) < iif((the_member.tier = 'patron'), 8, 4))
+AND (the_member.fees <= 20)
 """,
     ),
     (
         "change_1_1",
+        ("loan_id", "copy_id", "member_id", "lent", "due", "returned", "renewals"),
+        """
+SELECT printf('L-%04d', (SELECT coalesce(max(CAST(substr(loan_id, 3) AS INTEGER)), 0) FROM loans) + row_number() OVER ()) AS loan_id, the_copy.copy_id AS copy_id, the_member.member_id AS member_id, '2026-03-14' AS lent, date('2026-03-14', (+(21)) || ' days') AS due, NULL AS returned, 0 AS renewals
+FROM accepted_1
+JOIN copies AS the_copy ON the_copy.copy_id = accepted_1.copy_id
+JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
+""",
+    ),
+    ("loans_after_1_1", (), "SELECT * FROM loans UNION ALL SELECT * FROM change_1_1"),
+    (
+        "change_1_2",
         ("row_key", "status"),
         """
-SELECT the_hold.hold_id AS row_key, 'cancelled' AS status
+SELECT the_copy.copy_id AS row_key, 'lent' AS status
 FROM accepted_1
-JOIN holds AS the_hold ON the_hold.hold_id = accepted_1.hold_id
+JOIN copies AS the_copy ON the_copy.copy_id = accepted_1.copy_id
+JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
 """,
     ),
     (
-        "holds_after_1_1",
+        "copies_after_1_2",
         (),
         """
-SELECT old.hold_id, old.book_id, old.member_id, old.placed, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM holds AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.hold_id
+SELECT old.copy_id, old.book_id, old.branch_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.wear
+FROM copies AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.copy_id
 """,
     ),
 ]
-AFTERWARDS = {"holds": "SELECT * FROM holds_after_1_1"}
+AFTERWARDS = {"copies": "SELECT * FROM copies_after_1_2", "loans": "SELECT * FROM loans_after_1_1"}
 KEYS = {
     "branches": "branch_id",
     "books": "book_id",
@@ -60,7 +79,8 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "holds_as_declared": same["holds"],
+        "copies_as_declared": same["copies"],
+        "loans_as_declared": same["loans"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

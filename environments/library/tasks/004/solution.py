@@ -1,3 +1,5 @@
 def solve(tools):
-    loan = tools.get_loan(loan_id="L-0069")
-    return loan["member_id"]
+    try:
+        tools.pay_fees(member_id="M-0019", amount=24)
+    except tools.Refused:
+        tools.return_copy(loan_id="L-0134")

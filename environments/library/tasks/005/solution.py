@@ -1,3 +1,3 @@
 def solve(tools):
-    copy = tools.get_copy(copy_id="C-0015")
-    return copy["book_id"]
+    tools.return_copy(loan_id="L-0082")
+    tools.cancel_hold(hold_id="H-0009")

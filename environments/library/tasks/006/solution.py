@@ -1,3 +1,3 @@
 def solve(tools):
-    loan = tools.get_loan(loan_id="L-0062")
-    return loan["due"]
+    copies = tools.list_copies_of_branch(branch_id="BR-0003")
+    return len(copies)

@@ -1,7 +1,9 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
+from fractions import Fraction
+
 WANTED = """
-SELECT (SELECT due FROM loans WHERE loan_id = 'L-0062')
+SELECT (SELECT count(*) FROM copies AS t1 WHERE t1.branch_id = 'BR-0003')
 """
 KEYS = {
     "branches": "branch_id",
@@ -26,7 +28,10 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One text, however it is spaced and in whatever case."""
-    if len(wanted) != 1 or not isinstance(answer, str):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
         return False
-    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False

@@ -1,5 +1,4 @@
 def solve(tools):
-    try:
-        tools.pay_fees(member_id="M-0019", amount=24)
-    except tools.Refused:
-        tools.return_copy(loan_id="L-0134")
+    loans = tools.list_loans_of_copy(copy_id="C-0015")
+    numbers = [one["renewals"] for one in loans]
+    return round(sum(numbers) / len(numbers), 2)

@@ -1,3 +1,4 @@
 def solve(tools):
-    tools.return_copy(loan_id="L-0082")
-    tools.cancel_hold(hold_id="H-0009")
+    loan = tools.get_loan(loan_id="L-0062")
+    copy = tools.get_copy(copy_id=loan["copy_id"])
+    return copy["book_id"]

@@ -8,17 +8,27 @@ TABLES = {
     "loans": "loan_id",
     "holds": "hold_id",
 }
-HOLDS_ADDED = [
-    {"hold_id": "new holds", "book_id": "B-0017", "member_id": "M-0029", "placed": "2026-03-14", "status": "waiting"}
+COPIES_CHANGED = [{"copy_id": "C-0018", "status": "lent"}]
+LOANS_ADDED = [
+    {
+        "loan_id": "new loans",
+        "copy_id": "C-0018",
+        "member_id": "M-0020",
+        "lent": "2026-03-14",
+        "due": "2026-04-04",
+        "returned": None,
+        "renewals": 0,
+    }
 ]
-HOLDS_CHANGED = [{"hold_id": "H-0033", "status": "cancelled"}]
+LOANS_CHANGED = [{"loan_id": "L-0035", "due": "2026-01-01", "renewals": 2}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "holds_added": seen.pop("holds_added", None) == HOLDS_ADDED,
-        "holds_changed": seen.pop("holds_changed", None) == HOLDS_CHANGED,
+        "copies_changed": seen.pop("copies_changed", None) == COPIES_CHANGED,
+        "loans_added": seen.pop("loans_added", None) == LOANS_ADDED,
+        "loans_changed": seen.pop("loans_changed", None) == LOANS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,4 +1,9 @@
 def solve(tools):
-    loans = tools.list_loans_of_copy(copy_id="C-0015")
-    numbers = [one["renewals"] for one in loans]
-    return round(sum(numbers) / len(numbers), 2)
+    try:
+        tools.lend_copy(copy_id="C-0078", member_id="M-0021")
+    except tools.Refused:
+        tools.pay_fees(member_id="M-0013", amount=5)
+    try:
+        tools.return_copy(loan_id="L-0092")
+    except tools.Refused:
+        tools.lend_copy(copy_id="C-0109", member_id="M-0011")

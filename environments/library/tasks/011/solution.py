@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.lend_copy(copy_id="C-0019", member_id="M-0013")
+        tools.renew_loan(loan_id="L-0051")
     except tools.Refused:
-        tools.renew_loan(loan_id="L-0035")
+        tools.lend_copy(copy_id="C-0106", member_id="M-0039")
     try:
-        tools.lend_copy(copy_id="C-0054", member_id="M-0016")
+        tools.renew_loan(loan_id="L-0036")
     except tools.Refused:
-        tools.lend_copy(copy_id="C-0018", member_id="M-0020")
+        tools.place_hold(book_id="B-0042", member_id="M-0029")

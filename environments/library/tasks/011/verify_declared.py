@@ -1,190 +1,156 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    (
-        "calls_1",
-        ("copy_id", "member_id", "call_key", "place"),
-        "SELECT 'C-0019' AS copy_id, 'M-0013' AS member_id, NULL AS call_key, NULL AS place",
-    ),
+    ("calls_1", ("loan_id", "call_key", "place"), "SELECT 'L-0051' AS loan_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_1",
-        ("copy_id", "member_id", "call_key", "place"),
+        ("loan_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN copies AS the_copy ON the_copy.copy_id = calls_1.copy_id
-JOIN members AS the_member ON the_member.member_id = calls_1.member_id
-WHERE (the_copy.status = 'available')
-AND ((SELECT count(*) FROM loans AS other WHERE ((other.member_id = the_member.member_id) AND coalesce((other.returned IS NULL), 0))) < iif((the_member.tier = 'patron'), 8, 4))
-AND (the_member.fees <= 20)
+JOIN loans AS the_loan ON the_loan.loan_id = calls_1.loan_id
+WHERE (the_loan.returned IS NULL)
+AND (the_loan.renewals < 2)
+AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = (SELECT book_id FROM copies WHERE copy_id = the_loan.copy_id)) AND (other.status = 'waiting')))
 """,
     ),
     (
         "change_1_1",
-        ("loan_id", "copy_id", "member_id", "lent", "due", "returned", "renewals"),
+        ("row_key", "due", "renewals"),
         """
-SELECT printf('L-%04d', (SELECT coalesce(max(CAST(substr(loan_id, 3) AS INTEGER)), 0) FROM loans) + row_number() OVER ()) AS loan_id, the_copy.copy_id AS copy_id, the_member.member_id AS member_id, '2026-03-14' AS lent, date('2026-03-14', (+(21)) || ' days') AS due, NULL AS returned, 0 AS renewals
+SELECT the_loan.loan_id AS row_key, date(the_loan.due, (+(14)) || ' days') AS due, (the_loan.renewals + 1) AS renewals
 FROM accepted_1
-JOIN copies AS the_copy ON the_copy.copy_id = accepted_1.copy_id
-JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
-""",
-    ),
-    ("loans_after_1_1", (), "SELECT * FROM loans UNION ALL SELECT * FROM change_1_1"),
-    (
-        "change_1_2",
-        ("row_key", "status"),
-        """
-SELECT the_copy.copy_id AS row_key, 'lent' AS status
-FROM accepted_1
-JOIN copies AS the_copy ON the_copy.copy_id = accepted_1.copy_id
-JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
+JOIN loans AS the_loan ON the_loan.loan_id = accepted_1.loan_id
 """,
     ),
     (
-        "copies_after_1_2",
+        "loans_after_1_1",
         (),
         """
-SELECT old.copy_id, old.book_id, old.branch_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.wear
-FROM copies AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.copy_id
+SELECT old.loan_id, old.copy_id, old.member_id, old.lent, iif(new.row_key IS NULL, old.due, new.due) AS due, old.returned, iif(new.row_key IS NULL, old.renewals, new.renewals) AS renewals
+FROM loans AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.loan_id
 """,
     ),
     (
         "calls_2",
-        ("loan_id", "call_key", "place"),
-        "SELECT 'L-0035' AS loan_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        ("copy_id", "member_id", "call_key", "place"),
+        """
+SELECT 'C-0106' AS copy_id, 'M-0039' AS member_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("loan_id", "call_key", "place"),
+        ("copy_id", "member_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = calls_2.loan_id
-WHERE (the_loan.returned IS NULL)
-AND (the_loan.renewals < 2)
-AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = (SELECT book_id FROM copies_after_1_2 WHERE copy_id = the_loan.copy_id)) AND (other.status = 'waiting')))
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "due", "renewals"),
-        """
-SELECT the_loan.loan_id AS row_key, date(the_loan.due, (+(14)) || ' days') AS due, (the_loan.renewals + 1) AS renewals
-FROM accepted_2
-JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = accepted_2.loan_id
-""",
-    ),
-    (
-        "loans_after_2_1",
-        (),
-        """
-SELECT old.loan_id, old.copy_id, old.member_id, old.lent, iif(new.row_key IS NULL, old.due, new.due) AS due, old.returned, iif(new.row_key IS NULL, old.renewals, new.renewals) AS renewals
-FROM loans_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.loan_id
-""",
-    ),
-    (
-        "calls_3",
-        ("copy_id", "member_id", "call_key", "place"),
-        "SELECT 'C-0054' AS copy_id, 'M-0016' AS member_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("copy_id", "member_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN copies_after_1_2 AS the_copy ON the_copy.copy_id = calls_3.copy_id
-JOIN members AS the_member ON the_member.member_id = calls_3.member_id
+JOIN copies AS the_copy ON the_copy.copy_id = calls_2.copy_id
+JOIN members AS the_member ON the_member.member_id = calls_2.member_id
 WHERE (the_copy.status = 'available')
-AND ((SELECT count(*) FROM loans_after_2_1 AS other WHERE ((other.member_id = the_member.member_id) AND coalesce((other.returned IS NULL), 0))) < iif((the_member.tier = 'patron'), 8, 4))
+AND ((SELECT count(*) FROM loans_after_1_1 AS other WHERE ((other.member_id = the_member.member_id) AND coalesce((other.returned IS NULL), 0))) < iif((the_member.tier = 'patron'), 8, 4))
 AND (the_member.fees <= 20)
 """,
     ),
     (
-        "change_3_1",
+        "change_2_1",
         ("loan_id", "copy_id", "member_id", "lent", "due", "returned", "renewals"),
         """
-SELECT printf('L-%04d', (SELECT coalesce(max(CAST(substr(loan_id, 3) AS INTEGER)), 0) FROM loans_after_2_1) + row_number() OVER ()) AS loan_id, the_copy.copy_id AS copy_id, the_member.member_id AS member_id, '2026-03-14' AS lent, date('2026-03-14', (+(21)) || ' days') AS due, NULL AS returned, 0 AS renewals
-FROM accepted_3
-JOIN copies_after_1_2 AS the_copy ON the_copy.copy_id = accepted_3.copy_id
-JOIN members AS the_member ON the_member.member_id = accepted_3.member_id
+SELECT printf('L-%04d', (SELECT coalesce(max(CAST(substr(loan_id, 3) AS INTEGER)), 0) FROM loans_after_1_1) + row_number() OVER ()) AS loan_id, the_copy.copy_id AS copy_id, the_member.member_id AS member_id, '2026-03-14' AS lent, date('2026-03-14', (+(21)) || ' days') AS due, NULL AS returned, 0 AS renewals
+FROM accepted_2
+JOIN copies AS the_copy ON the_copy.copy_id = accepted_2.copy_id
+JOIN members AS the_member ON the_member.member_id = accepted_2.member_id
 """,
     ),
-    ("loans_after_3_1", (), "SELECT * FROM loans_after_2_1 UNION ALL SELECT * FROM change_3_1"),
+    ("loans_after_2_1", (), "SELECT * FROM loans_after_1_1 UNION ALL SELECT * FROM change_2_1"),
     (
-        "change_3_2",
+        "change_2_2",
         ("row_key", "status"),
         """
 SELECT the_copy.copy_id AS row_key, 'lent' AS status
-FROM accepted_3
-JOIN copies_after_1_2 AS the_copy ON the_copy.copy_id = accepted_3.copy_id
-JOIN members AS the_member ON the_member.member_id = accepted_3.member_id
+FROM accepted_2
+JOIN copies AS the_copy ON the_copy.copy_id = accepted_2.copy_id
+JOIN members AS the_member ON the_member.member_id = accepted_2.member_id
 """,
     ),
     (
-        "copies_after_3_2",
+        "copies_after_2_2",
         (),
         """
 SELECT old.copy_id, old.book_id, old.branch_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.wear
-FROM copies_after_1_2 AS old
-LEFT JOIN change_3_2 AS new ON new.row_key = old.copy_id
+FROM copies AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.copy_id
+""",
+    ),
+    ("calls_3", ("loan_id", "call_key", "place"), "SELECT 'L-0036' AS loan_id, NULL AS call_key, NULL AS place"),
+    (
+        "accepted_3",
+        ("loan_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN loans_after_2_1 AS the_loan ON the_loan.loan_id = calls_3.loan_id
+WHERE (the_loan.returned IS NULL)
+AND (the_loan.renewals < 2)
+AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = (SELECT book_id FROM copies_after_2_2 WHERE copy_id = the_loan.copy_id)) AND (other.status = 'waiting')))
+""",
+    ),
+    (
+        "change_3_1",
+        ("row_key", "due", "renewals"),
+        """
+SELECT the_loan.loan_id AS row_key, date(the_loan.due, (+(14)) || ' days') AS due, (the_loan.renewals + 1) AS renewals
+FROM accepted_3
+JOIN loans_after_2_1 AS the_loan ON the_loan.loan_id = accepted_3.loan_id
+""",
+    ),
+    (
+        "loans_after_3_1",
+        (),
+        """
+SELECT old.loan_id, old.copy_id, old.member_id, old.lent, iif(new.row_key IS NULL, old.due, new.due) AS due, old.returned, iif(new.row_key IS NULL, old.renewals, new.renewals) AS renewals
+FROM loans_after_2_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.loan_id
 """,
     ),
     (
         "calls_4",
-        ("copy_id", "member_id", "call_key", "place"),
+        ("book_id", "member_id", "call_key", "place"),
         """
-SELECT 'C-0018' AS copy_id, 'M-0020' AS member_id, NULL AS call_key, NULL AS place
+SELECT 'B-0042' AS book_id, 'M-0029' AS member_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
 """,
     ),
     (
         "accepted_4",
-        ("copy_id", "member_id", "call_key", "place"),
+        ("book_id", "member_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN copies_after_3_2 AS the_copy ON the_copy.copy_id = calls_4.copy_id
+JOIN books AS the_book ON the_book.book_id = calls_4.book_id
 JOIN members AS the_member ON the_member.member_id = calls_4.member_id
-WHERE (the_copy.status = 'available')
-AND ((SELECT count(*) FROM loans_after_3_1 AS other WHERE ((other.member_id = the_member.member_id) AND coalesce((other.returned IS NULL), 0))) < iif((the_member.tier = 'patron'), 8, 4))
-AND (the_member.fees <= 20)
+WHERE NOT EXISTS (SELECT 1 FROM copies_after_2_2 AS other WHERE ((other.book_id = the_book.book_id) AND (other.status = 'available')))
+AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = the_book.book_id) AND (other.member_id = the_member.member_id) AND (other.status = 'waiting')))
 """,
     ),
     (
         "change_4_1",
-        ("loan_id", "copy_id", "member_id", "lent", "due", "returned", "renewals"),
+        ("hold_id", "book_id", "member_id", "placed", "status"),
         """
-SELECT printf('L-%04d', (SELECT coalesce(max(CAST(substr(loan_id, 3) AS INTEGER)), 0) FROM loans_after_3_1) + row_number() OVER ()) AS loan_id, the_copy.copy_id AS copy_id, the_member.member_id AS member_id, '2026-03-14' AS lent, date('2026-03-14', (+(21)) || ' days') AS due, NULL AS returned, 0 AS renewals
+SELECT printf('H-%04d', (SELECT coalesce(max(CAST(substr(hold_id, 3) AS INTEGER)), 0) FROM holds) + row_number() OVER ()) AS hold_id, the_book.book_id AS book_id, the_member.member_id AS member_id, '2026-03-14' AS placed, 'waiting' AS status
 FROM accepted_4
-JOIN copies_after_3_2 AS the_copy ON the_copy.copy_id = accepted_4.copy_id
+JOIN books AS the_book ON the_book.book_id = accepted_4.book_id
 JOIN members AS the_member ON the_member.member_id = accepted_4.member_id
 """,
     ),
-    ("loans_after_4_1", (), "SELECT * FROM loans_after_3_1 UNION ALL SELECT * FROM change_4_1"),
-    (
-        "change_4_2",
-        ("row_key", "status"),
-        """
-SELECT the_copy.copy_id AS row_key, 'lent' AS status
-FROM accepted_4
-JOIN copies_after_3_2 AS the_copy ON the_copy.copy_id = accepted_4.copy_id
-JOIN members AS the_member ON the_member.member_id = accepted_4.member_id
-""",
-    ),
-    (
-        "copies_after_4_2",
-        (),
-        """
-SELECT old.copy_id, old.book_id, old.branch_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.wear
-FROM copies_after_3_2 AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.copy_id
-""",
-    ),
+    ("holds_after_4_1", (), "SELECT * FROM holds UNION ALL SELECT * FROM change_4_1"),
 ]
-AFTERWARDS = {"copies": "SELECT * FROM copies_after_4_2", "loans": "SELECT * FROM loans_after_4_1"}
+AFTERWARDS = {
+    "copies": "SELECT * FROM copies_after_2_2",
+    "holds": "SELECT * FROM holds_after_4_1",
+    "loans": "SELECT * FROM loans_after_3_1",
+}
 KEYS = {
     "branches": "branch_id",
     "books": "book_id",
@@ -214,6 +180,7 @@ def verify(answer, before, after):
         same[table] = same[table] or sides[0] == sides[1]
     return {
         "copies_as_declared": same["copies"],
+        "holds_as_declared": same["holds"],
         "loans_as_declared": same["loans"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }

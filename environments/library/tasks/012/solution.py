@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.lend_copy(copy_id="C-0078", member_id="M-0021")
+        tools.renew_loan(loan_id="L-0038")
     except tools.Refused:
-        tools.pay_fees(member_id="M-0013", amount=5)
+        tools.renew_loan(loan_id="L-0028")
     try:
-        tools.return_copy(loan_id="L-0092")
+        tools.place_hold(book_id="B-0022", member_id="M-0039")
     except tools.Refused:
-        tools.lend_copy(copy_id="C-0109", member_id="M-0011")
+        tools.cancel_hold(hold_id="H-0026")

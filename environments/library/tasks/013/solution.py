@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.renew_loan(loan_id="L-0051")
+        tools.place_hold(book_id="B-0048", member_id="M-0001")
     except tools.Refused:
-        tools.lend_copy(copy_id="C-0106", member_id="M-0039")
+        tools.pay_fees(member_id="M-0018", amount=14)
     try:
-        tools.renew_loan(loan_id="L-0036")
+        tools.cancel_hold(hold_id="H-0006")
     except tools.Refused:
-        tools.place_hold(book_id="B-0042", member_id="M-0029")
+        tools.renew_loan(loan_id="L-0063")

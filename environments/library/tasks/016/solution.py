@@ -1,18 +1,9 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    loan = tools.get_loan(loan_id="L-0031")
-    tools.pay_fees(member_id=loan["member_id"], amount=7)
-    tools.lend_copy(copy_id="C-0055", member_id="M-0015")
-    members = every(tools.search_members)
-    members = [one for one in members if one["joined"] >= "2024-04-21"]
-    return len(members)
+    tools.place_hold(book_id="B-0036", member_id="M-0005")
+    member = next(one for one in tools.search_members(name="Leo Walker")["items"] if one["name"] == "Leo Walker")
+    holds = tools.list_holds_of_member(member_id=member["member_id"])
+    for one in holds:
+        try:
+            tools.cancel_hold(hold_id=one["hold_id"])
+        except tools.Refused:
+            pass

@@ -1,6 +1,9 @@
 def solve(tools):
-    copy = tools.get_copy(copy_id="C-0088")
-    copies = tools.list_copies_of_branch(branch_id=copy["branch_id"])
-    branch = next(one for one in tools.search_branches(name="Malaga Branch")["items"] if one["name"] == "Malaga Branch")
-    copies_2 = tools.list_copies_of_branch(branch_id=branch["branch_id"])
-    return len(copies) - len(copies_2)
+    tools.cancel_hold(hold_id="H-0033")
+    book = next(
+        one for one in tools.search_books(title="The Hidden Lantern")["items"] if one["title"] == "The Hidden Lantern"
+    )
+    try:
+        tools.renew_loan(loan_id="L-0079")
+    except tools.Refused:
+        tools.place_hold(book_id=book["book_id"], member_id="M-0029")

@@ -1,18 +1,8 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    member = next(one for one in tools.search_members(name="Leo Walker")["items"] if one["name"] == "Leo Walker")
-    tools.lend_copy(copy_id="C-0107", member_id=member["member_id"])
-    books = every(tools.search_books, genre="novel")
-    books = [one for one in books if one["price"] >= 46]
-    numbers = [one["pages"] for one in books]
-    return round(sum(numbers) / len(numbers), 2)
+    loans = tools.list_loans_of_copy(copy_id="C-0112")
+    loan = min(loans, key=lambda one: one["due"])
+    try:
+        tools.pay_fees(member_id="M-0023", amount=36)
+    except tools.Refused:
+        tools.renew_loan(loan_id=loan["loan_id"])
+    tools.cancel_hold(hold_id="H-0016")

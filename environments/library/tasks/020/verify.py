@@ -8,42 +8,17 @@ TABLES = {
     "loans": "loan_id",
     "holds": "hold_id",
 }
-ANSWER = 406.0
-COPIES_CHANGED = [{"copy_id": "C-0107", "status": "lent"}]
-LOANS_ADDED = [
-    {
-        "loan_id": "new loans",
-        "copy_id": "C-0107",
-        "member_id": "M-0001",
-        "lent": "2026-03-14",
-        "due": "2026-04-04",
-        "returned": None,
-        "renewals": 0,
-    }
-]
+HOLDS_CHANGED = [{"hold_id": "H-0016", "status": "cancelled"}]
+LOANS_CHANGED = [{"loan_id": "L-0063", "due": "2026-01-22", "renewals": 1}]
 
 
 def verify(answer, before, after):
-    given = _number(answer)
     seen = _difference(before, after)
     return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
-        "copies_changed": seen.pop("copies_changed", None) == COPIES_CHANGED,
-        "loans_added": seen.pop("loans_added", None) == LOANS_ADDED,
+        "holds_changed": seen.pop("holds_changed", None) == HOLDS_CHANGED,
+        "loans_changed": seen.pop("loans_changed", None) == LOANS_CHANGED,
         "nothing_else_changed": not seen,
     }
-
-
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _difference(before, after):

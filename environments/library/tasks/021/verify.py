@@ -8,43 +8,29 @@ TABLES = {
     "loans": "loan_id",
     "holds": "hold_id",
 }
-ANSWER = 13
-COPIES_CHANGED = [{"copy_id": "C-0055", "status": "lent"}]
+COPIES_CHANGED = [{"copy_id": "C-0065", "status": "lent"}]
 LOANS_ADDED = [
     {
         "loan_id": "new loans",
-        "copy_id": "C-0055",
-        "member_id": "M-0015",
+        "copy_id": "C-0065",
+        "member_id": "M-0040",
         "lent": "2026-03-14",
         "due": "2026-04-04",
         "returned": None,
         "renewals": 0,
     }
 ]
-MEMBERS_CHANGED = [{"member_id": "M-0036", "fees": 18}]
+MEMBERS_CHANGED = [{"member_id": "M-0036", "fees": 10}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "right_answer": _number(answer) == ANSWER,
         "copies_changed": seen.pop("copies_changed", None) == COPIES_CHANGED,
         "loans_added": seen.pop("loans_added", None) == LOANS_ADDED,
         "members_changed": seen.pop("members_changed", None) == MEMBERS_CHANGED,
         "nothing_else_changed": not seen,
     }
-
-
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _difference(before, after):

@@ -1,137 +1,92 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 STEPS = [
     (
         "calls_1",
-        ("member_id", "amount", "call_key", "place"),
-        "SELECT (SELECT member_id FROM loans WHERE loan_id = 'L-0031') AS member_id, 7 AS amount, NULL AS call_key, NULL AS place",
+        ("copy_id", "member_id", "call_key", "place"),
+        "SELECT (SELECT copy_id FROM loans WHERE loan_id = (SELECT t1.loan_id FROM loans AS t1 WHERE t1.member_id = (SELECT member_id FROM members WHERE name = 'Karim Lange') AND t1.lent IS NOT NULL ORDER BY t1.lent LIMIT 1)) AS copy_id, 'M-0040' AS member_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("member_id", "amount", "call_key", "place"),
+        ("copy_id", "member_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
+JOIN copies AS the_copy ON the_copy.copy_id = calls_1.copy_id
 JOIN members AS the_member ON the_member.member_id = calls_1.member_id
-WHERE ((calls_1.amount > 0) AND (calls_1.amount <= the_member.fees))
-""",
-    ),
-    (
-        "change_1_1",
-        ("row_key", "fees"),
-        """
-SELECT the_member.member_id AS row_key, (the_member.fees - accepted_1.amount) AS fees
-FROM accepted_1
-JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
-""",
-    ),
-    (
-        "members_after_1_1",
-        (),
-        """
-SELECT old.member_id, old.name, old.tier, old.joined, iif(new.row_key IS NULL, old.fees, new.fees) AS fees
-FROM members AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.member_id
-""",
-    ),
-    (
-        "calls_2",
-        ("hold_id", "call_key", "place"),
-        """
-SELECT 'H-0026' AS hold_id, NULL AS call_key, NULL AS place
-WHERE (SELECT count(*) FROM branches AS t1 WHERE t1.opened <= 1980) > 5
-""",
-    ),
-    (
-        "accepted_2",
-        ("hold_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN holds AS the_hold ON the_hold.hold_id = calls_2.hold_id
-WHERE (the_hold.status = 'waiting')
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "status"),
-        """
-SELECT the_hold.hold_id AS row_key, 'cancelled' AS status
-FROM accepted_2
-JOIN holds AS the_hold ON the_hold.hold_id = accepted_2.hold_id
-""",
-    ),
-    (
-        "holds_after_2_1",
-        (),
-        """
-SELECT old.hold_id, old.book_id, old.member_id, old.placed, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM holds AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.hold_id
-""",
-    ),
-    (
-        "calls_3",
-        ("copy_id", "member_id", "call_key", "place"),
-        """
-SELECT 'C-0055' AS copy_id, 'M-0015' AS member_id, NULL AS call_key, NULL AS place
-WHERE NOT ((SELECT count(*) FROM branches AS t1 WHERE t1.opened <= 1980) > 5)
-""",
-    ),
-    (
-        "accepted_3",
-        ("copy_id", "member_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN copies AS the_copy ON the_copy.copy_id = calls_3.copy_id
-JOIN members_after_1_1 AS the_member ON the_member.member_id = calls_3.member_id
 WHERE (the_copy.status = 'available')
 AND ((SELECT count(*) FROM loans AS other WHERE ((other.member_id = the_member.member_id) AND coalesce((other.returned IS NULL), 0))) < iif((the_member.tier = 'patron'), 8, 4))
 AND (the_member.fees <= 20)
 """,
     ),
     (
-        "change_3_1",
+        "change_1_1",
         ("loan_id", "copy_id", "member_id", "lent", "due", "returned", "renewals"),
         """
 SELECT printf('L-%04d', (SELECT coalesce(max(CAST(substr(loan_id, 3) AS INTEGER)), 0) FROM loans) + row_number() OVER ()) AS loan_id, the_copy.copy_id AS copy_id, the_member.member_id AS member_id, '2026-03-14' AS lent, date('2026-03-14', (+(21)) || ' days') AS due, NULL AS returned, 0 AS renewals
-FROM accepted_3
-JOIN copies AS the_copy ON the_copy.copy_id = accepted_3.copy_id
-JOIN members_after_1_1 AS the_member ON the_member.member_id = accepted_3.member_id
+FROM accepted_1
+JOIN copies AS the_copy ON the_copy.copy_id = accepted_1.copy_id
+JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
 """,
     ),
-    ("loans_after_3_1", (), "SELECT * FROM loans UNION ALL SELECT * FROM change_3_1"),
+    ("loans_after_1_1", (), "SELECT * FROM loans UNION ALL SELECT * FROM change_1_1"),
     (
-        "change_3_2",
+        "change_1_2",
         ("row_key", "status"),
         """
 SELECT the_copy.copy_id AS row_key, 'lent' AS status
-FROM accepted_3
-JOIN copies AS the_copy ON the_copy.copy_id = accepted_3.copy_id
-JOIN members_after_1_1 AS the_member ON the_member.member_id = accepted_3.member_id
+FROM accepted_1
+JOIN copies AS the_copy ON the_copy.copy_id = accepted_1.copy_id
+JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
 """,
     ),
     (
-        "copies_after_3_2",
+        "copies_after_1_2",
         (),
         """
 SELECT old.copy_id, old.book_id, old.branch_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.wear
 FROM copies AS old
-LEFT JOIN change_3_2 AS new ON new.row_key = old.copy_id
+LEFT JOIN change_1_2 AS new ON new.row_key = old.copy_id
+""",
+    ),
+    (
+        "calls_2",
+        ("member_id", "amount", "call_key", "place"),
+        "SELECT 'M-0036' AS member_id, 15 AS amount, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_2",
+        ("member_id", "amount", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN members AS the_member ON the_member.member_id = calls_2.member_id
+WHERE ((calls_2.amount > 0) AND (calls_2.amount <= the_member.fees))
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "fees"),
+        """
+SELECT the_member.member_id AS row_key, (the_member.fees - accepted_2.amount) AS fees
+FROM accepted_2
+JOIN members AS the_member ON the_member.member_id = accepted_2.member_id
+""",
+    ),
+    (
+        "members_after_2_1",
+        (),
+        """
+SELECT old.member_id, old.name, old.tier, old.joined, iif(new.row_key IS NULL, old.fees, new.fees) AS fees
+FROM members AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.member_id
 """,
     ),
 ]
-WANTED = """
-SELECT (SELECT count(*) FROM members_after_1_1 AS t2 WHERE t2.joined >= '2024-04-21')
-"""
 AFTERWARDS = {
-    "copies": "SELECT * FROM copies_after_3_2",
-    "holds": "SELECT * FROM holds_after_2_1",
-    "loans": "SELECT * FROM loans_after_3_1",
-    "members": "SELECT * FROM members_after_1_1",
+    "copies": "SELECT * FROM copies_after_1_2",
+    "loans": "SELECT * FROM loans_after_1_1",
+    "members": "SELECT * FROM members_after_2_1",
 }
 KEYS = {
     "branches": "branch_id",
@@ -145,7 +100,6 @@ KEYS = {
 
 def verify(answer, before, after):
     steps = after_steps(before)
-    wanted = [list(row.values()) for row in before.all(steps + WANTED)]
     old, expected, found = {}, {}, {}
     for table in KEYS:
         plain = f"SELECT * FROM {table}"
@@ -162,23 +116,11 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "answer_as_declared": matches(answer, wanted),
         "copies_as_declared": same["copies"],
-        "holds_as_declared": same["holds"],
         "loans_as_declared": same["loans"],
         "members_as_declared": same["members"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
-
-
-def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
 
 
 def after_steps(before):

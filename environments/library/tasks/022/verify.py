@@ -8,18 +8,29 @@ TABLES = {
     "loans": "loan_id",
     "holds": "hold_id",
 }
-ANSWER = 32
-HOLDS_ADDED = [
-    {"hold_id": "new holds", "book_id": "B-0005", "member_id": "M-0014", "placed": "2026-03-14", "status": "waiting"},
-    {"hold_id": "new holds", "book_id": "B-0020", "member_id": "M-0030", "placed": "2026-03-14", "status": "waiting"},
+ANSWER = 13
+COPIES_CHANGED = [{"copy_id": "C-0055", "status": "lent"}]
+LOANS_ADDED = [
+    {
+        "loan_id": "new loans",
+        "copy_id": "C-0055",
+        "member_id": "M-0015",
+        "lent": "2026-03-14",
+        "due": "2026-04-04",
+        "returned": None,
+        "renewals": 0,
+    }
 ]
+MEMBERS_CHANGED = [{"member_id": "M-0036", "fees": 18}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "right_answer": _number(answer) == ANSWER,
-        "holds_added": seen.pop("holds_added", None) == HOLDS_ADDED,
+        "copies_changed": seen.pop("copies_changed", None) == COPIES_CHANGED,
+        "loans_added": seen.pop("loans_added", None) == LOANS_ADDED,
+        "members_changed": seen.pop("members_changed", None) == MEMBERS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

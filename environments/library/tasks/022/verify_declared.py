@@ -5,137 +5,133 @@ from fractions import Fraction
 STEPS = [
     (
         "calls_1",
-        ("book_id", "member_id", "call_key", "place"),
-        "SELECT 'B-0020' AS book_id, 'M-0030' AS member_id, NULL AS call_key, NULL AS place",
+        ("member_id", "amount", "call_key", "place"),
+        "SELECT (SELECT member_id FROM loans WHERE loan_id = 'L-0031') AS member_id, 7 AS amount, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("book_id", "member_id", "call_key", "place"),
+        ("member_id", "amount", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN books AS the_book ON the_book.book_id = calls_1.book_id
 JOIN members AS the_member ON the_member.member_id = calls_1.member_id
-WHERE NOT EXISTS (SELECT 1 FROM copies AS other WHERE ((other.book_id = the_book.book_id) AND (other.status = 'available')))
-AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = the_book.book_id) AND (other.member_id = the_member.member_id) AND (other.status = 'waiting')))
+WHERE ((calls_1.amount > 0) AND (calls_1.amount <= the_member.fees))
 """,
     ),
     (
         "change_1_1",
-        ("hold_id", "book_id", "member_id", "placed", "status"),
+        ("row_key", "fees"),
         """
-SELECT printf('H-%04d', (SELECT coalesce(max(CAST(substr(hold_id, 3) AS INTEGER)), 0) FROM holds) + row_number() OVER ()) AS hold_id, the_book.book_id AS book_id, the_member.member_id AS member_id, '2026-03-14' AS placed, 'waiting' AS status
+SELECT the_member.member_id AS row_key, (the_member.fees - accepted_1.amount) AS fees
 FROM accepted_1
-JOIN books AS the_book ON the_book.book_id = accepted_1.book_id
 JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
 """,
     ),
-    ("holds_after_1_1", (), "SELECT * FROM holds UNION ALL SELECT * FROM change_1_1"),
-    ("calls_2", ("loan_id", "call_key", "place"), "SELECT 'L-0007' AS loan_id, NULL AS call_key, NULL AS place"),
     (
-        "accepted_2",
-        ("loan_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN loans AS the_loan ON the_loan.loan_id = calls_2.loan_id
-WHERE (the_loan.returned IS NULL)
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "returned"),
-        """
-SELECT the_loan.loan_id AS row_key, '2026-03-14' AS returned
-FROM accepted_2
-JOIN loans AS the_loan ON the_loan.loan_id = accepted_2.loan_id
-""",
-    ),
-    (
-        "loans_after_2_1",
-        (),
-        """
-SELECT old.loan_id, old.copy_id, old.member_id, old.lent, old.due, iif(new.row_key IS NULL, old.returned, new.returned) AS returned, old.renewals
-FROM loans AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.loan_id
-""",
-    ),
-    (
-        "change_2_2",
-        ("row_key", "status"),
-        """
-SELECT the_loan.copy_id AS row_key, 'available' AS status
-FROM accepted_2
-JOIN loans AS the_loan ON the_loan.loan_id = accepted_2.loan_id
-""",
-    ),
-    (
-        "copies_after_2_2",
-        (),
-        """
-SELECT old.copy_id, old.book_id, old.branch_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.wear
-FROM copies AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.copy_id
-""",
-    ),
-    (
-        "change_2_3",
-        ("row_key", "fees"),
-        """
-SELECT the_loan.member_id AS row_key, iif((the_loan.due < '2026-03-14'), ((SELECT fees FROM members WHERE member_id = the_loan.member_id) + ((CAST(julianday('2026-03-14') - julianday(the_loan.due) AS INTEGER) + 6) / 7)), (SELECT fees FROM members WHERE member_id = the_loan.member_id)) AS fees
-FROM accepted_2
-JOIN loans AS the_loan ON the_loan.loan_id = accepted_2.loan_id
-""",
-    ),
-    (
-        "members_after_2_3",
+        "members_after_1_1",
         (),
         """
 SELECT old.member_id, old.name, old.tier, old.joined, iif(new.row_key IS NULL, old.fees, new.fees) AS fees
 FROM members AS old
-LEFT JOIN change_2_3 AS new ON new.row_key = old.member_id
+LEFT JOIN change_1_1 AS new ON new.row_key = old.member_id
+""",
+    ),
+    (
+        "calls_2",
+        ("hold_id", "call_key", "place"),
+        """
+SELECT 'H-0026' AS hold_id, NULL AS call_key, NULL AS place
+WHERE (SELECT count(*) FROM branches AS t1 WHERE t1.opened <= 1980) > 5
+""",
+    ),
+    (
+        "accepted_2",
+        ("hold_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN holds AS the_hold ON the_hold.hold_id = calls_2.hold_id
+WHERE (the_hold.status = 'waiting')
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "status"),
+        """
+SELECT the_hold.hold_id AS row_key, 'cancelled' AS status
+FROM accepted_2
+JOIN holds AS the_hold ON the_hold.hold_id = accepted_2.hold_id
+""",
+    ),
+    (
+        "holds_after_2_1",
+        (),
+        """
+SELECT old.hold_id, old.book_id, old.member_id, old.placed, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM holds AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.hold_id
 """,
     ),
     (
         "calls_3",
-        ("book_id", "member_id", "call_key", "place"),
+        ("copy_id", "member_id", "call_key", "place"),
         """
-SELECT 'B-0005' AS book_id, (SELECT member_id FROM loans WHERE loan_id = 'L-0032') AS member_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_2)
+SELECT 'C-0055' AS copy_id, 'M-0015' AS member_id, NULL AS call_key, NULL AS place
+WHERE NOT ((SELECT count(*) FROM branches AS t1 WHERE t1.opened <= 1980) > 5)
 """,
     ),
     (
         "accepted_3",
-        ("book_id", "member_id", "call_key", "place"),
+        ("copy_id", "member_id", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN books AS the_book ON the_book.book_id = calls_3.book_id
-JOIN members_after_2_3 AS the_member ON the_member.member_id = calls_3.member_id
-WHERE NOT EXISTS (SELECT 1 FROM copies_after_2_2 AS other WHERE ((other.book_id = the_book.book_id) AND (other.status = 'available')))
-AND NOT EXISTS (SELECT 1 FROM holds_after_1_1 AS other WHERE ((other.book_id = the_book.book_id) AND (other.member_id = the_member.member_id) AND (other.status = 'waiting')))
+JOIN copies AS the_copy ON the_copy.copy_id = calls_3.copy_id
+JOIN members_after_1_1 AS the_member ON the_member.member_id = calls_3.member_id
+WHERE (the_copy.status = 'available')
+AND ((SELECT count(*) FROM loans AS other WHERE ((other.member_id = the_member.member_id) AND coalesce((other.returned IS NULL), 0))) < iif((the_member.tier = 'patron'), 8, 4))
+AND (the_member.fees <= 20)
 """,
     ),
     (
         "change_3_1",
-        ("hold_id", "book_id", "member_id", "placed", "status"),
+        ("loan_id", "copy_id", "member_id", "lent", "due", "returned", "renewals"),
         """
-SELECT printf('H-%04d', (SELECT coalesce(max(CAST(substr(hold_id, 3) AS INTEGER)), 0) FROM holds_after_1_1) + row_number() OVER ()) AS hold_id, the_book.book_id AS book_id, the_member.member_id AS member_id, '2026-03-14' AS placed, 'waiting' AS status
+SELECT printf('L-%04d', (SELECT coalesce(max(CAST(substr(loan_id, 3) AS INTEGER)), 0) FROM loans) + row_number() OVER ()) AS loan_id, the_copy.copy_id AS copy_id, the_member.member_id AS member_id, '2026-03-14' AS lent, date('2026-03-14', (+(21)) || ' days') AS due, NULL AS returned, 0 AS renewals
 FROM accepted_3
-JOIN books AS the_book ON the_book.book_id = accepted_3.book_id
-JOIN members_after_2_3 AS the_member ON the_member.member_id = accepted_3.member_id
+JOIN copies AS the_copy ON the_copy.copy_id = accepted_3.copy_id
+JOIN members_after_1_1 AS the_member ON the_member.member_id = accepted_3.member_id
 """,
     ),
-    ("holds_after_3_1", (), "SELECT * FROM holds_after_1_1 UNION ALL SELECT * FROM change_3_1"),
+    ("loans_after_3_1", (), "SELECT * FROM loans UNION ALL SELECT * FROM change_3_1"),
+    (
+        "change_3_2",
+        ("row_key", "status"),
+        """
+SELECT the_copy.copy_id AS row_key, 'lent' AS status
+FROM accepted_3
+JOIN copies AS the_copy ON the_copy.copy_id = accepted_3.copy_id
+JOIN members_after_1_1 AS the_member ON the_member.member_id = accepted_3.member_id
+""",
+    ),
+    (
+        "copies_after_3_2",
+        (),
+        """
+SELECT old.copy_id, old.book_id, old.branch_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.wear
+FROM copies AS old
+LEFT JOIN change_3_2 AS new ON new.row_key = old.copy_id
+""",
+    ),
 ]
 WANTED = """
-SELECT (SELECT count(*) FROM holds_after_3_1 AS t1 WHERE t1.status = 'waiting')
+SELECT (SELECT count(*) FROM members_after_1_1 AS t2 WHERE t2.joined >= '2024-04-21')
 """
 AFTERWARDS = {
-    "copies": "SELECT * FROM copies_after_2_2",
-    "holds": "SELECT * FROM holds_after_3_1",
-    "loans": "SELECT * FROM loans_after_2_1",
-    "members": "SELECT * FROM members_after_2_3",
+    "copies": "SELECT * FROM copies_after_3_2",
+    "holds": "SELECT * FROM holds_after_2_1",
+    "loans": "SELECT * FROM loans_after_3_1",
+    "members": "SELECT * FROM members_after_1_1",
 }
 KEYS = {
     "branches": "branch_id",

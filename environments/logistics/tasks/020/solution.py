@@ -1,8 +1,10 @@
 def solve(tools):
-    parcel = tools.get_parcel(parcel_id="PC-0052")
-    trucks = tools.list_trucks_of_depot(depot_id=parcel["depot_id"])
-    trucks = [one for one in trucks if one["capacity"] <= 1500]
-    depot = next(one for one in tools.search_depots(name="Depot Budapest")["items"] if one["name"] == "Depot Budapest")
-    trucks_2 = tools.list_trucks_of_depot(depot_id=depot["depot_id"])
-    trucks_2 = [one for one in trucks_2 if one["capacity"] <= 1500]
-    return sum(one["capacity"] for one in trucks) - sum(one["capacity"] for one in trucks_2)
+    depot = next(one for one in tools.search_depots(name="Depot Hamburg")["items"] if one["name"] == "Depot Hamburg")
+    lanes = tools.list_lanes_of_from_depot(from_depot_id=depot["depot_id"])
+    lane = max(lanes, key=lambda one: one["length"])
+    trips = tools.list_trips_of_lane(lane_id=lane["lane_id"])
+    trip = max(trips, key=lambda one: one["day"])
+    try:
+        tools.complete_trip(trip_id="TP-0055")
+    except tools.Refused:
+        tools.cancel_trip(trip_id=trip["trip_id"])

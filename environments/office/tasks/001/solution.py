@@ -1,3 +1,14 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    folder = tools.get_folder(folder_id="FO-0045")
-    return folder["name"]
+    people = every(tools.search_people, team="sales")
+    return sum(one["quota"] for one in people)

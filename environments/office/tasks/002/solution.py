@@ -1,3 +1,14 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    meeting = tools.get_meeting(meeting_id="ME-0050")
-    return meeting["day"]
+    rooms = every(tools.search_rooms, equipment="none")
+    return sorted(one["room_id"] for one in rooms)

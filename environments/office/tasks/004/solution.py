@@ -1,3 +1,15 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    invitation = tools.get_invitation(invitation_id="IN-0250")
-    return invitation["meeting_id"]
+    people = every(tools.search_people, team="sales")
+    people = [one for one in people if one["quota"] <= 150]
+    return sum(one["quota"] for one in people)

@@ -1,7 +1,9 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
+from fractions import Fraction
+
 WANTED = """
-SELECT (SELECT name FROM folders WHERE folder_id = 'FO-0012')
+SELECT round(avg(t1.seats), 2) FROM rooms AS t1 WHERE t1.equipment = 'none'
 """
 KEYS = {
     "people": "person_id",
@@ -26,7 +28,11 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One text, however it is spaced and in whatever case."""
-    if len(wanted) != 1 or not isinstance(answer, str):
+    """One number, to a hundredth."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
         return False
-    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+    try:
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)

@@ -10,7 +10,6 @@ def every(search, **filters):
 
 
 def solve(tools):
-    people = every(tools.search_people, team="engineering")
-    messages = [one for parent in people for one in tools.list_messages_of_sender(sender_id=parent["person_id"])]
-    messages = [one for one in messages if one["status"] == "read"]
-    return len(messages)
+    rooms = every(tools.search_rooms, equipment="video")
+    rooms.sort(key=lambda one: one["seats"])
+    return [one["room_id"] for one in rooms[:2]]

@@ -1,26 +1,23 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("people", "rooms", "meetings", "invitations", "folders", "messages")
-ANSWER = 24
+ANSWER = ["RM-0007", "RM-0002"]
 
 
 def verify(answer, before, after):
     return {
-        "right_answer": _number(answer) == ANSWER,
+        "right_order": _listed(answer) == ANSWER,
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
     if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
 
 
 def _unchanged(before, after):

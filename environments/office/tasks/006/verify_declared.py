@@ -1,9 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 WANTED = """
-SELECT (SELECT count(*) FROM messages AS t1 WHERE t1.status = 'read' AND (SELECT team FROM people WHERE person_id = t1.sender_id) = 'engineering')
+SELECT t1.room_id FROM rooms AS t1 WHERE t1.equipment = 'video' AND t1.seats IS NOT NULL ORDER BY t1.seats LIMIT 2
 """
 KEYS = {
     "people": "person_id",
@@ -28,10 +26,11 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
+    """The ids of all rows, in this order."""
+    return ids(answer) == [str(row[0]).lower() for row in wanted]
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]

@@ -1,4 +1,8 @@
 def solve(tools):
-    invitation = tools.get_invitation(invitation_id="IN-0250")
-    person = tools.get_person(person_id=invitation["person_id"])
-    return person["quota"]
+    folder = next(
+        one
+        for one in tools.search_folders(name="Travel of Ingrid Novak")["items"]
+        if one["name"] == "Travel of Ingrid Novak"
+    )
+    folder_2 = tools.get_folder(folder_id=folder["parent_id"])
+    return folder_2["name"]

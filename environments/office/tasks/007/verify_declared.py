@@ -1,9 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 WANTED = """
-SELECT (SELECT quota FROM people WHERE person_id = (SELECT person_id FROM invitations WHERE invitation_id = 'IN-0250'))
+SELECT (SELECT name FROM folders WHERE folder_id = (SELECT parent_id FROM folders WHERE folder_id = (SELECT folder_id FROM folders WHERE name = 'Travel of Ingrid Novak')))
 """
 KEYS = {
     "people": "person_id",
@@ -28,10 +26,7 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
         return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()

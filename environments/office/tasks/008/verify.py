@@ -8,16 +8,24 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-INVITATIONS_ADDED = [
-    {"invitation_id": "new invitations", "meeting_id": "ME-0068", "person_id": "PE-0015", "answer": "open"}
+MEETINGS_ADDED = [
+    {
+        "meeting_id": "new meetings",
+        "organiser_id": "PE-0014",
+        "room_id": "RM-0008",
+        "topic": "planning",
+        "day": "2026-01-29",
+        "slot": "17:00",
+        "status": "planned",
+    }
 ]
-MEETINGS_CHANGED = [{"meeting_id": "ME-0086", "room_id": "RM-0006"}]
+MEETINGS_CHANGED = [{"meeting_id": "ME-0082", "room_id": "RM-0004"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
+        "meetings_added": seen.pop("meetings_added", None) == MEETINGS_ADDED,
         "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
         "nothing_else_changed": not seen,
     }

@@ -8,18 +8,16 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-INVITATIONS_CHANGED = [
-    {"invitation_id": "IN-0074", "answer": "declined"},
-    {"invitation_id": "IN-0108", "answer": "declined"},
-    {"invitation_id": "IN-0216", "answer": "declined"},
+INVITATIONS_ADDED = [
+    {"invitation_id": "new invitations", "meeting_id": "ME-0071", "person_id": "PE-0014", "answer": "open"}
 ]
-MEETINGS_CHANGED = [{"meeting_id": "ME-0052", "status": "cancelled"}, {"meeting_id": "ME-0072", "room_id": "RM-0003"}]
+MEETINGS_CHANGED = [{"meeting_id": "ME-0069", "room_id": "RM-0009"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
+        "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
         "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
         "nothing_else_changed": not seen,
     }

@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
-        "SELECT 'PE-0021' AS organiser_id, 'RM-0006' AS room_id, 'training' AS about, '2026-01-31' AS on_day, '15:00' AS at, NULL AS call_key, NULL AS place",
+        "SELECT 'PE-0018' AS organiser_id, 'RM-0004' AS room_id, 'training' AS about, '2026-01-20' AS on_day, '11:00' AS at, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -34,61 +34,48 @@ JOIN rooms AS the_room ON the_room.room_id = accepted_1.room_id
     ("meetings_after_1_1", (), "SELECT * FROM meetings UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
-        ("meeting_id", "call_key", "place"),
-        "SELECT 'ME-0052' AS meeting_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        ("meeting_id", "room_id", "call_key", "place"),
+        """
+SELECT 'ME-0069' AS meeting_id, 'RM-0009' AS room_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("meeting_id", "call_key", "place"),
+        ("meeting_id", "room_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
 JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = calls_2.meeting_id
+JOIN rooms AS the_room ON the_room.room_id = calls_2.room_id
 WHERE (the_meeting.status = 'planned')
-AND ((the_meeting.topic <> 'interview') OR (the_meeting.day > date('2026-01-19', (+(4)) || ' days')))
+AND NOT EXISTS (SELECT 1 FROM meetings_after_1_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = the_meeting.day) AND (other.slot = the_meeting.slot) AND (other.status = 'planned')))
+AND ((SELECT count(*) FROM invitations AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) < the_room.seats)
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "status"),
+        ("row_key", "room_id"),
         """
-SELECT the_meeting.meeting_id AS row_key, 'cancelled' AS status
+SELECT the_meeting.meeting_id AS row_key, the_room.room_id AS room_id
 FROM accepted_2
 JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
+JOIN rooms AS the_room ON the_room.room_id = accepted_2.room_id
 """,
     ),
     (
         "meetings_after_2_1",
         (),
         """
-SELECT old.meeting_id, old.organiser_id, old.room_id, old.topic, old.day, old.slot, iif(new.row_key IS NULL, old.status, new.status) AS status
+SELECT old.meeting_id, old.organiser_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.topic, old.day, old.slot, old.status
 FROM meetings_after_1_1 AS old
 LEFT JOIN change_2_1 AS new ON new.row_key = old.meeting_id
 """,
     ),
     (
-        "change_2_2",
-        ("row_key", "answer"),
-        """
-SELECT other.invitation_id AS row_key, 'declined' AS answer
-FROM accepted_2
-JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
-JOIN invitations AS other ON (other.meeting_id = the_meeting.meeting_id)
-""",
-    ),
-    (
-        "invitations_after_2_2",
-        (),
-        """
-SELECT old.invitation_id, old.meeting_id, old.person_id, iif(new.row_key IS NULL, old.answer, new.answer) AS answer
-FROM invitations AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.invitation_id
-""",
-    ),
-    (
         "calls_3",
         ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
-        "SELECT 'PE-0019' AS organiser_id, 'RM-0009' AS room_id, 'review' AS about, '2026-01-27' AS on_day, '11:00' AS at, NULL AS call_key, NULL AS place",
+        "SELECT 'PE-0007' AS organiser_id, 'RM-0007' AS room_id, 'training' AS about, '2026-01-20' AS on_day, '13:00' AS at, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -118,46 +105,40 @@ JOIN rooms AS the_room ON the_room.room_id = accepted_3.room_id
     ("meetings_after_3_1", (), "SELECT * FROM meetings_after_2_1 UNION ALL SELECT * FROM change_3_1"),
     (
         "calls_4",
-        ("meeting_id", "room_id", "call_key", "place"),
+        ("meeting_id", "person_id", "call_key", "place"),
         """
-SELECT 'ME-0072' AS meeting_id, 'RM-0003' AS room_id, NULL AS call_key, NULL AS place
+SELECT 'ME-0071' AS meeting_id, 'PE-0014' AS person_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
 """,
     ),
     (
         "accepted_4",
-        ("meeting_id", "room_id", "call_key", "place"),
+        ("meeting_id", "person_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
 JOIN meetings_after_3_1 AS the_meeting ON the_meeting.meeting_id = calls_4.meeting_id
-JOIN rooms AS the_room ON the_room.room_id = calls_4.room_id
+JOIN people AS the_person ON the_person.person_id = calls_4.person_id
 WHERE (the_meeting.status = 'planned')
-AND NOT EXISTS (SELECT 1 FROM meetings_after_3_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = the_meeting.day) AND (other.slot = the_meeting.slot) AND (other.status = 'planned')))
-AND ((SELECT count(*) FROM invitations_after_2_2 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) < the_room.seats)
+AND (the_person.person_id <> the_meeting.organiser_id)
+AND NOT EXISTS (SELECT 1 FROM invitations AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.person_id = the_person.person_id)))
+AND (((SELECT count(*) FROM invitations AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) + 1) < (SELECT seats FROM rooms WHERE room_id = the_meeting.room_id))
+AND NOT EXISTS (SELECT 1 FROM invitations AS other WHERE ((other.person_id = the_person.person_id) AND (other.answer = 'accepted') AND ((SELECT day FROM meetings_after_3_1 WHERE meeting_id = other.meeting_id) = the_meeting.day) AND ((SELECT slot FROM meetings_after_3_1 WHERE meeting_id = other.meeting_id) = the_meeting.slot)))
 """,
     ),
     (
         "change_4_1",
-        ("row_key", "room_id"),
+        ("invitation_id", "meeting_id", "person_id", "answer"),
         """
-SELECT the_meeting.meeting_id AS row_key, the_room.room_id AS room_id
+SELECT printf('IN-%04d', (SELECT coalesce(max(CAST(substr(invitation_id, 4) AS INTEGER)), 0) FROM invitations) + row_number() OVER ()) AS invitation_id, the_meeting.meeting_id AS meeting_id, the_person.person_id AS person_id, 'open' AS answer
 FROM accepted_4
 JOIN meetings_after_3_1 AS the_meeting ON the_meeting.meeting_id = accepted_4.meeting_id
-JOIN rooms AS the_room ON the_room.room_id = accepted_4.room_id
+JOIN people AS the_person ON the_person.person_id = accepted_4.person_id
 """,
     ),
-    (
-        "meetings_after_4_1",
-        (),
-        """
-SELECT old.meeting_id, old.organiser_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.topic, old.day, old.slot, old.status
-FROM meetings_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.meeting_id
-""",
-    ),
+    ("invitations_after_4_1", (), "SELECT * FROM invitations UNION ALL SELECT * FROM change_4_1"),
 ]
-AFTERWARDS = {"invitations": "SELECT * FROM invitations_after_2_2", "meetings": "SELECT * FROM meetings_after_4_1"}
+AFTERWARDS = {"invitations": "SELECT * FROM invitations_after_4_1", "meetings": "SELECT * FROM meetings_after_3_1"}
 KEYS = {
     "people": "person_id",
     "rooms": "room_id",

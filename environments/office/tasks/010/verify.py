@@ -8,15 +8,18 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-MEETINGS_CHANGED = [{"meeting_id": "ME-0021", "room_id": "RM-0007"}]
-MESSAGES_CHANGED = [{"message_id": "MS-0075", "folder_id": "FO-0057"}]
+INVITATIONS_CHANGED = [
+    {"invitation_id": "IN-0058", "answer": "declined"},
+    {"invitation_id": "IN-0119", "answer": "declined"},
+]
+MEETINGS_CHANGED = [{"meeting_id": "ME-0022", "status": "cancelled"}, {"meeting_id": "ME-0042", "room_id": "RM-0010"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
         "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
-        "messages_changed": seen.pop("messages_changed", None) == MESSAGES_CHANGED,
         "nothing_else_changed": not seen,
     }
 

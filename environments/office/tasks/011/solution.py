@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.invite(meeting_id="ME-0040", person_id="PE-0026")
+        tools.invite(meeting_id="ME-0022", person_id="PE-0015")
     except tools.Refused:
-        tools.cancel_meeting(meeting_id="ME-0069")
+        tools.cancel_meeting(meeting_id="ME-0033")
     try:
-        tools.invite(meeting_id="ME-0061", person_id="PE-0019")
+        tools.invite(meeting_id="ME-0064", person_id="PE-0001")
     except tools.Refused:
-        tools.file_message(message_id="MS-0101", folder_id="FO-0091")
+        tools.file_message(message_id="MS-0115", folder_id="FO-0056")

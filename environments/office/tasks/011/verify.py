@@ -8,9 +8,12 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-INVITATIONS_CHANGED = [{"invitation_id": "IN-0259", "answer": "declined"}]
-MEETINGS_CHANGED = [{"meeting_id": "ME-0069", "status": "cancelled"}]
-MESSAGES_CHANGED = [{"message_id": "MS-0101", "folder_id": "FO-0091"}]
+INVITATIONS_CHANGED = [
+    {"invitation_id": "IN-0049", "answer": "declined"},
+    {"invitation_id": "IN-0236", "answer": "declined"},
+]
+MEETINGS_CHANGED = [{"meeting_id": "ME-0033", "status": "cancelled"}]
+MESSAGES_CHANGED = [{"message_id": "MS-0115", "folder_id": "FO-0056"}]
 
 
 def verify(answer, before, after):

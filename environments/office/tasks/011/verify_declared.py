@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("meeting_id", "person_id", "call_key", "place"),
-        "SELECT 'ME-0040' AS meeting_id, 'PE-0026' AS person_id, NULL AS call_key, NULL AS place",
+        "SELECT 'ME-0022' AS meeting_id, 'PE-0015' AS person_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -35,7 +35,7 @@ JOIN people AS the_person ON the_person.person_id = accepted_1.person_id
     (
         "calls_2",
         ("meeting_id", "call_key", "place"),
-        "SELECT 'ME-0069' AS meeting_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        "SELECT 'ME-0033' AS meeting_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
@@ -88,7 +88,7 @@ LEFT JOIN change_2_2 AS new ON new.row_key = old.invitation_id
     (
         "calls_3",
         ("meeting_id", "person_id", "call_key", "place"),
-        "SELECT 'ME-0061' AS meeting_id, 'PE-0019' AS person_id, NULL AS call_key, NULL AS place",
+        "SELECT 'ME-0064' AS meeting_id, 'PE-0001' AS person_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -120,7 +120,7 @@ JOIN people AS the_person ON the_person.person_id = accepted_3.person_id
         "calls_4",
         ("message_id", "folder_id", "call_key", "place"),
         """
-SELECT 'MS-0101' AS message_id, 'FO-0091' AS folder_id, NULL AS call_key, NULL AS place
+SELECT 'MS-0115' AS message_id, 'FO-0056' AS folder_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
 """,
     ),

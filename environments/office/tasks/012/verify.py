@@ -8,16 +8,24 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-INVITATIONS_ADDED = [
-    {"invitation_id": "new invitations", "meeting_id": "ME-0022", "person_id": "PE-0008", "answer": "open"}
+MEETINGS_ADDED = [
+    {
+        "meeting_id": "new meetings",
+        "organiser_id": "PE-0020",
+        "room_id": "RM-0009",
+        "topic": "review",
+        "day": "2026-01-23",
+        "slot": "15:00",
+        "status": "planned",
+    }
 ]
-MEETINGS_CHANGED = [{"meeting_id": "ME-0003", "room_id": "RM-0005"}]
+MEETINGS_CHANGED = [{"meeting_id": "ME-0083", "room_id": "RM-0007"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
+        "meetings_added": seen.pop("meetings_added", None) == MEETINGS_ADDED,
         "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
         "nothing_else_changed": not seen,
     }

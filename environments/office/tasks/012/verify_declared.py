@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("meeting_id", "person_id", "call_key", "place"),
-        "SELECT 'ME-0025' AS meeting_id, 'PE-0014' AS person_id, NULL AS call_key, NULL AS place",
+        "SELECT 'ME-0059' AS meeting_id, 'PE-0001' AS person_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -34,42 +34,42 @@ JOIN people AS the_person ON the_person.person_id = accepted_1.person_id
     ("invitations_after_1_1", (), "SELECT * FROM invitations UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
-        ("meeting_id", "person_id", "call_key", "place"),
+        ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
         """
-SELECT 'ME-0022' AS meeting_id, 'PE-0008' AS person_id, NULL AS call_key, NULL AS place
+SELECT 'PE-0020' AS organiser_id, 'RM-0009' AS room_id, 'review' AS about, '2026-01-23' AS on_day, '15:00' AS at, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
     (
         "accepted_2",
-        ("meeting_id", "person_id", "call_key", "place"),
+        ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN meetings AS the_meeting ON the_meeting.meeting_id = calls_2.meeting_id
-JOIN people AS the_person ON the_person.person_id = calls_2.person_id
-WHERE (the_meeting.status = 'planned')
-AND (the_person.person_id <> the_meeting.organiser_id)
-AND NOT EXISTS (SELECT 1 FROM invitations_after_1_1 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.person_id = the_person.person_id)))
-AND (((SELECT count(*) FROM invitations_after_1_1 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) + 1) < (SELECT seats FROM rooms WHERE room_id = the_meeting.room_id))
-AND NOT EXISTS (SELECT 1 FROM invitations_after_1_1 AS other WHERE ((other.person_id = the_person.person_id) AND (other.answer = 'accepted') AND ((SELECT day FROM meetings WHERE meeting_id = other.meeting_id) = the_meeting.day) AND ((SELECT slot FROM meetings WHERE meeting_id = other.meeting_id) = the_meeting.slot)))
+JOIN people AS the_organiser ON the_organiser.person_id = calls_2.organiser_id
+JOIN rooms AS the_room ON the_room.room_id = calls_2.room_id
+WHERE (calls_2.on_day > '2026-01-19')
+AND NOT EXISTS (SELECT 1 FROM meetings AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = calls_2.on_day) AND (other.slot = calls_2.at) AND (other.status = 'planned')))
+AND NOT EXISTS (SELECT 1 FROM meetings AS other WHERE ((other.organiser_id = the_organiser.person_id) AND (other.day = calls_2.on_day) AND (other.slot = calls_2.at) AND (other.status = 'planned')))
+AND ((the_room.equipment <> 'video') OR (the_organiser.level <> 'staff'))
+AND ((calls_2.about <> 'training') OR (the_room.seats >= 6))
 """,
     ),
     (
         "change_2_1",
-        ("invitation_id", "meeting_id", "person_id", "answer"),
+        ("meeting_id", "organiser_id", "room_id", "topic", "day", "slot", "status"),
         """
-SELECT printf('IN-%04d', (SELECT coalesce(max(CAST(substr(invitation_id, 4) AS INTEGER)), 0) FROM invitations_after_1_1) + row_number() OVER ()) AS invitation_id, the_meeting.meeting_id AS meeting_id, the_person.person_id AS person_id, 'open' AS answer
+SELECT printf('ME-%04d', (SELECT coalesce(max(CAST(substr(meeting_id, 4) AS INTEGER)), 0) FROM meetings) + row_number() OVER ()) AS meeting_id, the_organiser.person_id AS organiser_id, the_room.room_id AS room_id, accepted_2.about AS topic, accepted_2.on_day AS day, accepted_2.at AS slot, 'planned' AS status
 FROM accepted_2
-JOIN meetings AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
-JOIN people AS the_person ON the_person.person_id = accepted_2.person_id
+JOIN people AS the_organiser ON the_organiser.person_id = accepted_2.organiser_id
+JOIN rooms AS the_room ON the_room.room_id = accepted_2.room_id
 """,
     ),
-    ("invitations_after_2_1", (), "SELECT * FROM invitations_after_1_1 UNION ALL SELECT * FROM change_2_1"),
+    ("meetings_after_2_1", (), "SELECT * FROM meetings UNION ALL SELECT * FROM change_2_1"),
     (
         "calls_3",
         ("meeting_id", "person_id", "call_key", "place"),
-        "SELECT 'ME-0001' AS meeting_id, 'PE-0002' AS person_id, NULL AS call_key, NULL AS place",
+        "SELECT 'ME-0022' AS meeting_id, 'PE-0006' AS person_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -77,31 +77,31 @@ JOIN people AS the_person ON the_person.person_id = accepted_2.person_id
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN meetings AS the_meeting ON the_meeting.meeting_id = calls_3.meeting_id
+JOIN meetings_after_2_1 AS the_meeting ON the_meeting.meeting_id = calls_3.meeting_id
 JOIN people AS the_person ON the_person.person_id = calls_3.person_id
 WHERE (the_meeting.status = 'planned')
 AND (the_person.person_id <> the_meeting.organiser_id)
-AND NOT EXISTS (SELECT 1 FROM invitations_after_2_1 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.person_id = the_person.person_id)))
-AND (((SELECT count(*) FROM invitations_after_2_1 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) + 1) < (SELECT seats FROM rooms WHERE room_id = the_meeting.room_id))
-AND NOT EXISTS (SELECT 1 FROM invitations_after_2_1 AS other WHERE ((other.person_id = the_person.person_id) AND (other.answer = 'accepted') AND ((SELECT day FROM meetings WHERE meeting_id = other.meeting_id) = the_meeting.day) AND ((SELECT slot FROM meetings WHERE meeting_id = other.meeting_id) = the_meeting.slot)))
+AND NOT EXISTS (SELECT 1 FROM invitations_after_1_1 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.person_id = the_person.person_id)))
+AND (((SELECT count(*) FROM invitations_after_1_1 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) + 1) < (SELECT seats FROM rooms WHERE room_id = the_meeting.room_id))
+AND NOT EXISTS (SELECT 1 FROM invitations_after_1_1 AS other WHERE ((other.person_id = the_person.person_id) AND (other.answer = 'accepted') AND ((SELECT day FROM meetings_after_2_1 WHERE meeting_id = other.meeting_id) = the_meeting.day) AND ((SELECT slot FROM meetings_after_2_1 WHERE meeting_id = other.meeting_id) = the_meeting.slot)))
 """,
     ),
     (
         "change_3_1",
         ("invitation_id", "meeting_id", "person_id", "answer"),
         """
-SELECT printf('IN-%04d', (SELECT coalesce(max(CAST(substr(invitation_id, 4) AS INTEGER)), 0) FROM invitations_after_2_1) + row_number() OVER ()) AS invitation_id, the_meeting.meeting_id AS meeting_id, the_person.person_id AS person_id, 'open' AS answer
+SELECT printf('IN-%04d', (SELECT coalesce(max(CAST(substr(invitation_id, 4) AS INTEGER)), 0) FROM invitations_after_1_1) + row_number() OVER ()) AS invitation_id, the_meeting.meeting_id AS meeting_id, the_person.person_id AS person_id, 'open' AS answer
 FROM accepted_3
-JOIN meetings AS the_meeting ON the_meeting.meeting_id = accepted_3.meeting_id
+JOIN meetings_after_2_1 AS the_meeting ON the_meeting.meeting_id = accepted_3.meeting_id
 JOIN people AS the_person ON the_person.person_id = accepted_3.person_id
 """,
     ),
-    ("invitations_after_3_1", (), "SELECT * FROM invitations_after_2_1 UNION ALL SELECT * FROM change_3_1"),
+    ("invitations_after_3_1", (), "SELECT * FROM invitations_after_1_1 UNION ALL SELECT * FROM change_3_1"),
     (
         "calls_4",
         ("meeting_id", "room_id", "call_key", "place"),
         """
-SELECT 'ME-0003' AS meeting_id, 'RM-0005' AS room_id, NULL AS call_key, NULL AS place
+SELECT 'ME-0083' AS meeting_id, 'RM-0007' AS room_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
 """,
     ),
@@ -111,10 +111,10 @@ WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN meetings AS the_meeting ON the_meeting.meeting_id = calls_4.meeting_id
+JOIN meetings_after_2_1 AS the_meeting ON the_meeting.meeting_id = calls_4.meeting_id
 JOIN rooms AS the_room ON the_room.room_id = calls_4.room_id
 WHERE (the_meeting.status = 'planned')
-AND NOT EXISTS (SELECT 1 FROM meetings AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = the_meeting.day) AND (other.slot = the_meeting.slot) AND (other.status = 'planned')))
+AND NOT EXISTS (SELECT 1 FROM meetings_after_2_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = the_meeting.day) AND (other.slot = the_meeting.slot) AND (other.status = 'planned')))
 AND ((SELECT count(*) FROM invitations_after_3_1 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) < the_room.seats)
 """,
     ),
@@ -124,7 +124,7 @@ AND ((SELECT count(*) FROM invitations_after_3_1 AS other WHERE ((other.meeting_
         """
 SELECT the_meeting.meeting_id AS row_key, the_room.room_id AS room_id
 FROM accepted_4
-JOIN meetings AS the_meeting ON the_meeting.meeting_id = accepted_4.meeting_id
+JOIN meetings_after_2_1 AS the_meeting ON the_meeting.meeting_id = accepted_4.meeting_id
 JOIN rooms AS the_room ON the_room.room_id = accepted_4.room_id
 """,
     ),
@@ -133,7 +133,7 @@ JOIN rooms AS the_room ON the_room.room_id = accepted_4.room_id
         (),
         """
 SELECT old.meeting_id, old.organiser_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.topic, old.day, old.slot, old.status
-FROM meetings AS old
+FROM meetings_after_2_1 AS old
 LEFT JOIN change_4_1 AS new ON new.row_key = old.meeting_id
 """,
     ),

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.move_meeting(meeting_id="ME-0028", room_id="RM-0003")
+        tools.move_meeting(meeting_id="ME-0081", room_id="RM-0010")
     except tools.Refused:
-        tools.move_meeting(meeting_id="ME-0064", room_id="RM-0004")
+        tools.file_message(message_id="MS-0046", folder_id="FO-0043")
     try:
-        tools.move_meeting(meeting_id="ME-0034", room_id="RM-0001")
+        tools.move_meeting(meeting_id="ME-0028", room_id="RM-0001")
     except tools.Refused:
-        tools.invite(meeting_id="ME-0041", person_id="PE-0012")
+        tools.plan_meeting(organiser_id="PE-0004", room_id="RM-0006", about="review", on_day="2026-01-31", at="09:00")

@@ -8,17 +8,25 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-INVITATIONS_ADDED = [
-    {"invitation_id": "new invitations", "meeting_id": "ME-0041", "person_id": "PE-0012", "answer": "open"}
+MEETINGS_ADDED = [
+    {
+        "meeting_id": "new meetings",
+        "organiser_id": "PE-0004",
+        "room_id": "RM-0006",
+        "topic": "review",
+        "day": "2026-01-31",
+        "slot": "09:00",
+        "status": "planned",
+    }
 ]
-MEETINGS_CHANGED = [{"meeting_id": "ME-0064", "room_id": "RM-0004"}]
+MESSAGES_CHANGED = [{"message_id": "MS-0046", "folder_id": "FO-0043"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
-        "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
+        "meetings_added": seen.pop("meetings_added", None) == MEETINGS_ADDED,
+        "messages_changed": seen.pop("messages_changed", None) == MESSAGES_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -8,27 +8,32 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-INVITATIONS_ADDED = [
-    {"invitation_id": "new invitations", "meeting_id": "ME-0013", "person_id": "PE-0027", "answer": "open"}
+INVITATIONS_CHANGED = [
+    {"invitation_id": "IN-0122", "answer": "declined"},
+    {"invitation_id": "IN-0123", "answer": "declined"},
+    {"invitation_id": "IN-0130", "answer": "declined"},
+    {"invitation_id": "IN-0225", "answer": "declined"},
 ]
 MEETINGS_ADDED = [
     {
         "meeting_id": "new meetings",
-        "organiser_id": "PE-0017",
-        "room_id": "RM-0005",
+        "organiser_id": "PE-0021",
+        "room_id": "RM-0008",
         "topic": "review",
-        "day": "2026-01-20",
-        "slot": "17:00",
+        "day": "2026-01-29",
+        "slot": "11:00",
         "status": "planned",
     }
 ]
+MEETINGS_CHANGED = [{"meeting_id": "ME-0031", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
+        "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
         "meetings_added": seen.pop("meetings_added", None) == MEETINGS_ADDED,
+        "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

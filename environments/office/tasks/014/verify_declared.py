@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("meeting_id", "room_id", "call_key", "place"),
-        "SELECT 'ME-0076' AS meeting_id, 'RM-0003' AS room_id, NULL AS call_key, NULL AS place",
+        "SELECT 'ME-0064' AS meeting_id, 'RM-0007' AS room_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -42,7 +42,7 @@ LEFT JOIN change_1_1 AS new ON new.row_key = old.meeting_id
         "calls_2",
         ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
         """
-SELECT 'PE-0017' AS organiser_id, 'RM-0005' AS room_id, 'review' AS about, '2026-01-20' AS on_day, '17:00' AS at, NULL AS call_key, NULL AS place
+SELECT 'PE-0021' AS organiser_id, 'RM-0008' AS room_id, 'review' AS about, '2026-01-29' AS on_day, '11:00' AS at, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
@@ -72,7 +72,7 @@ JOIN rooms AS the_room ON the_room.room_id = accepted_2.room_id
 """,
     ),
     ("meetings_after_2_1", (), "SELECT * FROM meetings_after_1_1 UNION ALL SELECT * FROM change_2_1"),
-    ("calls_3", ("meeting_id", "call_key", "place"), "SELECT 'ME-0027' AS meeting_id, NULL AS call_key, NULL AS place"),
+    ("calls_3", ("meeting_id", "call_key", "place"), "SELECT 'ME-0061' AS meeting_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_3",
         ("meeting_id", "call_key", "place"),
@@ -123,40 +123,59 @@ LEFT JOIN change_3_2 AS new ON new.row_key = old.invitation_id
     ),
     (
         "calls_4",
-        ("meeting_id", "person_id", "call_key", "place"),
-        """
-SELECT 'ME-0013' AS meeting_id, 'PE-0027' AS person_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
+        ("meeting_id", "call_key", "place"),
+        "SELECT 'ME-0031' AS meeting_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
-        ("meeting_id", "person_id", "call_key", "place"),
+        ("meeting_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
 JOIN meetings_after_3_1 AS the_meeting ON the_meeting.meeting_id = calls_4.meeting_id
-JOIN people AS the_person ON the_person.person_id = calls_4.person_id
 WHERE (the_meeting.status = 'planned')
-AND (the_person.person_id <> the_meeting.organiser_id)
-AND NOT EXISTS (SELECT 1 FROM invitations_after_3_2 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.person_id = the_person.person_id)))
-AND (((SELECT count(*) FROM invitations_after_3_2 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) + 1) < (SELECT seats FROM rooms WHERE room_id = the_meeting.room_id))
-AND NOT EXISTS (SELECT 1 FROM invitations_after_3_2 AS other WHERE ((other.person_id = the_person.person_id) AND (other.answer = 'accepted') AND ((SELECT day FROM meetings_after_3_1 WHERE meeting_id = other.meeting_id) = the_meeting.day) AND ((SELECT slot FROM meetings_after_3_1 WHERE meeting_id = other.meeting_id) = the_meeting.slot)))
+AND ((the_meeting.topic <> 'interview') OR (the_meeting.day > date('2026-01-19', (+(4)) || ' days')))
 """,
     ),
     (
         "change_4_1",
-        ("invitation_id", "meeting_id", "person_id", "answer"),
+        ("row_key", "status"),
         """
-SELECT printf('IN-%04d', (SELECT coalesce(max(CAST(substr(invitation_id, 4) AS INTEGER)), 0) FROM invitations_after_3_2) + row_number() OVER ()) AS invitation_id, the_meeting.meeting_id AS meeting_id, the_person.person_id AS person_id, 'open' AS answer
+SELECT the_meeting.meeting_id AS row_key, 'cancelled' AS status
 FROM accepted_4
 JOIN meetings_after_3_1 AS the_meeting ON the_meeting.meeting_id = accepted_4.meeting_id
-JOIN people AS the_person ON the_person.person_id = accepted_4.person_id
 """,
     ),
-    ("invitations_after_4_1", (), "SELECT * FROM invitations_after_3_2 UNION ALL SELECT * FROM change_4_1"),
+    (
+        "meetings_after_4_1",
+        (),
+        """
+SELECT old.meeting_id, old.organiser_id, old.room_id, old.topic, old.day, old.slot, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM meetings_after_3_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.meeting_id
+""",
+    ),
+    (
+        "change_4_2",
+        ("row_key", "answer"),
+        """
+SELECT other.invitation_id AS row_key, 'declined' AS answer
+FROM accepted_4
+JOIN meetings_after_3_1 AS the_meeting ON the_meeting.meeting_id = accepted_4.meeting_id
+JOIN invitations_after_3_2 AS other ON (other.meeting_id = the_meeting.meeting_id)
+""",
+    ),
+    (
+        "invitations_after_4_2",
+        (),
+        """
+SELECT old.invitation_id, old.meeting_id, old.person_id, iif(new.row_key IS NULL, old.answer, new.answer) AS answer
+FROM invitations_after_3_2 AS old
+LEFT JOIN change_4_2 AS new ON new.row_key = old.invitation_id
+""",
+    ),
 ]
-AFTERWARDS = {"invitations": "SELECT * FROM invitations_after_4_1", "meetings": "SELECT * FROM meetings_after_3_1"}
+AFTERWARDS = {"invitations": "SELECT * FROM invitations_after_4_2", "meetings": "SELECT * FROM meetings_after_4_1"}
 KEYS = {
     "people": "person_id",
     "rooms": "room_id",

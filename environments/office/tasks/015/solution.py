@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.cancel_meeting(meeting_id="ME-0062")
+        tools.cancel_meeting(meeting_id="ME-0053")
     except tools.Refused:
-        tools.plan_meeting(organiser_id="PE-0008", room_id="RM-0005", about="training", on_day="2026-01-31", at="09:00")
+        tools.cancel_meeting(meeting_id="ME-0032")
     try:
-        tools.file_message(message_id="MS-0160", folder_id="FO-0002")
+        tools.file_message(message_id="MS-0136", folder_id="FO-0018")
     except tools.Refused:
-        tools.invite(meeting_id="ME-0002", person_id="PE-0019")
+        tools.invite(meeting_id="ME-0074", person_id="PE-0027")

@@ -9,26 +9,21 @@ TABLES = {
     "messages": "message_id",
 }
 INVITATIONS_ADDED = [
-    {"invitation_id": "new invitations", "meeting_id": "ME-0002", "person_id": "PE-0019", "answer": "open"}
+    {"invitation_id": "new invitations", "meeting_id": "ME-0074", "person_id": "PE-0027", "answer": "open"}
 ]
-MEETINGS_ADDED = [
-    {
-        "meeting_id": "new meetings",
-        "organiser_id": "PE-0008",
-        "room_id": "RM-0005",
-        "topic": "training",
-        "day": "2026-01-31",
-        "slot": "09:00",
-        "status": "planned",
-    }
+INVITATIONS_CHANGED = [
+    {"invitation_id": "IN-0051", "answer": "declined"},
+    {"invitation_id": "IN-0124", "answer": "declined"},
 ]
+MEETINGS_CHANGED = [{"meeting_id": "ME-0032", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
-        "meetings_added": seen.pop("meetings_added", None) == MEETINGS_ADDED,
+        "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
+        "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

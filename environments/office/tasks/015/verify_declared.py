@@ -1,7 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("meeting_id", "call_key", "place"), "SELECT 'ME-0062' AS meeting_id, NULL AS call_key, NULL AS place"),
+    ("calls_1", ("meeting_id", "call_key", "place"), "SELECT 'ME-0053' AS meeting_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_1",
         ("meeting_id", "call_key", "place"),
@@ -52,42 +52,61 @@ LEFT JOIN change_1_2 AS new ON new.row_key = old.invitation_id
     ),
     (
         "calls_2",
-        ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
-        """
-SELECT 'PE-0008' AS organiser_id, 'RM-0005' AS room_id, 'training' AS about, '2026-01-31' AS on_day, '09:00' AS at, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
+        ("meeting_id", "call_key", "place"),
+        "SELECT 'ME-0032' AS meeting_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
-        ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
+        ("meeting_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN people AS the_organiser ON the_organiser.person_id = calls_2.organiser_id
-JOIN rooms AS the_room ON the_room.room_id = calls_2.room_id
-WHERE (calls_2.on_day > '2026-01-19')
-AND NOT EXISTS (SELECT 1 FROM meetings_after_1_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = calls_2.on_day) AND (other.slot = calls_2.at) AND (other.status = 'planned')))
-AND NOT EXISTS (SELECT 1 FROM meetings_after_1_1 AS other WHERE ((other.organiser_id = the_organiser.person_id) AND (other.day = calls_2.on_day) AND (other.slot = calls_2.at) AND (other.status = 'planned')))
-AND ((the_room.equipment <> 'video') OR (the_organiser.level <> 'staff'))
-AND ((calls_2.about <> 'training') OR (the_room.seats >= 6))
+JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = calls_2.meeting_id
+WHERE (the_meeting.status = 'planned')
+AND ((the_meeting.topic <> 'interview') OR (the_meeting.day > date('2026-01-19', (+(4)) || ' days')))
 """,
     ),
     (
         "change_2_1",
-        ("meeting_id", "organiser_id", "room_id", "topic", "day", "slot", "status"),
+        ("row_key", "status"),
         """
-SELECT printf('ME-%04d', (SELECT coalesce(max(CAST(substr(meeting_id, 4) AS INTEGER)), 0) FROM meetings_after_1_1) + row_number() OVER ()) AS meeting_id, the_organiser.person_id AS organiser_id, the_room.room_id AS room_id, accepted_2.about AS topic, accepted_2.on_day AS day, accepted_2.at AS slot, 'planned' AS status
+SELECT the_meeting.meeting_id AS row_key, 'cancelled' AS status
 FROM accepted_2
-JOIN people AS the_organiser ON the_organiser.person_id = accepted_2.organiser_id
-JOIN rooms AS the_room ON the_room.room_id = accepted_2.room_id
+JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
 """,
     ),
-    ("meetings_after_2_1", (), "SELECT * FROM meetings_after_1_1 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "meetings_after_2_1",
+        (),
+        """
+SELECT old.meeting_id, old.organiser_id, old.room_id, old.topic, old.day, old.slot, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM meetings_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.meeting_id
+""",
+    ),
+    (
+        "change_2_2",
+        ("row_key", "answer"),
+        """
+SELECT other.invitation_id AS row_key, 'declined' AS answer
+FROM accepted_2
+JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
+JOIN invitations_after_1_2 AS other ON (other.meeting_id = the_meeting.meeting_id)
+""",
+    ),
+    (
+        "invitations_after_2_2",
+        (),
+        """
+SELECT old.invitation_id, old.meeting_id, old.person_id, iif(new.row_key IS NULL, old.answer, new.answer) AS answer
+FROM invitations_after_1_2 AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.invitation_id
+""",
+    ),
     (
         "calls_3",
         ("message_id", "folder_id", "call_key", "place"),
-        "SELECT 'MS-0160' AS message_id, 'FO-0002' AS folder_id, NULL AS call_key, NULL AS place",
+        "SELECT 'MS-0136' AS message_id, 'FO-0018' AS folder_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -125,7 +144,7 @@ LEFT JOIN change_3_1 AS new ON new.row_key = old.message_id
         "calls_4",
         ("meeting_id", "person_id", "call_key", "place"),
         """
-SELECT 'ME-0002' AS meeting_id, 'PE-0019' AS person_id, NULL AS call_key, NULL AS place
+SELECT 'ME-0074' AS meeting_id, 'PE-0027' AS person_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
 """,
     ),
@@ -139,22 +158,22 @@ JOIN meetings_after_2_1 AS the_meeting ON the_meeting.meeting_id = calls_4.meeti
 JOIN people AS the_person ON the_person.person_id = calls_4.person_id
 WHERE (the_meeting.status = 'planned')
 AND (the_person.person_id <> the_meeting.organiser_id)
-AND NOT EXISTS (SELECT 1 FROM invitations_after_1_2 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.person_id = the_person.person_id)))
-AND (((SELECT count(*) FROM invitations_after_1_2 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) + 1) < (SELECT seats FROM rooms WHERE room_id = the_meeting.room_id))
-AND NOT EXISTS (SELECT 1 FROM invitations_after_1_2 AS other WHERE ((other.person_id = the_person.person_id) AND (other.answer = 'accepted') AND ((SELECT day FROM meetings_after_2_1 WHERE meeting_id = other.meeting_id) = the_meeting.day) AND ((SELECT slot FROM meetings_after_2_1 WHERE meeting_id = other.meeting_id) = the_meeting.slot)))
+AND NOT EXISTS (SELECT 1 FROM invitations_after_2_2 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.person_id = the_person.person_id)))
+AND (((SELECT count(*) FROM invitations_after_2_2 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) + 1) < (SELECT seats FROM rooms WHERE room_id = the_meeting.room_id))
+AND NOT EXISTS (SELECT 1 FROM invitations_after_2_2 AS other WHERE ((other.person_id = the_person.person_id) AND (other.answer = 'accepted') AND ((SELECT day FROM meetings_after_2_1 WHERE meeting_id = other.meeting_id) = the_meeting.day) AND ((SELECT slot FROM meetings_after_2_1 WHERE meeting_id = other.meeting_id) = the_meeting.slot)))
 """,
     ),
     (
         "change_4_1",
         ("invitation_id", "meeting_id", "person_id", "answer"),
         """
-SELECT printf('IN-%04d', (SELECT coalesce(max(CAST(substr(invitation_id, 4) AS INTEGER)), 0) FROM invitations_after_1_2) + row_number() OVER ()) AS invitation_id, the_meeting.meeting_id AS meeting_id, the_person.person_id AS person_id, 'open' AS answer
+SELECT printf('IN-%04d', (SELECT coalesce(max(CAST(substr(invitation_id, 4) AS INTEGER)), 0) FROM invitations_after_2_2) + row_number() OVER ()) AS invitation_id, the_meeting.meeting_id AS meeting_id, the_person.person_id AS person_id, 'open' AS answer
 FROM accepted_4
 JOIN meetings_after_2_1 AS the_meeting ON the_meeting.meeting_id = accepted_4.meeting_id
 JOIN people AS the_person ON the_person.person_id = accepted_4.person_id
 """,
     ),
-    ("invitations_after_4_1", (), "SELECT * FROM invitations_after_1_2 UNION ALL SELECT * FROM change_4_1"),
+    ("invitations_after_4_1", (), "SELECT * FROM invitations_after_2_2 UNION ALL SELECT * FROM change_4_1"),
 ]
 AFTERWARDS = {
     "invitations": "SELECT * FROM invitations_after_4_1",

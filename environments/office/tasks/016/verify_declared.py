@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("message_id", "folder_id", "call_key", "place"),
-        "SELECT 'MS-0165' AS message_id, 'FO-0092' AS folder_id, NULL AS call_key, NULL AS place",
+        "SELECT 'MS-0086' AS message_id, 'FO-0086' AS folder_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -40,61 +40,48 @@ LEFT JOIN change_1_1 AS new ON new.row_key = old.message_id
     ),
     (
         "calls_2",
-        ("meeting_id", "call_key", "place"),
-        "SELECT 'ME-0074' AS meeting_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        ("meeting_id", "room_id", "call_key", "place"),
+        """
+SELECT 'ME-0028' AS meeting_id, 'RM-0005' AS room_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("meeting_id", "call_key", "place"),
+        ("meeting_id", "room_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
 JOIN meetings AS the_meeting ON the_meeting.meeting_id = calls_2.meeting_id
+JOIN rooms AS the_room ON the_room.room_id = calls_2.room_id
 WHERE (the_meeting.status = 'planned')
-AND ((the_meeting.topic <> 'interview') OR (the_meeting.day > date('2026-01-19', (+(4)) || ' days')))
+AND NOT EXISTS (SELECT 1 FROM meetings AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = the_meeting.day) AND (other.slot = the_meeting.slot) AND (other.status = 'planned')))
+AND ((SELECT count(*) FROM invitations AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) < the_room.seats)
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "status"),
+        ("row_key", "room_id"),
         """
-SELECT the_meeting.meeting_id AS row_key, 'cancelled' AS status
+SELECT the_meeting.meeting_id AS row_key, the_room.room_id AS room_id
 FROM accepted_2
 JOIN meetings AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
+JOIN rooms AS the_room ON the_room.room_id = accepted_2.room_id
 """,
     ),
     (
         "meetings_after_2_1",
         (),
         """
-SELECT old.meeting_id, old.organiser_id, old.room_id, old.topic, old.day, old.slot, iif(new.row_key IS NULL, old.status, new.status) AS status
+SELECT old.meeting_id, old.organiser_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.topic, old.day, old.slot, old.status
 FROM meetings AS old
 LEFT JOIN change_2_1 AS new ON new.row_key = old.meeting_id
 """,
     ),
     (
-        "change_2_2",
-        ("row_key", "answer"),
-        """
-SELECT other.invitation_id AS row_key, 'declined' AS answer
-FROM accepted_2
-JOIN meetings AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
-JOIN invitations AS other ON (other.meeting_id = the_meeting.meeting_id)
-""",
-    ),
-    (
-        "invitations_after_2_2",
-        (),
-        """
-SELECT old.invitation_id, old.meeting_id, old.person_id, iif(new.row_key IS NULL, old.answer, new.answer) AS answer
-FROM invitations AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.invitation_id
-""",
-    ),
-    (
         "calls_3",
         ("message_id", "folder_id", "call_key", "place"),
-        "SELECT 'MS-0110' AS message_id, 'FO-0096' AS folder_id, NULL AS call_key, NULL AS place",
+        "SELECT 'MS-0044' AS message_id, 'FO-0047' AS folder_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -130,49 +117,62 @@ LEFT JOIN change_3_1 AS new ON new.row_key = old.message_id
     ),
     (
         "calls_4",
-        ("message_id", "folder_id", "call_key", "place"),
-        """
-SELECT 'MS-0075' AS message_id, 'FO-0057' AS folder_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
+        ("meeting_id", "call_key", "place"),
+        "SELECT 'ME-0067' AS meeting_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
-        ("message_id", "folder_id", "call_key", "place"),
+        ("meeting_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN messages_after_3_1 AS the_message ON the_message.message_id = calls_4.message_id
-JOIN folders AS the_folder ON the_folder.folder_id = calls_4.folder_id
-WHERE (the_folder.person_id = (SELECT person_id FROM folders WHERE folder_id = the_message.folder_id))
-AND (the_folder.folder_id <> the_message.folder_id)
-AND (the_message.status <> 'unread')
+JOIN meetings_after_2_1 AS the_meeting ON the_meeting.meeting_id = calls_4.meeting_id
+WHERE (the_meeting.status = 'planned')
+AND ((the_meeting.topic <> 'interview') OR (the_meeting.day > date('2026-01-19', (+(4)) || ' days')))
 """,
     ),
     (
         "change_4_1",
-        ("row_key", "folder_id"),
+        ("row_key", "status"),
         """
-SELECT the_message.message_id AS row_key, the_folder.folder_id AS folder_id
+SELECT the_meeting.meeting_id AS row_key, 'cancelled' AS status
 FROM accepted_4
-JOIN messages_after_3_1 AS the_message ON the_message.message_id = accepted_4.message_id
-JOIN folders AS the_folder ON the_folder.folder_id = accepted_4.folder_id
+JOIN meetings_after_2_1 AS the_meeting ON the_meeting.meeting_id = accepted_4.meeting_id
 """,
     ),
     (
-        "messages_after_4_1",
+        "meetings_after_4_1",
         (),
         """
-SELECT old.message_id, old.subject, old.sender_id, iif(new.row_key IS NULL, old.folder_id, new.folder_id) AS folder_id, old.reply_to_id, old.sent, old.size, old.status
-FROM messages_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.message_id
+SELECT old.meeting_id, old.organiser_id, old.room_id, old.topic, old.day, old.slot, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM meetings_after_2_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.meeting_id
+""",
+    ),
+    (
+        "change_4_2",
+        ("row_key", "answer"),
+        """
+SELECT other.invitation_id AS row_key, 'declined' AS answer
+FROM accepted_4
+JOIN meetings_after_2_1 AS the_meeting ON the_meeting.meeting_id = accepted_4.meeting_id
+JOIN invitations AS other ON (other.meeting_id = the_meeting.meeting_id)
+""",
+    ),
+    (
+        "invitations_after_4_2",
+        (),
+        """
+SELECT old.invitation_id, old.meeting_id, old.person_id, iif(new.row_key IS NULL, old.answer, new.answer) AS answer
+FROM invitations AS old
+LEFT JOIN change_4_2 AS new ON new.row_key = old.invitation_id
 """,
     ),
 ]
 AFTERWARDS = {
-    "invitations": "SELECT * FROM invitations_after_2_2",
-    "meetings": "SELECT * FROM meetings_after_2_1",
-    "messages": "SELECT * FROM messages_after_4_1",
+    "invitations": "SELECT * FROM invitations_after_4_2",
+    "meetings": "SELECT * FROM meetings_after_4_1",
+    "messages": "SELECT * FROM messages_after_3_1",
 }
 KEYS = {
     "people": "person_id",

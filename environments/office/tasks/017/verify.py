@@ -8,39 +8,29 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-ANSWER = 32
+INVITATIONS_CHANGED = [{"invitation_id": "IN-0249", "answer": "declined"}]
 MEETINGS_ADDED = [
     {
         "meeting_id": "new meetings",
-        "organiser_id": "PE-0012",
-        "room_id": "RM-0006",
-        "topic": "training",
-        "day": "2026-01-31",
-        "slot": "11:00",
+        "organiser_id": "PE-0014",
+        "room_id": "RM-0010",
+        "topic": "review",
+        "day": "2026-01-24",
+        "slot": "15:00",
         "status": "planned",
     }
 ]
+MEETINGS_CHANGED = [{"meeting_id": "ME-0082", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "right_answer": _number(answer) == ANSWER,
+        "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
         "meetings_added": seen.pop("meetings_added", None) == MEETINGS_ADDED,
+        "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
         "nothing_else_changed": not seen,
     }
-
-
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _difference(before, after):

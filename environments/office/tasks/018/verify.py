@@ -9,21 +9,14 @@ TABLES = {
     "messages": "message_id",
 }
 INVITATIONS_ADDED = [
-    {"invitation_id": "new invitations", "meeting_id": "ME-0070", "person_id": "PE-0010", "answer": "open"}
+    {"invitation_id": "new invitations", "meeting_id": "ME-0082", "person_id": "PE-0018", "answer": "open"}
 ]
-INVITATIONS_CHANGED = [
-    {"invitation_id": "IN-0183", "answer": "declined"},
-    {"invitation_id": "IN-0237", "answer": "declined"},
-]
-MEETINGS_CHANGED = [{"meeting_id": "ME-0075", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
-        "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
-        "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

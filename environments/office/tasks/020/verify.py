@@ -8,15 +8,15 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-MEETINGS_CHANGED = [{"meeting_id": "ME-0082", "room_id": "RM-0002"}]
-MESSAGES_CHANGED = [{"message_id": "MS-0151", "folder_id": "FO-0016"}]
+INVITATIONS_ADDED = [
+    {"invitation_id": "new invitations", "meeting_id": "ME-0082", "person_id": "PE-0018", "answer": "open"}
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
-        "messages_changed": seen.pop("messages_changed", None) == MESSAGES_CHANGED,
+        "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,7 +1,11 @@
 def solve(tools):
-    meeting = tools.get_meeting(meeting_id="ME-0036")
-    meetings = tools.list_meetings_of_organiser(organiser_id=meeting["organiser_id"])
-    meeting_2 = max(meetings, key=lambda one: one["day"])
-    person = next(one for one in tools.search_people(name="Tara Hughes")["items"] if one["name"] == "Tara Hughes")
-    tools.invite(meeting_id=meeting_2["meeting_id"], person_id=person["person_id"])
-    tools.cancel_meeting(meeting_id="ME-0075")
+    invitation = tools.get_invitation(invitation_id="IN-0193")
+    tools.cancel_meeting(meeting_id=invitation["meeting_id"])
+    number = tools.search_rooms(equipment="none")["total"]
+    if number > 5:
+        tools.cancel_meeting(meeting_id="ME-0028")
+    else:
+        tools.invite(meeting_id="ME-0087", person_id="PE-0001")
+    person = next(one for one in tools.search_people(name="Maria Ziegler")["items"] if one["name"] == "Maria Ziegler")
+    invitations = tools.list_invitations_of_person(person_id=person["person_id"])
+    return len(invitations)

@@ -8,24 +8,38 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
+ANSWER = 12
 INVITATIONS_ADDED = [
-    {"invitation_id": "new invitations", "meeting_id": "ME-0070", "person_id": "PE-0010", "answer": "open"}
+    {"invitation_id": "new invitations", "meeting_id": "ME-0087", "person_id": "PE-0001", "answer": "open"}
 ]
 INVITATIONS_CHANGED = [
-    {"invitation_id": "IN-0183", "answer": "declined"},
-    {"invitation_id": "IN-0237", "answer": "declined"},
+    {"invitation_id": "IN-0051", "answer": "declined"},
+    {"invitation_id": "IN-0124", "answer": "declined"},
 ]
-MEETINGS_CHANGED = [{"meeting_id": "ME-0075", "status": "cancelled"}]
+MEETINGS_CHANGED = [{"meeting_id": "ME-0032", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "right_answer": _number(answer) == ANSWER,
         "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
         "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
         "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
         "nothing_else_changed": not seen,
     }
+
+
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _difference(before, after):

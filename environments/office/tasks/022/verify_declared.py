@@ -1,45 +1,76 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
+from fractions import Fraction
+
 STEPS = [
     (
         "calls_1",
-        ("meeting_id", "person_id", "call_key", "place"),
-        "SELECT (SELECT t1.meeting_id FROM meetings AS t1 WHERE t1.organiser_id = (SELECT organiser_id FROM meetings WHERE meeting_id = 'ME-0036') AND t1.day IS NOT NULL ORDER BY t1.day DESC LIMIT 1) AS meeting_id, (SELECT person_id FROM people WHERE name = 'Tara Hughes') AS person_id, NULL AS call_key, NULL AS place",
+        ("meeting_id", "call_key", "place"),
+        "SELECT (SELECT meeting_id FROM invitations WHERE invitation_id = 'IN-0193') AS meeting_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("meeting_id", "person_id", "call_key", "place"),
+        ("meeting_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
 JOIN meetings AS the_meeting ON the_meeting.meeting_id = calls_1.meeting_id
-JOIN people AS the_person ON the_person.person_id = calls_1.person_id
 WHERE (the_meeting.status = 'planned')
-AND (the_person.person_id <> the_meeting.organiser_id)
-AND NOT EXISTS (SELECT 1 FROM invitations AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.person_id = the_person.person_id)))
-AND (((SELECT count(*) FROM invitations AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) + 1) < (SELECT seats FROM rooms WHERE room_id = the_meeting.room_id))
-AND NOT EXISTS (SELECT 1 FROM invitations AS other WHERE ((other.person_id = the_person.person_id) AND (other.answer = 'accepted') AND ((SELECT day FROM meetings WHERE meeting_id = other.meeting_id) = the_meeting.day) AND ((SELECT slot FROM meetings WHERE meeting_id = other.meeting_id) = the_meeting.slot)))
+AND ((the_meeting.topic <> 'interview') OR (the_meeting.day > date('2026-01-19', (+(4)) || ' days')))
 """,
     ),
     (
         "change_1_1",
-        ("invitation_id", "meeting_id", "person_id", "answer"),
+        ("row_key", "status"),
         """
-SELECT printf('IN-%04d', (SELECT coalesce(max(CAST(substr(invitation_id, 4) AS INTEGER)), 0) FROM invitations) + row_number() OVER ()) AS invitation_id, the_meeting.meeting_id AS meeting_id, the_person.person_id AS person_id, 'open' AS answer
+SELECT the_meeting.meeting_id AS row_key, 'cancelled' AS status
 FROM accepted_1
 JOIN meetings AS the_meeting ON the_meeting.meeting_id = accepted_1.meeting_id
-JOIN people AS the_person ON the_person.person_id = accepted_1.person_id
 """,
     ),
-    ("invitations_after_1_1", (), "SELECT * FROM invitations UNION ALL SELECT * FROM change_1_1"),
-    ("calls_2", ("meeting_id", "call_key", "place"), "SELECT 'ME-0075' AS meeting_id, NULL AS call_key, NULL AS place"),
+    (
+        "meetings_after_1_1",
+        (),
+        """
+SELECT old.meeting_id, old.organiser_id, old.room_id, old.topic, old.day, old.slot, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM meetings AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.meeting_id
+""",
+    ),
+    (
+        "change_1_2",
+        ("row_key", "answer"),
+        """
+SELECT other.invitation_id AS row_key, 'declined' AS answer
+FROM accepted_1
+JOIN meetings AS the_meeting ON the_meeting.meeting_id = accepted_1.meeting_id
+JOIN invitations AS other ON (other.meeting_id = the_meeting.meeting_id)
+""",
+    ),
+    (
+        "invitations_after_1_2",
+        (),
+        """
+SELECT old.invitation_id, old.meeting_id, old.person_id, iif(new.row_key IS NULL, old.answer, new.answer) AS answer
+FROM invitations AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.invitation_id
+""",
+    ),
+    (
+        "calls_2",
+        ("meeting_id", "call_key", "place"),
+        """
+SELECT 'ME-0028' AS meeting_id, NULL AS call_key, NULL AS place
+WHERE (SELECT count(*) FROM rooms AS t1 WHERE t1.equipment = 'none') > 5
+""",
+    ),
     (
         "accepted_2",
         ("meeting_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN meetings AS the_meeting ON the_meeting.meeting_id = calls_2.meeting_id
+JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = calls_2.meeting_id
 WHERE (the_meeting.status = 'planned')
 AND ((the_meeting.topic <> 'interview') OR (the_meeting.day > date('2026-01-19', (+(4)) || ' days')))
 """,
@@ -50,7 +81,7 @@ AND ((the_meeting.topic <> 'interview') OR (the_meeting.day > date('2026-01-19',
         """
 SELECT the_meeting.meeting_id AS row_key, 'cancelled' AS status
 FROM accepted_2
-JOIN meetings AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
+JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
 """,
     ),
     (
@@ -58,7 +89,7 @@ JOIN meetings AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
         (),
         """
 SELECT old.meeting_id, old.organiser_id, old.room_id, old.topic, old.day, old.slot, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM meetings AS old
+FROM meetings_after_1_1 AS old
 LEFT JOIN change_2_1 AS new ON new.row_key = old.meeting_id
 """,
     ),
@@ -68,8 +99,8 @@ LEFT JOIN change_2_1 AS new ON new.row_key = old.meeting_id
         """
 SELECT other.invitation_id AS row_key, 'declined' AS answer
 FROM accepted_2
-JOIN meetings AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
-JOIN invitations_after_1_1 AS other ON (other.meeting_id = the_meeting.meeting_id)
+JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
+JOIN invitations_after_1_2 AS other ON (other.meeting_id = the_meeting.meeting_id)
 """,
     ),
     (
@@ -77,12 +108,49 @@ JOIN invitations_after_1_1 AS other ON (other.meeting_id = the_meeting.meeting_i
         (),
         """
 SELECT old.invitation_id, old.meeting_id, old.person_id, iif(new.row_key IS NULL, old.answer, new.answer) AS answer
-FROM invitations_after_1_1 AS old
+FROM invitations_after_1_2 AS old
 LEFT JOIN change_2_2 AS new ON new.row_key = old.invitation_id
 """,
     ),
+    (
+        "calls_3",
+        ("meeting_id", "person_id", "call_key", "place"),
+        """
+SELECT 'ME-0087' AS meeting_id, 'PE-0001' AS person_id, NULL AS call_key, NULL AS place
+WHERE NOT ((SELECT count(*) FROM rooms AS t1 WHERE t1.equipment = 'none') > 5)
+""",
+    ),
+    (
+        "accepted_3",
+        ("meeting_id", "person_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN meetings_after_2_1 AS the_meeting ON the_meeting.meeting_id = calls_3.meeting_id
+JOIN people AS the_person ON the_person.person_id = calls_3.person_id
+WHERE (the_meeting.status = 'planned')
+AND (the_person.person_id <> the_meeting.organiser_id)
+AND NOT EXISTS (SELECT 1 FROM invitations_after_2_2 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.person_id = the_person.person_id)))
+AND (((SELECT count(*) FROM invitations_after_2_2 AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) + 1) < (SELECT seats FROM rooms WHERE room_id = the_meeting.room_id))
+AND NOT EXISTS (SELECT 1 FROM invitations_after_2_2 AS other WHERE ((other.person_id = the_person.person_id) AND (other.answer = 'accepted') AND ((SELECT day FROM meetings_after_2_1 WHERE meeting_id = other.meeting_id) = the_meeting.day) AND ((SELECT slot FROM meetings_after_2_1 WHERE meeting_id = other.meeting_id) = the_meeting.slot)))
+""",
+    ),
+    (
+        "change_3_1",
+        ("invitation_id", "meeting_id", "person_id", "answer"),
+        """
+SELECT printf('IN-%04d', (SELECT coalesce(max(CAST(substr(invitation_id, 4) AS INTEGER)), 0) FROM invitations_after_2_2) + row_number() OVER ()) AS invitation_id, the_meeting.meeting_id AS meeting_id, the_person.person_id AS person_id, 'open' AS answer
+FROM accepted_3
+JOIN meetings_after_2_1 AS the_meeting ON the_meeting.meeting_id = accepted_3.meeting_id
+JOIN people AS the_person ON the_person.person_id = accepted_3.person_id
+""",
+    ),
+    ("invitations_after_3_1", (), "SELECT * FROM invitations_after_2_2 UNION ALL SELECT * FROM change_3_1"),
 ]
-AFTERWARDS = {"invitations": "SELECT * FROM invitations_after_2_2", "meetings": "SELECT * FROM meetings_after_2_1"}
+WANTED = """
+SELECT (SELECT count(*) FROM invitations_after_3_1 AS t2 WHERE t2.person_id = (SELECT person_id FROM people WHERE name = 'Maria Ziegler'))
+"""
+AFTERWARDS = {"invitations": "SELECT * FROM invitations_after_3_1", "meetings": "SELECT * FROM meetings_after_2_1"}
 KEYS = {
     "people": "person_id",
     "rooms": "room_id",
@@ -95,6 +163,7 @@ KEYS = {
 
 def verify(answer, before, after):
     steps = after_steps(before)
+    wanted = [list(row.values()) for row in before.all(steps + WANTED)]
     old, expected, found = {}, {}, {}
     for table in KEYS:
         plain = f"SELECT * FROM {table}"
@@ -111,10 +180,21 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
+        "answer_as_declared": matches(answer, wanted),
         "invitations_as_declared": same["invitations"],
         "meetings_as_declared": same["meetings"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
+
+
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
 
 
 def after_steps(before):

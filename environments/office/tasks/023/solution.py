@@ -1,10 +1,20 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    meeting = tools.get_meeting(meeting_id="ME-0012")
-    tools.move_meeting(meeting_id="ME-0040", room_id=meeting["room_id"])
-    meeting_2 = tools.get_meeting(meeting_id="ME-0004")
-    tools.plan_meeting(
-        organiser_id="PE-0003", room_id=meeting_2["room_id"], about="planning", on_day="2026-01-24", at="17:00"
-    )
-    person = next(one for one in tools.search_people(name="Leo Roth")["items"] if one["name"] == "Leo Roth")
-    folders = tools.list_folders_of_person(person_id=person["person_id"])
-    return len(folders)
+    invitation = tools.get_invitation(invitation_id="IN-0001")
+    room = next(one for one in tools.search_rooms(name="Jade")["items"] if one["name"] == "Jade")
+    try:
+        tools.move_meeting(meeting_id="ME-0068", room_id="RM-0002")
+    except tools.Refused:
+        tools.move_meeting(meeting_id=invitation["meeting_id"], room_id=room["room_id"])
+    rooms = every(tools.search_rooms, equipment="none")
+    return sum(one["seats"] for one in rooms)

@@ -8,26 +8,14 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-ANSWER = 4
-MEETINGS_ADDED = [
-    {
-        "meeting_id": "new meetings",
-        "organiser_id": "PE-0003",
-        "room_id": "RM-0006",
-        "topic": "planning",
-        "day": "2026-01-24",
-        "slot": "17:00",
-        "status": "planned",
-    }
-]
-MEETINGS_CHANGED = [{"meeting_id": "ME-0040", "room_id": "RM-0010"}]
+ANSWER = 35
+MEETINGS_CHANGED = [{"meeting_id": "ME-0058", "room_id": "RM-0010"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "right_answer": _number(answer) == ANSWER,
-        "meetings_added": seen.pop("meetings_added", None) == MEETINGS_ADDED,
         "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
         "nothing_else_changed": not seen,
     }

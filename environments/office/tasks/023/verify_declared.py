@@ -6,7 +6,7 @@ STEPS = [
     (
         "calls_1",
         ("meeting_id", "room_id", "call_key", "place"),
-        "SELECT 'ME-0040' AS meeting_id, (SELECT room_id FROM meetings WHERE meeting_id = 'ME-0012') AS room_id, NULL AS call_key, NULL AS place",
+        "SELECT 'ME-0068' AS meeting_id, 'RM-0002' AS room_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -42,38 +42,47 @@ LEFT JOIN change_1_1 AS new ON new.row_key = old.meeting_id
     ),
     (
         "calls_2",
-        ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
-        "SELECT 'PE-0003' AS organiser_id, (SELECT room_id FROM meetings_after_1_1 WHERE meeting_id = 'ME-0004') AS room_id, 'planning' AS about, '2026-01-24' AS on_day, '17:00' AS at, NULL AS call_key, NULL AS place",
+        ("meeting_id", "room_id", "call_key", "place"),
+        """
+SELECT (SELECT meeting_id FROM invitations WHERE invitation_id = 'IN-0001') AS meeting_id, (SELECT room_id FROM rooms WHERE name = 'Jade') AS room_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
+        ("meeting_id", "room_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN people AS the_organiser ON the_organiser.person_id = calls_2.organiser_id
+JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = calls_2.meeting_id
 JOIN rooms AS the_room ON the_room.room_id = calls_2.room_id
-WHERE (calls_2.on_day > '2026-01-19')
-AND NOT EXISTS (SELECT 1 FROM meetings_after_1_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = calls_2.on_day) AND (other.slot = calls_2.at) AND (other.status = 'planned')))
-AND NOT EXISTS (SELECT 1 FROM meetings_after_1_1 AS other WHERE ((other.organiser_id = the_organiser.person_id) AND (other.day = calls_2.on_day) AND (other.slot = calls_2.at) AND (other.status = 'planned')))
-AND ((the_room.equipment <> 'video') OR (the_organiser.level <> 'staff'))
-AND ((calls_2.about <> 'training') OR (the_room.seats >= 6))
+WHERE (the_meeting.status = 'planned')
+AND NOT EXISTS (SELECT 1 FROM meetings_after_1_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = the_meeting.day) AND (other.slot = the_meeting.slot) AND (other.status = 'planned')))
+AND ((SELECT count(*) FROM invitations AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) < the_room.seats)
 """,
     ),
     (
         "change_2_1",
-        ("meeting_id", "organiser_id", "room_id", "topic", "day", "slot", "status"),
+        ("row_key", "room_id"),
         """
-SELECT printf('ME-%04d', (SELECT coalesce(max(CAST(substr(meeting_id, 4) AS INTEGER)), 0) FROM meetings_after_1_1) + row_number() OVER ()) AS meeting_id, the_organiser.person_id AS organiser_id, the_room.room_id AS room_id, accepted_2.about AS topic, accepted_2.on_day AS day, accepted_2.at AS slot, 'planned' AS status
+SELECT the_meeting.meeting_id AS row_key, the_room.room_id AS room_id
 FROM accepted_2
-JOIN people AS the_organiser ON the_organiser.person_id = accepted_2.organiser_id
+JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
 JOIN rooms AS the_room ON the_room.room_id = accepted_2.room_id
 """,
     ),
-    ("meetings_after_2_1", (), "SELECT * FROM meetings_after_1_1 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "meetings_after_2_1",
+        (),
+        """
+SELECT old.meeting_id, old.organiser_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.topic, old.day, old.slot, old.status
+FROM meetings_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.meeting_id
+""",
+    ),
 ]
 WANTED = """
-SELECT (SELECT count(*) FROM folders AS t1 WHERE t1.person_id = (SELECT person_id FROM people WHERE name = 'Leo Roth'))
+SELECT (SELECT coalesce(sum(t1.seats), 0) FROM rooms AS t1 WHERE t1.equipment = 'none')
 """
 AFTERWARDS = {"meetings": "SELECT * FROM meetings_after_2_1"}
 KEYS = {

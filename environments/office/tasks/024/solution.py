@@ -1,11 +1,9 @@
 def solve(tools):
-    message = tools.get_message(message_id="MS-0163")
-    tools.file_message(message_id="MS-0151", folder_id=message["folder_id"])
-    person = next(one for one in tools.search_people(name="Mila Fuchs")["items"] if one["name"] == "Mila Fuchs")
-    meetings = tools.list_meetings_of_organiser(organiser_id=person["person_id"])
-    number = len(meetings)
-    invitation = tools.get_invitation(invitation_id="IN-0032")
-    if number > 8:
-        tools.move_meeting(meeting_id="ME-0016", room_id="RM-0009")
-    else:
-        tools.move_meeting(meeting_id=invitation["meeting_id"], room_id="RM-0002")
+    invitation = tools.get_invitation(invitation_id="IN-0113")
+    meeting = tools.get_meeting(meeting_id=invitation["meeting_id"])
+    meetings = tools.list_meetings_of_room(room_id=meeting["room_id"])
+    meetings = [one for one in meetings if one["status"] != "planned"]
+    room = next(one for one in tools.search_rooms(name="Jade")["items"] if one["name"] == "Jade")
+    meetings_2 = tools.list_meetings_of_room(room_id=room["room_id"])
+    meetings_2 = [one for one in meetings_2 if one["status"] != "planned"]
+    return len(meetings) - len(meetings_2)

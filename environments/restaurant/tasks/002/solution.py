@@ -1,2 +1,2 @@
 def solve(tools):
-    tools.restock(ingredient_id="IG-0014", kilos=10)
+    tools.reserve_table(guest_id="GU-0013", table_id="TB-0011", on_day="2026-11-18", at="lunch", people=3)

@@ -11,13 +11,23 @@ TABLES = {
     "bills": "bill_id",
     "bill_lines": "line_id",
 }
-INGREDIENTS_CHANGED = [{"ingredient_id": "IG-0014", "stock": 12}]
+RESERVATIONS_ADDED = [
+    {
+        "reservation_id": "new reservations",
+        "table_id": "TB-0011",
+        "guest_id": "GU-0013",
+        "day": "2026-11-18",
+        "sitting": "lunch",
+        "party": 3,
+        "status": "booked",
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "ingredients_changed": seen.pop("ingredients_changed", None) == INGREDIENTS_CHANGED,
+        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
         "nothing_else_changed": not seen,
     }
 

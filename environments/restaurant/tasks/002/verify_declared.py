@@ -3,40 +3,38 @@
 STEPS = [
     (
         "calls_1",
-        ("ingredient_id", "kilos", "call_key", "place"),
-        "SELECT 'IG-0014' AS ingredient_id, 10 AS kilos, NULL AS call_key, NULL AS place",
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
+        "SELECT 'GU-0013' AS guest_id, 'TB-0011' AS table_id, '2026-11-18' AS on_day, 'lunch' AS at, 3 AS people, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("ingredient_id", "kilos", "call_key", "place"),
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = calls_1.ingredient_id
-WHERE (calls_1.kilos >= 4)
-AND ((the_ingredient.stock + calls_1.kilos) <= iif((the_ingredient.storage = 'frozen'), 20, 40))
+JOIN guests AS the_guest ON the_guest.guest_id = calls_1.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = calls_1.table_id
+WHERE (calls_1.on_day >= '2026-11-06')
+AND ((calls_1.people >= 1) AND (calls_1.people <= the_table.seats))
+AND ((calls_1.people * 3) >= the_table.seats)
+AND NOT EXISTS (SELECT 1 FROM reservations AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_1.on_day) AND (other.sitting = calls_1.at) AND (other.status = 'booked')))
+AND (the_guest.no_shows < 3)
+AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "stock"),
+        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
         """
-SELECT the_ingredient.ingredient_id AS row_key, (the_ingredient.stock + accepted_1.kilos) AS stock
+SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_1.on_day AS day, accepted_1.at AS sitting, accepted_1.people AS party, 'booked' AS status
 FROM accepted_1
-JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_1.ingredient_id
+JOIN guests AS the_guest ON the_guest.guest_id = accepted_1.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = accepted_1.table_id
 """,
     ),
-    (
-        "ingredients_after_1_1",
-        (),
-        """
-SELECT old.ingredient_id, old.name, old.supplier_id, old.storage, iif(new.row_key IS NULL, old.stock, new.stock) AS stock, old.price
-FROM ingredients AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.ingredient_id
-""",
-    ),
+    ("reservations_after_1_1", (), "SELECT * FROM reservations UNION ALL SELECT * FROM change_1_1"),
 ]
-AFTERWARDS = {"ingredients": "SELECT * FROM ingredients_after_1_1"}
+AFTERWARDS = {"reservations": "SELECT * FROM reservations_after_1_1"}
 KEYS = {
     "dining_tables": "table_id",
     "guests": "guest_id",
@@ -68,7 +66,7 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "ingredients_as_declared": same["ingredients"],
+        "reservations_as_declared": same["reservations"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

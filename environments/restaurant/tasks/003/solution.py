@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.drop_ingredient(ingredient_id="IG-0024")
+    recipe_entry = tools.get_recipe_entry(recipe_id="RE-0034")
+    return recipe_entry["ingredient_id"]

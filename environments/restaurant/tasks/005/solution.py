@@ -1,4 +1,4 @@
 def solve(tools):
-    reservation = tools.get_reservation(reservation_id="RS-0072")
-    guest = tools.get_guest(guest_id=reservation["guest_id"])
-    return guest["name"]
+    bill_lines = tools.list_bill_lines_of_dish(dish_id="DI-0043")
+    bill_lines = [one for one in bill_lines if one["amount"] >= 39]
+    return sorted(one["line_id"] for one in bill_lines)

@@ -1,3 +1,5 @@
 def solve(tools):
-    tools.restock(ingredient_id="IG-0014", kilos=10)
-    tools.order_dish(bill_id="BI-0059", dish_id="DI-0002", count_wanted=3)
+    try:
+        tools.pay_bill(bill_id="BI-0040", given=1)
+    except tools.Refused:
+        tools.reserve_table(guest_id="GU-0013", table_id="TB-0011", on_day="2026-11-18", at="lunch", people=3)

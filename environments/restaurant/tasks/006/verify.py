@@ -11,17 +11,23 @@ TABLES = {
     "bills": "bill_id",
     "bill_lines": "line_id",
 }
-BILL_LINES_ADDED = [
-    {"line_id": "new bill_lines", "bill_id": "BI-0059", "dish_id": "DI-0002", "portions": 3, "amount": 84}
+RESERVATIONS_ADDED = [
+    {
+        "reservation_id": "new reservations",
+        "table_id": "TB-0011",
+        "guest_id": "GU-0013",
+        "day": "2026-11-18",
+        "sitting": "lunch",
+        "party": 3,
+        "status": "booked",
+    }
 ]
-INGREDIENTS_CHANGED = [{"ingredient_id": "IG-0014", "stock": 12}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "bill_lines_added": seen.pop("bill_lines_added", None) == BILL_LINES_ADDED,
-        "ingredients_changed": seen.pop("ingredients_changed", None) == INGREDIENTS_CHANGED,
+        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
         "nothing_else_changed": not seen,
     }
 

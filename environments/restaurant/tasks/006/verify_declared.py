@@ -3,71 +3,76 @@
 STEPS = [
     (
         "calls_1",
-        ("ingredient_id", "kilos", "call_key", "place"),
-        "SELECT 'IG-0014' AS ingredient_id, 10 AS kilos, NULL AS call_key, NULL AS place",
+        ("bill_id", "given", "call_key", "place"),
+        "SELECT 'BI-0040' AS bill_id, 1 AS given, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("ingredient_id", "kilos", "call_key", "place"),
+        ("bill_id", "given", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = calls_1.ingredient_id
-WHERE (calls_1.kilos >= 4)
-AND ((the_ingredient.stock + calls_1.kilos) <= iif((the_ingredient.storage = 'frozen'), 20, 40))
+JOIN bills AS the_bill ON the_bill.bill_id = calls_1.bill_id
+WHERE (the_bill.status = 'open')
+AND ((calls_1.given >= 0) AND (calls_1.given <= 15))
+AND EXISTS (SELECT 1 FROM bill_lines AS other WHERE (other.bill_id = the_bill.bill_id))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "stock"),
+        ("row_key", "status", "tip"),
         """
-SELECT the_ingredient.ingredient_id AS row_key, (the_ingredient.stock + accepted_1.kilos) AS stock
+SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_1.given AS tip
 FROM accepted_1
-JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_1.ingredient_id
+JOIN bills AS the_bill ON the_bill.bill_id = accepted_1.bill_id
 """,
     ),
     (
-        "ingredients_after_1_1",
+        "bills_after_1_1",
         (),
         """
-SELECT old.ingredient_id, old.name, old.supplier_id, old.storage, iif(new.row_key IS NULL, old.stock, new.stock) AS stock, old.price
-FROM ingredients AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.ingredient_id
+SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM bills AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.bill_id
 """,
     ),
     (
         "calls_2",
-        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
-        "SELECT 'BI-0059' AS bill_id, 'DI-0002' AS dish_id, 3 AS count_wanted, NULL AS call_key, NULL AS place",
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
+        """
+SELECT 'GU-0013' AS guest_id, 'TB-0011' AS table_id, '2026-11-18' AS on_day, 'lunch' AS at, 3 AS people, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN bills AS the_bill ON the_bill.bill_id = calls_2.bill_id
-JOIN dishes AS the_dish ON the_dish.dish_id = calls_2.dish_id
-WHERE (the_bill.status = 'open')
-AND (the_dish.status = 'on the menu')
-AND ((calls_2.count_wanted >= 1) AND (calls_2.count_wanted <= 8))
-AND NOT EXISTS (SELECT 1 FROM recipes AS other WHERE ((other.dish_id = the_dish.dish_id) AND ((SELECT stock FROM ingredients_after_1_1 WHERE ingredient_id = other.ingredient_id) < other.needed)))
-AND NOT EXISTS (SELECT 1 FROM bill_lines AS other WHERE ((other.bill_id = the_bill.bill_id) AND (other.dish_id = the_dish.dish_id)))
+JOIN guests AS the_guest ON the_guest.guest_id = calls_2.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = calls_2.table_id
+WHERE (calls_2.on_day >= '2026-11-06')
+AND ((calls_2.people >= 1) AND (calls_2.people <= the_table.seats))
+AND ((calls_2.people * 3) >= the_table.seats)
+AND NOT EXISTS (SELECT 1 FROM reservations AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_2.on_day) AND (other.sitting = calls_2.at) AND (other.status = 'booked')))
+AND (the_guest.no_shows < 3)
+AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
 """,
     ),
     (
         "change_2_1",
-        ("line_id", "bill_id", "dish_id", "portions", "amount"),
+        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
         """
-SELECT printf('BL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM bill_lines) + row_number() OVER ()) AS line_id, the_bill.bill_id AS bill_id, the_dish.dish_id AS dish_id, accepted_2.count_wanted AS portions, (the_dish.price * accepted_2.count_wanted) AS amount
+SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_2.on_day AS day, accepted_2.at AS sitting, accepted_2.people AS party, 'booked' AS status
 FROM accepted_2
-JOIN bills AS the_bill ON the_bill.bill_id = accepted_2.bill_id
-JOIN dishes AS the_dish ON the_dish.dish_id = accepted_2.dish_id
+JOIN guests AS the_guest ON the_guest.guest_id = accepted_2.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = accepted_2.table_id
 """,
     ),
-    ("bill_lines_after_2_1", (), "SELECT * FROM bill_lines UNION ALL SELECT * FROM change_2_1"),
+    ("reservations_after_2_1", (), "SELECT * FROM reservations UNION ALL SELECT * FROM change_2_1"),
 ]
-AFTERWARDS = {"bill_lines": "SELECT * FROM bill_lines_after_2_1", "ingredients": "SELECT * FROM ingredients_after_1_1"}
+AFTERWARDS = {"bills": "SELECT * FROM bills_after_1_1", "reservations": "SELECT * FROM reservations_after_2_1"}
 KEYS = {
     "dining_tables": "table_id",
     "guests": "guest_id",
@@ -99,8 +104,8 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "bill_lines_as_declared": same["bill_lines"],
-        "ingredients_as_declared": same["ingredients"],
+        "bills_as_declared": same["bills"],
+        "reservations_as_declared": same["reservations"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

@@ -1,42 +1,38 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "dining_tables": "table_id",
-    "guests": "guest_id",
-    "reservations": "reservation_id",
-    "suppliers": "supplier_id",
-    "ingredients": "ingredient_id",
-    "dishes": "dish_id",
-    "recipes": "recipe_id",
-    "bills": "bill_id",
-    "bill_lines": "line_id",
-}
-BILL_LINES_ADDED = [
-    {"line_id": "new bill_lines", "bill_id": "BI-0042", "dish_id": "DI-0024", "portions": 7, "amount": 70}
-]
-RESERVATIONS_CHANGED = [{"reservation_id": "RS-0103", "status": "cancelled"}]
+TABLES = (
+    "dining_tables",
+    "guests",
+    "reservations",
+    "suppliers",
+    "ingredients",
+    "dishes",
+    "recipes",
+    "bills",
+    "bill_lines",
+)
+ANSWER = 60
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "bill_lines_added": seen.pop("bill_lines_added", None) == BILL_LINES_ADDED,
-        "reservations_changed": seen.pop("reservations_changed", None) == RESERVATIONS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _number(answer) == ANSWER,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

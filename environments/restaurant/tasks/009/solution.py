@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.reserve_table(guest_id="GU-0013", table_id="TB-0011", on_day="2026-11-17", at="early dinner", people=2)
+        tools.reserve_table(guest_id="GU-0014", table_id="TB-0005", on_day="2026-11-05", at="early dinner", people=2)
     except tools.Refused:
-        tools.order_dish(bill_id="BI-0031", dish_id="DI-0029", count_wanted=3)
+        tools.cancel_reservation(reservation_id="RS-0017")
     try:
-        tools.reserve_table(guest_id="GU-0013", table_id="TB-0009", on_day="2026-11-16", at="late dinner", people=4)
+        tools.reserve_table(guest_id="GU-0026", table_id="TB-0016", on_day="2026-11-13", at="lunch", people=9)
     except tools.Refused:
-        tools.reserve_table(guest_id="GU-0027", table_id="TB-0001", on_day="2026-11-15", at="late dinner", people=2)
+        tools.reserve_table(guest_id="GU-0019", table_id="TB-0004", on_day="2026-11-06", at="early dinner", people=5)

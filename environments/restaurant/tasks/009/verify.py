@@ -11,27 +11,25 @@ TABLES = {
     "bills": "bill_id",
     "bill_lines": "line_id",
 }
-BILL_LINES_ADDED = [
-    {"line_id": "new bill_lines", "bill_id": "BI-0031", "dish_id": "DI-0029", "portions": 3, "amount": 78}
-]
 RESERVATIONS_ADDED = [
     {
         "reservation_id": "new reservations",
-        "table_id": "TB-0001",
-        "guest_id": "GU-0027",
-        "day": "2026-11-15",
-        "sitting": "late dinner",
-        "party": 2,
+        "table_id": "TB-0004",
+        "guest_id": "GU-0019",
+        "day": "2026-11-06",
+        "sitting": "early dinner",
+        "party": 5,
         "status": "booked",
     }
 ]
+RESERVATIONS_CHANGED = [{"reservation_id": "RS-0017", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "bill_lines_added": seen.pop("bill_lines_added", None) == BILL_LINES_ADDED,
         "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
+        "reservations_changed": seen.pop("reservations_changed", None) == RESERVATIONS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

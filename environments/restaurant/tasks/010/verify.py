@@ -11,25 +11,20 @@ TABLES = {
     "bills": "bill_id",
     "bill_lines": "line_id",
 }
-BILLS_CHANGED = [{"bill_id": "BI-0022", "tip": 6, "status": "paid"}]
-RESERVATIONS_ADDED = [
-    {
-        "reservation_id": "new reservations",
-        "table_id": "TB-0010",
-        "guest_id": "GU-0021",
-        "day": "2026-11-06",
-        "sitting": "lunch",
-        "party": 3,
-        "status": "booked",
-    }
+INGREDIENTS_CHANGED = [{"ingredient_id": "IG-0009", "stock": 12}]
+RECIPES_CHANGED = [
+    {"recipe_id": "RE-0079", "needed": 0},
+    {"recipe_id": "RE-0082", "needed": 0},
+    {"recipe_id": "RE-0090", "needed": 0},
+    {"recipe_id": "RE-0095", "needed": 0},
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "bills_changed": seen.pop("bills_changed", None) == BILLS_CHANGED,
-        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
+        "ingredients_changed": seen.pop("ingredients_changed", None) == INGREDIENTS_CHANGED,
+        "recipes_changed": seen.pop("recipes_changed", None) == RECIPES_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.cancel_reservation(reservation_id="RS-0116")
+        tools.reserve_table(guest_id="GU-0005", table_id="TB-0008", on_day="2026-11-08", at="lunch", people=6)
     except tools.Refused:
-        tools.restock(ingredient_id="IG-0008", kilos=11)
+        tools.reserve_table(guest_id="GU-0022", table_id="TB-0014", on_day="2026-11-09", at="early dinner", people=5)
     try:
-        tools.cancel_reservation(reservation_id="RS-0009")
+        tools.reserve_table(guest_id="GU-0022", table_id="TB-0002", on_day="2026-11-16", at="early dinner", people=4)
     except tools.Refused:
-        tools.pay_bill(bill_id="BI-0022", given=2)
+        tools.drop_ingredient(ingredient_id="IG-0008")

@@ -3,139 +3,203 @@
 STEPS = [
     (
         "calls_1",
-        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
-        "SELECT 'BI-0069' AS bill_id, 'DI-0043' AS dish_id, 8 AS count_wanted, NULL AS call_key, NULL AS place",
+        ("reservation_id", "call_key", "place"),
+        "SELECT 'RS-0050' AS reservation_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
+        ("reservation_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN bills AS the_bill ON the_bill.bill_id = calls_1.bill_id
-JOIN dishes AS the_dish ON the_dish.dish_id = calls_1.dish_id
-WHERE (the_bill.status = 'open')
-AND (the_dish.status = 'on the menu')
-AND ((calls_1.count_wanted >= 1) AND (calls_1.count_wanted <= 8))
-AND NOT EXISTS (SELECT 1 FROM recipes AS other WHERE ((other.dish_id = the_dish.dish_id) AND ((SELECT stock FROM ingredients WHERE ingredient_id = other.ingredient_id) < other.needed)))
-AND NOT EXISTS (SELECT 1 FROM bill_lines AS other WHERE ((other.bill_id = the_bill.bill_id) AND (other.dish_id = the_dish.dish_id)))
+JOIN reservations AS the_reservation ON the_reservation.reservation_id = calls_1.reservation_id
+WHERE (the_reservation.status = 'booked')
+AND ((the_reservation.party < 5) OR (the_reservation.day > date('2026-11-06', (+(2)) || ' days')))
 """,
     ),
     (
         "change_1_1",
-        ("line_id", "bill_id", "dish_id", "portions", "amount"),
+        ("row_key", "status"),
         """
-SELECT printf('BL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM bill_lines) + row_number() OVER ()) AS line_id, the_bill.bill_id AS bill_id, the_dish.dish_id AS dish_id, accepted_1.count_wanted AS portions, (the_dish.price * accepted_1.count_wanted) AS amount
+SELECT the_reservation.reservation_id AS row_key, 'cancelled' AS status
 FROM accepted_1
-JOIN bills AS the_bill ON the_bill.bill_id = accepted_1.bill_id
-JOIN dishes AS the_dish ON the_dish.dish_id = accepted_1.dish_id
+JOIN reservations AS the_reservation ON the_reservation.reservation_id = accepted_1.reservation_id
 """,
     ),
-    ("bill_lines_after_1_1", (), "SELECT * FROM bill_lines UNION ALL SELECT * FROM change_1_1"),
+    (
+        "reservations_after_1_1",
+        (),
+        """
+SELECT old.reservation_id, old.table_id, old.guest_id, old.day, old.sitting, old.party, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM reservations AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.reservation_id
+""",
+    ),
+    (
+        "change_1_2",
+        ("row_key", "no_shows"),
+        """
+SELECT the_reservation.guest_id AS row_key, iif((the_reservation.day = '2026-11-06'), ((SELECT no_shows FROM guests WHERE guest_id = the_reservation.guest_id) + 1), (SELECT no_shows FROM guests WHERE guest_id = the_reservation.guest_id)) AS no_shows
+FROM accepted_1
+JOIN reservations AS the_reservation ON the_reservation.reservation_id = accepted_1.reservation_id
+""",
+    ),
+    (
+        "guests_after_1_2",
+        (),
+        """
+SELECT old.guest_id, old.name, old.standing, iif(new.row_key IS NULL, old.no_shows, new.no_shows) AS no_shows
+FROM guests AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.guest_id
+""",
+    ),
     (
         "calls_2",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        """
-SELECT 'GU-0008' AS guest_id, 'TB-0018' AS table_id, '2026-11-18' AS on_day, 'late dinner' AS at, 5 AS people, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
+        ("ingredient_id", "call_key", "place"),
+        "SELECT 'IG-0022' AS ingredient_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
+        ("ingredient_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN guests AS the_guest ON the_guest.guest_id = calls_2.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = calls_2.table_id
-WHERE (calls_2.on_day >= '2026-11-06')
-AND ((calls_2.people >= 1) AND (calls_2.people <= the_table.seats))
-AND ((calls_2.people * 3) >= the_table.seats)
-AND NOT EXISTS (SELECT 1 FROM reservations AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_2.on_day) AND (other.sitting = calls_2.at) AND (other.status = 'booked')))
-AND (the_guest.no_shows < 3)
-AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
+JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = calls_2.ingredient_id
+WHERE (the_ingredient.stock <= 5)
+AND ((SELECT count(*) FROM recipes AS other WHERE (other.ingredient_id = the_ingredient.ingredient_id)) <= 4)
 """,
     ),
     (
         "change_2_1",
-        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
+        ("row_key", "stock"),
         """
-SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_2.on_day AS day, accepted_2.at AS sitting, accepted_2.people AS party, 'booked' AS status
+SELECT the_ingredient.ingredient_id AS row_key, 0 AS stock
 FROM accepted_2
-JOIN guests AS the_guest ON the_guest.guest_id = accepted_2.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = accepted_2.table_id
+JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_2.ingredient_id
 """,
     ),
-    ("reservations_after_2_1", (), "SELECT * FROM reservations UNION ALL SELECT * FROM change_2_1"),
+    (
+        "ingredients_after_2_1",
+        (),
+        """
+SELECT old.ingredient_id, old.name, old.supplier_id, old.storage, iif(new.row_key IS NULL, old.stock, new.stock) AS stock, old.price
+FROM ingredients AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.ingredient_id
+""",
+    ),
+    (
+        "change_2_2",
+        ("row_key", "needed"),
+        """
+SELECT other.recipe_id AS row_key, 0 AS needed
+FROM accepted_2
+JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_2.ingredient_id
+JOIN recipes AS other ON (other.ingredient_id = the_ingredient.ingredient_id)
+""",
+    ),
+    (
+        "recipes_after_2_2",
+        (),
+        """
+SELECT old.recipe_id, old.dish_id, old.ingredient_id, iif(new.row_key IS NULL, old.needed, new.needed) AS needed
+FROM recipes AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.recipe_id
+""",
+    ),
     (
         "calls_3",
-        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
-        "SELECT 'BI-0007' AS bill_id, 'DI-0030' AS dish_id, 1 AS count_wanted, NULL AS call_key, NULL AS place",
+        ("reservation_id", "call_key", "place"),
+        "SELECT 'RS-0019' AS reservation_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
-        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
+        ("reservation_id", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN bills AS the_bill ON the_bill.bill_id = calls_3.bill_id
-JOIN dishes AS the_dish ON the_dish.dish_id = calls_3.dish_id
-WHERE (the_bill.status = 'open')
-AND (the_dish.status = 'on the menu')
-AND ((calls_3.count_wanted >= 1) AND (calls_3.count_wanted <= 8))
-AND NOT EXISTS (SELECT 1 FROM recipes AS other WHERE ((other.dish_id = the_dish.dish_id) AND ((SELECT stock FROM ingredients WHERE ingredient_id = other.ingredient_id) < other.needed)))
-AND NOT EXISTS (SELECT 1 FROM bill_lines_after_1_1 AS other WHERE ((other.bill_id = the_bill.bill_id) AND (other.dish_id = the_dish.dish_id)))
+JOIN reservations_after_1_1 AS the_reservation ON the_reservation.reservation_id = calls_3.reservation_id
+WHERE (the_reservation.status = 'booked')
+AND ((the_reservation.party < 5) OR (the_reservation.day > date('2026-11-06', (+(2)) || ' days')))
 """,
     ),
     (
         "change_3_1",
-        ("line_id", "bill_id", "dish_id", "portions", "amount"),
+        ("row_key", "status"),
         """
-SELECT printf('BL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM bill_lines_after_1_1) + row_number() OVER ()) AS line_id, the_bill.bill_id AS bill_id, the_dish.dish_id AS dish_id, accepted_3.count_wanted AS portions, (the_dish.price * accepted_3.count_wanted) AS amount
+SELECT the_reservation.reservation_id AS row_key, 'cancelled' AS status
 FROM accepted_3
-JOIN bills AS the_bill ON the_bill.bill_id = accepted_3.bill_id
-JOIN dishes AS the_dish ON the_dish.dish_id = accepted_3.dish_id
+JOIN reservations_after_1_1 AS the_reservation ON the_reservation.reservation_id = accepted_3.reservation_id
 """,
     ),
-    ("bill_lines_after_3_1", (), "SELECT * FROM bill_lines_after_1_1 UNION ALL SELECT * FROM change_3_1"),
+    (
+        "reservations_after_3_1",
+        (),
+        """
+SELECT old.reservation_id, old.table_id, old.guest_id, old.day, old.sitting, old.party, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM reservations_after_1_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.reservation_id
+""",
+    ),
+    (
+        "change_3_2",
+        ("row_key", "no_shows"),
+        """
+SELECT the_reservation.guest_id AS row_key, iif((the_reservation.day = '2026-11-06'), ((SELECT no_shows FROM guests_after_1_2 WHERE guest_id = the_reservation.guest_id) + 1), (SELECT no_shows FROM guests_after_1_2 WHERE guest_id = the_reservation.guest_id)) AS no_shows
+FROM accepted_3
+JOIN reservations_after_1_1 AS the_reservation ON the_reservation.reservation_id = accepted_3.reservation_id
+""",
+    ),
+    (
+        "guests_after_3_2",
+        (),
+        """
+SELECT old.guest_id, old.name, old.standing, iif(new.row_key IS NULL, old.no_shows, new.no_shows) AS no_shows
+FROM guests_after_1_2 AS old
+LEFT JOIN change_3_2 AS new ON new.row_key = old.guest_id
+""",
+    ),
     (
         "calls_4",
-        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
-        """
-SELECT 'BI-0017' AS bill_id, 'DI-0006' AS dish_id, 1 AS count_wanted, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
+        ("bill_id", "given", "call_key", "place"),
+        "SELECT 'BI-0072' AS bill_id, 9 AS given, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
-        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
+        ("bill_id", "given", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
 JOIN bills AS the_bill ON the_bill.bill_id = calls_4.bill_id
-JOIN dishes AS the_dish ON the_dish.dish_id = calls_4.dish_id
 WHERE (the_bill.status = 'open')
-AND (the_dish.status = 'on the menu')
-AND ((calls_4.count_wanted >= 1) AND (calls_4.count_wanted <= 8))
-AND NOT EXISTS (SELECT 1 FROM recipes AS other WHERE ((other.dish_id = the_dish.dish_id) AND ((SELECT stock FROM ingredients WHERE ingredient_id = other.ingredient_id) < other.needed)))
-AND NOT EXISTS (SELECT 1 FROM bill_lines_after_3_1 AS other WHERE ((other.bill_id = the_bill.bill_id) AND (other.dish_id = the_dish.dish_id)))
+AND ((calls_4.given >= 0) AND (calls_4.given <= 15))
+AND EXISTS (SELECT 1 FROM bill_lines AS other WHERE (other.bill_id = the_bill.bill_id))
 """,
     ),
     (
         "change_4_1",
-        ("line_id", "bill_id", "dish_id", "portions", "amount"),
+        ("row_key", "status", "tip"),
         """
-SELECT printf('BL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM bill_lines_after_3_1) + row_number() OVER ()) AS line_id, the_bill.bill_id AS bill_id, the_dish.dish_id AS dish_id, accepted_4.count_wanted AS portions, (the_dish.price * accepted_4.count_wanted) AS amount
+SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_4.given AS tip
 FROM accepted_4
 JOIN bills AS the_bill ON the_bill.bill_id = accepted_4.bill_id
-JOIN dishes AS the_dish ON the_dish.dish_id = accepted_4.dish_id
 """,
     ),
-    ("bill_lines_after_4_1", (), "SELECT * FROM bill_lines_after_3_1 UNION ALL SELECT * FROM change_4_1"),
+    (
+        "bills_after_4_1",
+        (),
+        """
+SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM bills AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.bill_id
+""",
+    ),
 ]
 AFTERWARDS = {
-    "bill_lines": "SELECT * FROM bill_lines_after_4_1",
-    "reservations": "SELECT * FROM reservations_after_2_1",
+    "bills": "SELECT * FROM bills_after_4_1",
+    "guests": "SELECT * FROM guests_after_3_2",
+    "ingredients": "SELECT * FROM ingredients_after_2_1",
+    "recipes": "SELECT * FROM recipes_after_2_2",
+    "reservations": "SELECT * FROM reservations_after_3_1",
 }
 KEYS = {
     "dining_tables": "table_id",
@@ -168,7 +232,10 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "bill_lines_as_declared": same["bill_lines"],
+        "bills_as_declared": same["bills"],
+        "guests_as_declared": same["guests"],
+        "ingredients_as_declared": same["ingredients"],
+        "recipes_as_declared": same["recipes"],
         "reservations_as_declared": same["reservations"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }

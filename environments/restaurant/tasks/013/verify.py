@@ -11,32 +11,16 @@ TABLES = {
     "bills": "bill_id",
     "bill_lines": "line_id",
 }
-RESERVATIONS_ADDED = [
-    {
-        "reservation_id": "new reservations",
-        "table_id": "TB-0004",
-        "guest_id": "GU-0008",
-        "day": "2026-11-11",
-        "sitting": "late dinner",
-        "party": 5,
-        "status": "booked",
-    },
-    {
-        "reservation_id": "new reservations",
-        "table_id": "TB-0010",
-        "guest_id": "GU-0003",
-        "day": "2026-11-17",
-        "sitting": "late dinner",
-        "party": 3,
-        "status": "booked",
-    },
+BILLS_CHANGED = [
+    {"bill_id": "BI-0060", "tip": 13, "status": "paid"},
+    {"bill_id": "BI-0065", "tip": 5, "status": "paid"},
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
+        "bills_changed": seen.pop("bills_changed", None) == BILLS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

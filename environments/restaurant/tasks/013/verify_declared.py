@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
-        "SELECT 'BI-0017' AS bill_id, 'DI-0024' AS dish_id, 10 AS count_wanted, NULL AS call_key, NULL AS place",
+        "SELECT 'BI-0041' AS bill_id, 'DI-0019' AS dish_id, 2 AS count_wanted, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -34,43 +34,43 @@ JOIN dishes AS the_dish ON the_dish.dish_id = accepted_1.dish_id
     ("bill_lines_after_1_1", (), "SELECT * FROM bill_lines UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        """
-SELECT 'GU-0003' AS guest_id, 'TB-0010' AS table_id, '2026-11-17' AS on_day, 'late dinner' AS at, 3 AS people, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
+        ("bill_id", "given", "call_key", "place"),
+        "SELECT 'BI-0060' AS bill_id, 13 AS given, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
+        ("bill_id", "given", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN guests AS the_guest ON the_guest.guest_id = calls_2.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = calls_2.table_id
-WHERE (calls_2.on_day >= '2026-11-06')
-AND ((calls_2.people >= 1) AND (calls_2.people <= the_table.seats))
-AND ((calls_2.people * 3) >= the_table.seats)
-AND NOT EXISTS (SELECT 1 FROM reservations AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_2.on_day) AND (other.sitting = calls_2.at) AND (other.status = 'booked')))
-AND (the_guest.no_shows < 3)
-AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
+JOIN bills AS the_bill ON the_bill.bill_id = calls_2.bill_id
+WHERE (the_bill.status = 'open')
+AND ((calls_2.given >= 0) AND (calls_2.given <= 15))
+AND EXISTS (SELECT 1 FROM bill_lines_after_1_1 AS other WHERE (other.bill_id = the_bill.bill_id))
 """,
     ),
     (
         "change_2_1",
-        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
+        ("row_key", "status", "tip"),
         """
-SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_2.on_day AS day, accepted_2.at AS sitting, accepted_2.people AS party, 'booked' AS status
+SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_2.given AS tip
 FROM accepted_2
-JOIN guests AS the_guest ON the_guest.guest_id = accepted_2.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = accepted_2.table_id
+JOIN bills AS the_bill ON the_bill.bill_id = accepted_2.bill_id
 """,
     ),
-    ("reservations_after_2_1", (), "SELECT * FROM reservations UNION ALL SELECT * FROM change_2_1"),
+    (
+        "bills_after_2_1",
+        (),
+        """
+SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM bills AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.bill_id
+""",
+    ),
     (
         "calls_3",
         ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
-        "SELECT 'BI-0042' AS bill_id, 'DI-0034' AS dish_id, 2 AS count_wanted, NULL AS call_key, NULL AS place",
+        "SELECT 'BI-0033' AS bill_id, 'DI-0034' AS dish_id, 1 AS count_wanted, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -78,7 +78,7 @@ JOIN dining_tables AS the_table ON the_table.table_id = accepted_2.table_id
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN bills AS the_bill ON the_bill.bill_id = calls_3.bill_id
+JOIN bills_after_2_1 AS the_bill ON the_bill.bill_id = calls_3.bill_id
 JOIN dishes AS the_dish ON the_dish.dish_id = calls_3.dish_id
 WHERE (the_bill.status = 'open')
 AND (the_dish.status = 'on the menu')
@@ -93,51 +93,48 @@ AND NOT EXISTS (SELECT 1 FROM bill_lines_after_1_1 AS other WHERE ((other.bill_i
         """
 SELECT printf('BL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM bill_lines_after_1_1) + row_number() OVER ()) AS line_id, the_bill.bill_id AS bill_id, the_dish.dish_id AS dish_id, accepted_3.count_wanted AS portions, (the_dish.price * accepted_3.count_wanted) AS amount
 FROM accepted_3
-JOIN bills AS the_bill ON the_bill.bill_id = accepted_3.bill_id
+JOIN bills_after_2_1 AS the_bill ON the_bill.bill_id = accepted_3.bill_id
 JOIN dishes AS the_dish ON the_dish.dish_id = accepted_3.dish_id
 """,
     ),
     ("bill_lines_after_3_1", (), "SELECT * FROM bill_lines_after_1_1 UNION ALL SELECT * FROM change_3_1"),
     (
         "calls_4",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        """
-SELECT 'GU-0008' AS guest_id, 'TB-0004' AS table_id, '2026-11-11' AS on_day, 'late dinner' AS at, 5 AS people, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
+        ("bill_id", "given", "call_key", "place"),
+        "SELECT 'BI-0065' AS bill_id, 5 AS given, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
+        ("bill_id", "given", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN guests AS the_guest ON the_guest.guest_id = calls_4.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = calls_4.table_id
-WHERE (calls_4.on_day >= '2026-11-06')
-AND ((calls_4.people >= 1) AND (calls_4.people <= the_table.seats))
-AND ((calls_4.people * 3) >= the_table.seats)
-AND NOT EXISTS (SELECT 1 FROM reservations_after_2_1 AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_4.on_day) AND (other.sitting = calls_4.at) AND (other.status = 'booked')))
-AND (the_guest.no_shows < 3)
-AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
+JOIN bills_after_2_1 AS the_bill ON the_bill.bill_id = calls_4.bill_id
+WHERE (the_bill.status = 'open')
+AND ((calls_4.given >= 0) AND (calls_4.given <= 15))
+AND EXISTS (SELECT 1 FROM bill_lines_after_3_1 AS other WHERE (other.bill_id = the_bill.bill_id))
 """,
     ),
     (
         "change_4_1",
-        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
+        ("row_key", "status", "tip"),
         """
-SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations_after_2_1) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_4.on_day AS day, accepted_4.at AS sitting, accepted_4.people AS party, 'booked' AS status
+SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_4.given AS tip
 FROM accepted_4
-JOIN guests AS the_guest ON the_guest.guest_id = accepted_4.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = accepted_4.table_id
+JOIN bills_after_2_1 AS the_bill ON the_bill.bill_id = accepted_4.bill_id
 """,
     ),
-    ("reservations_after_4_1", (), "SELECT * FROM reservations_after_2_1 UNION ALL SELECT * FROM change_4_1"),
+    (
+        "bills_after_4_1",
+        (),
+        """
+SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM bills_after_2_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.bill_id
+""",
+    ),
 ]
-AFTERWARDS = {
-    "bill_lines": "SELECT * FROM bill_lines_after_3_1",
-    "reservations": "SELECT * FROM reservations_after_4_1",
-}
+AFTERWARDS = {"bill_lines": "SELECT * FROM bill_lines_after_3_1", "bills": "SELECT * FROM bills_after_4_1"}
 KEYS = {
     "dining_tables": "table_id",
     "guests": "guest_id",
@@ -170,7 +167,7 @@ def verify(answer, before, after):
         same[table] = same[table] or sides[0] == sides[1]
     return {
         "bill_lines_as_declared": same["bill_lines"],
-        "reservations_as_declared": same["reservations"],
+        "bills_as_declared": same["bills"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

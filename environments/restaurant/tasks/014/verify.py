@@ -12,16 +12,26 @@ TABLES = {
     "bill_lines": "line_id",
 }
 BILL_LINES_ADDED = [
-    {"line_id": "new bill_lines", "bill_id": "BI-0022", "dish_id": "DI-0004", "portions": 4, "amount": 96}
+    {"line_id": "new bill_lines", "bill_id": "BI-0065", "dish_id": "DI-0026", "portions": 4, "amount": 168}
 ]
-RESERVATIONS_CHANGED = [{"reservation_id": "RS-0120", "status": "cancelled"}]
+RESERVATIONS_ADDED = [
+    {
+        "reservation_id": "new reservations",
+        "table_id": "TB-0018",
+        "guest_id": "GU-0002",
+        "day": "2026-11-08",
+        "sitting": "late dinner",
+        "party": 5,
+        "status": "booked",
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "bill_lines_added": seen.pop("bill_lines_added", None) == BILL_LINES_ADDED,
-        "reservations_changed": seen.pop("reservations_changed", None) == RESERVATIONS_CHANGED,
+        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
         "nothing_else_changed": not seen,
     }
 

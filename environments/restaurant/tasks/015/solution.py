@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.pay_bill(bill_id="BI-0066", given=18)
+        tools.order_dish(bill_id="BI-0039", dish_id="DI-0026", count_wanted=7)
     except tools.Refused:
-        tools.drop_ingredient(ingredient_id="IG-0005")
+        tools.drop_ingredient(ingredient_id="IG-0022")
     try:
-        tools.pay_bill(bill_id="BI-0058", given=13)
+        tools.pay_bill(bill_id="BI-0046", given=20)
     except tools.Refused:
-        tools.restock(ingredient_id="IG-0015", kilos=13)
+        tools.cancel_reservation(reservation_id="RS-0128")

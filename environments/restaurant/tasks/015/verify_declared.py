@@ -3,43 +3,39 @@
 STEPS = [
     (
         "calls_1",
-        ("bill_id", "given", "call_key", "place"),
-        "SELECT 'BI-0066' AS bill_id, 18 AS given, NULL AS call_key, NULL AS place",
+        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
+        "SELECT 'BI-0039' AS bill_id, 'DI-0026' AS dish_id, 7 AS count_wanted, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("bill_id", "given", "call_key", "place"),
+        ("bill_id", "dish_id", "count_wanted", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
 JOIN bills AS the_bill ON the_bill.bill_id = calls_1.bill_id
+JOIN dishes AS the_dish ON the_dish.dish_id = calls_1.dish_id
 WHERE (the_bill.status = 'open')
-AND ((calls_1.given >= 0) AND (calls_1.given <= 15))
-AND EXISTS (SELECT 1 FROM bill_lines AS other WHERE (other.bill_id = the_bill.bill_id))
+AND (the_dish.status = 'on the menu')
+AND ((calls_1.count_wanted >= 1) AND (calls_1.count_wanted <= 8))
+AND NOT EXISTS (SELECT 1 FROM recipes AS other WHERE ((other.dish_id = the_dish.dish_id) AND ((SELECT stock FROM ingredients WHERE ingredient_id = other.ingredient_id) < other.needed)))
+AND NOT EXISTS (SELECT 1 FROM bill_lines AS other WHERE ((other.bill_id = the_bill.bill_id) AND (other.dish_id = the_dish.dish_id)))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "status", "tip"),
+        ("line_id", "bill_id", "dish_id", "portions", "amount"),
         """
-SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_1.given AS tip
+SELECT printf('BL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM bill_lines) + row_number() OVER ()) AS line_id, the_bill.bill_id AS bill_id, the_dish.dish_id AS dish_id, accepted_1.count_wanted AS portions, (the_dish.price * accepted_1.count_wanted) AS amount
 FROM accepted_1
 JOIN bills AS the_bill ON the_bill.bill_id = accepted_1.bill_id
+JOIN dishes AS the_dish ON the_dish.dish_id = accepted_1.dish_id
 """,
     ),
-    (
-        "bills_after_1_1",
-        (),
-        """
-SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM bills AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.bill_id
-""",
-    ),
+    ("bill_lines_after_1_1", (), "SELECT * FROM bill_lines UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
         ("ingredient_id", "call_key", "place"),
-        "SELECT 'IG-0005' AS ingredient_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        "SELECT 'IG-0022' AS ingredient_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
@@ -92,7 +88,7 @@ LEFT JOIN change_2_2 AS new ON new.row_key = old.recipe_id
     (
         "calls_3",
         ("bill_id", "given", "call_key", "place"),
-        "SELECT 'BI-0058' AS bill_id, 13 AS given, NULL AS call_key, NULL AS place",
+        "SELECT 'BI-0046' AS bill_id, 20 AS given, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -100,10 +96,10 @@ LEFT JOIN change_2_2 AS new ON new.row_key = old.recipe_id
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN bills_after_1_1 AS the_bill ON the_bill.bill_id = calls_3.bill_id
+JOIN bills AS the_bill ON the_bill.bill_id = calls_3.bill_id
 WHERE (the_bill.status = 'open')
 AND ((calls_3.given >= 0) AND (calls_3.given <= 15))
-AND EXISTS (SELECT 1 FROM bill_lines AS other WHERE (other.bill_id = the_bill.bill_id))
+AND EXISTS (SELECT 1 FROM bill_lines_after_1_1 AS other WHERE (other.bill_id = the_bill.bill_id))
 """,
     ),
     (
@@ -112,7 +108,7 @@ AND EXISTS (SELECT 1 FROM bill_lines AS other WHERE (other.bill_id = the_bill.bi
         """
 SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_3.given AS tip
 FROM accepted_3
-JOIN bills_after_1_1 AS the_bill ON the_bill.bill_id = accepted_3.bill_id
+JOIN bills AS the_bill ON the_bill.bill_id = accepted_3.bill_id
 """,
     ),
     (
@@ -120,52 +116,70 @@ JOIN bills_after_1_1 AS the_bill ON the_bill.bill_id = accepted_3.bill_id
         (),
         """
 SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM bills_after_1_1 AS old
+FROM bills AS old
 LEFT JOIN change_3_1 AS new ON new.row_key = old.bill_id
 """,
     ),
     (
         "calls_4",
-        ("ingredient_id", "kilos", "call_key", "place"),
-        """
-SELECT 'IG-0015' AS ingredient_id, 13 AS kilos, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
+        ("reservation_id", "call_key", "place"),
+        "SELECT 'RS-0128' AS reservation_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
-        ("ingredient_id", "kilos", "call_key", "place"),
+        ("reservation_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN ingredients_after_2_1 AS the_ingredient ON the_ingredient.ingredient_id = calls_4.ingredient_id
-WHERE (calls_4.kilos >= 4)
-AND ((the_ingredient.stock + calls_4.kilos) <= iif((the_ingredient.storage = 'frozen'), 20, 40))
+JOIN reservations AS the_reservation ON the_reservation.reservation_id = calls_4.reservation_id
+WHERE (the_reservation.status = 'booked')
+AND ((the_reservation.party < 5) OR (the_reservation.day > date('2026-11-06', (+(2)) || ' days')))
 """,
     ),
     (
         "change_4_1",
-        ("row_key", "stock"),
+        ("row_key", "status"),
         """
-SELECT the_ingredient.ingredient_id AS row_key, (the_ingredient.stock + accepted_4.kilos) AS stock
+SELECT the_reservation.reservation_id AS row_key, 'cancelled' AS status
 FROM accepted_4
-JOIN ingredients_after_2_1 AS the_ingredient ON the_ingredient.ingredient_id = accepted_4.ingredient_id
+JOIN reservations AS the_reservation ON the_reservation.reservation_id = accepted_4.reservation_id
 """,
     ),
     (
-        "ingredients_after_4_1",
+        "reservations_after_4_1",
         (),
         """
-SELECT old.ingredient_id, old.name, old.supplier_id, old.storage, iif(new.row_key IS NULL, old.stock, new.stock) AS stock, old.price
-FROM ingredients_after_2_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.ingredient_id
+SELECT old.reservation_id, old.table_id, old.guest_id, old.day, old.sitting, old.party, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM reservations AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.reservation_id
+""",
+    ),
+    (
+        "change_4_2",
+        ("row_key", "no_shows"),
+        """
+SELECT the_reservation.guest_id AS row_key, iif((the_reservation.day = '2026-11-06'), ((SELECT no_shows FROM guests WHERE guest_id = the_reservation.guest_id) + 1), (SELECT no_shows FROM guests WHERE guest_id = the_reservation.guest_id)) AS no_shows
+FROM accepted_4
+JOIN reservations AS the_reservation ON the_reservation.reservation_id = accepted_4.reservation_id
+""",
+    ),
+    (
+        "guests_after_4_2",
+        (),
+        """
+SELECT old.guest_id, old.name, old.standing, iif(new.row_key IS NULL, old.no_shows, new.no_shows) AS no_shows
+FROM guests AS old
+LEFT JOIN change_4_2 AS new ON new.row_key = old.guest_id
 """,
     ),
 ]
 AFTERWARDS = {
+    "bill_lines": "SELECT * FROM bill_lines_after_1_1",
     "bills": "SELECT * FROM bills_after_3_1",
-    "ingredients": "SELECT * FROM ingredients_after_4_1",
+    "guests": "SELECT * FROM guests_after_4_2",
+    "ingredients": "SELECT * FROM ingredients_after_2_1",
     "recipes": "SELECT * FROM recipes_after_2_2",
+    "reservations": "SELECT * FROM reservations_after_4_1",
 }
 KEYS = {
     "dining_tables": "table_id",
@@ -198,9 +212,12 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
+        "bill_lines_as_declared": same["bill_lines"],
         "bills_as_declared": same["bills"],
+        "guests_as_declared": same["guests"],
         "ingredients_as_declared": same["ingredients"],
         "recipes_as_declared": same["recipes"],
+        "reservations_as_declared": same["reservations"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

@@ -11,21 +11,32 @@ TABLES = {
     "bills": "bill_id",
     "bill_lines": "line_id",
 }
-BILLS_CHANGED = [{"bill_id": "BI-0066", "tip": 10, "status": "paid"}]
-INGREDIENTS_CHANGED = [{"ingredient_id": "IG-0002", "stock": 0}]
+INGREDIENTS_CHANGED = [{"ingredient_id": "IG-0003", "stock": 0}]
 RECIPES_CHANGED = [
-    {"recipe_id": "RE-0013", "needed": 0},
-    {"recipe_id": "RE-0062", "needed": 0},
-    {"recipe_id": "RE-0075", "needed": 0},
+    {"recipe_id": "RE-0093", "needed": 0},
+    {"recipe_id": "RE-0101", "needed": 0},
+    {"recipe_id": "RE-0102", "needed": 0},
+    {"recipe_id": "RE-0126", "needed": 0},
+]
+RESERVATIONS_ADDED = [
+    {
+        "reservation_id": "new reservations",
+        "table_id": "TB-0007",
+        "guest_id": "GU-0004",
+        "day": "2026-11-11",
+        "sitting": "lunch",
+        "party": 2,
+        "status": "booked",
+    }
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "bills_changed": seen.pop("bills_changed", None) == BILLS_CHANGED,
         "ingredients_changed": seen.pop("ingredients_changed", None) == INGREDIENTS_CHANGED,
         "recipes_changed": seen.pop("recipes_changed", None) == RECIPES_CHANGED,
+        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -3,165 +3,168 @@
 STEPS = [
     (
         "calls_1",
-        ("ingredient_id", "kilos", "call_key", "place"),
-        "SELECT 'IG-0019' AS ingredient_id, 3 AS kilos, NULL AS call_key, NULL AS place",
+        ("bill_id", "given", "call_key", "place"),
+        "SELECT 'BI-0023' AS bill_id, 18 AS given, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("ingredient_id", "kilos", "call_key", "place"),
+        ("bill_id", "given", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = calls_1.ingredient_id
-WHERE (calls_1.kilos >= 4)
-AND ((the_ingredient.stock + calls_1.kilos) <= iif((the_ingredient.storage = 'frozen'), 20, 40))
+JOIN bills AS the_bill ON the_bill.bill_id = calls_1.bill_id
+WHERE (the_bill.status = 'open')
+AND ((calls_1.given >= 0) AND (calls_1.given <= 15))
+AND EXISTS (SELECT 1 FROM bill_lines AS other WHERE (other.bill_id = the_bill.bill_id))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "stock"),
+        ("row_key", "status", "tip"),
         """
-SELECT the_ingredient.ingredient_id AS row_key, (the_ingredient.stock + accepted_1.kilos) AS stock
+SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_1.given AS tip
 FROM accepted_1
-JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_1.ingredient_id
+JOIN bills AS the_bill ON the_bill.bill_id = accepted_1.bill_id
 """,
     ),
     (
-        "ingredients_after_1_1",
+        "bills_after_1_1",
         (),
         """
-SELECT old.ingredient_id, old.name, old.supplier_id, old.storage, iif(new.row_key IS NULL, old.stock, new.stock) AS stock, old.price
-FROM ingredients AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.ingredient_id
+SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM bills AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.bill_id
 """,
     ),
     (
         "calls_2",
-        ("ingredient_id", "call_key", "place"),
-        "SELECT 'IG-0002' AS ingredient_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
+        """
+SELECT 'GU-0004' AS guest_id, 'TB-0007' AS table_id, '2026-11-11' AS on_day, 'lunch' AS at, 2 AS people, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("ingredient_id", "call_key", "place"),
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN ingredients_after_1_1 AS the_ingredient ON the_ingredient.ingredient_id = calls_2.ingredient_id
+JOIN guests AS the_guest ON the_guest.guest_id = calls_2.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = calls_2.table_id
+WHERE (calls_2.on_day >= '2026-11-06')
+AND ((calls_2.people >= 1) AND (calls_2.people <= the_table.seats))
+AND ((calls_2.people * 3) >= the_table.seats)
+AND NOT EXISTS (SELECT 1 FROM reservations AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_2.on_day) AND (other.sitting = calls_2.at) AND (other.status = 'booked')))
+AND (the_guest.no_shows < 3)
+AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
+""",
+    ),
+    (
+        "change_2_1",
+        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
+        """
+SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_2.on_day AS day, accepted_2.at AS sitting, accepted_2.people AS party, 'booked' AS status
+FROM accepted_2
+JOIN guests AS the_guest ON the_guest.guest_id = accepted_2.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = accepted_2.table_id
+""",
+    ),
+    ("reservations_after_2_1", (), "SELECT * FROM reservations UNION ALL SELECT * FROM change_2_1"),
+    (
+        "calls_3",
+        ("bill_id", "given", "call_key", "place"),
+        "SELECT 'BI-0047' AS bill_id, 13 AS given, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("bill_id", "given", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN bills_after_1_1 AS the_bill ON the_bill.bill_id = calls_3.bill_id
+WHERE (the_bill.status = 'open')
+AND ((calls_3.given >= 0) AND (calls_3.given <= 15))
+AND EXISTS (SELECT 1 FROM bill_lines AS other WHERE (other.bill_id = the_bill.bill_id))
+""",
+    ),
+    (
+        "change_3_1",
+        ("row_key", "status", "tip"),
+        """
+SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_3.given AS tip
+FROM accepted_3
+JOIN bills_after_1_1 AS the_bill ON the_bill.bill_id = accepted_3.bill_id
+""",
+    ),
+    (
+        "bills_after_3_1",
+        (),
+        """
+SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM bills_after_1_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.bill_id
+""",
+    ),
+    (
+        "calls_4",
+        ("ingredient_id", "call_key", "place"),
+        "SELECT 'IG-0003' AS ingredient_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+    ),
+    (
+        "accepted_4",
+        ("ingredient_id", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = calls_4.ingredient_id
 WHERE (the_ingredient.stock <= 5)
 AND ((SELECT count(*) FROM recipes AS other WHERE (other.ingredient_id = the_ingredient.ingredient_id)) <= 4)
 """,
     ),
     (
-        "change_2_1",
+        "change_4_1",
         ("row_key", "stock"),
         """
 SELECT the_ingredient.ingredient_id AS row_key, 0 AS stock
-FROM accepted_2
-JOIN ingredients_after_1_1 AS the_ingredient ON the_ingredient.ingredient_id = accepted_2.ingredient_id
+FROM accepted_4
+JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_4.ingredient_id
 """,
     ),
     (
-        "ingredients_after_2_1",
+        "ingredients_after_4_1",
         (),
         """
 SELECT old.ingredient_id, old.name, old.supplier_id, old.storage, iif(new.row_key IS NULL, old.stock, new.stock) AS stock, old.price
-FROM ingredients_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.ingredient_id
+FROM ingredients AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.ingredient_id
 """,
     ),
     (
-        "change_2_2",
+        "change_4_2",
         ("row_key", "needed"),
         """
 SELECT other.recipe_id AS row_key, 0 AS needed
-FROM accepted_2
-JOIN ingredients_after_1_1 AS the_ingredient ON the_ingredient.ingredient_id = accepted_2.ingredient_id
+FROM accepted_4
+JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_4.ingredient_id
 JOIN recipes AS other ON (other.ingredient_id = the_ingredient.ingredient_id)
 """,
     ),
     (
-        "recipes_after_2_2",
+        "recipes_after_4_2",
         (),
         """
 SELECT old.recipe_id, old.dish_id, old.ingredient_id, iif(new.row_key IS NULL, old.needed, new.needed) AS needed
 FROM recipes AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.recipe_id
-""",
-    ),
-    (
-        "calls_3",
-        ("ingredient_id", "kilos", "call_key", "place"),
-        "SELECT 'IG-0022' AS ingredient_id, 19 AS kilos, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("ingredient_id", "kilos", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN ingredients_after_2_1 AS the_ingredient ON the_ingredient.ingredient_id = calls_3.ingredient_id
-WHERE (calls_3.kilos >= 4)
-AND ((the_ingredient.stock + calls_3.kilos) <= iif((the_ingredient.storage = 'frozen'), 20, 40))
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "stock"),
-        """
-SELECT the_ingredient.ingredient_id AS row_key, (the_ingredient.stock + accepted_3.kilos) AS stock
-FROM accepted_3
-JOIN ingredients_after_2_1 AS the_ingredient ON the_ingredient.ingredient_id = accepted_3.ingredient_id
-""",
-    ),
-    (
-        "ingredients_after_3_1",
-        (),
-        """
-SELECT old.ingredient_id, old.name, old.supplier_id, old.storage, iif(new.row_key IS NULL, old.stock, new.stock) AS stock, old.price
-FROM ingredients_after_2_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.ingredient_id
-""",
-    ),
-    (
-        "calls_4",
-        ("bill_id", "given", "call_key", "place"),
-        "SELECT 'BI-0066' AS bill_id, 10 AS given, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("bill_id", "given", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN bills AS the_bill ON the_bill.bill_id = calls_4.bill_id
-WHERE (the_bill.status = 'open')
-AND ((calls_4.given >= 0) AND (calls_4.given <= 15))
-AND EXISTS (SELECT 1 FROM bill_lines AS other WHERE (other.bill_id = the_bill.bill_id))
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "status", "tip"),
-        """
-SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_4.given AS tip
-FROM accepted_4
-JOIN bills AS the_bill ON the_bill.bill_id = accepted_4.bill_id
-""",
-    ),
-    (
-        "bills_after_4_1",
-        (),
-        """
-SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM bills AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.bill_id
+LEFT JOIN change_4_2 AS new ON new.row_key = old.recipe_id
 """,
     ),
 ]
 AFTERWARDS = {
-    "bills": "SELECT * FROM bills_after_4_1",
-    "ingredients": "SELECT * FROM ingredients_after_3_1",
-    "recipes": "SELECT * FROM recipes_after_2_2",
+    "bills": "SELECT * FROM bills_after_3_1",
+    "ingredients": "SELECT * FROM ingredients_after_4_1",
+    "recipes": "SELECT * FROM recipes_after_4_2",
+    "reservations": "SELECT * FROM reservations_after_2_1",
 }
 KEYS = {
     "dining_tables": "table_id",
@@ -197,6 +200,7 @@ def verify(answer, before, after):
         "bills_as_declared": same["bills"],
         "ingredients_as_declared": same["ingredients"],
         "recipes_as_declared": same["recipes"],
+        "reservations_as_declared": same["reservations"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

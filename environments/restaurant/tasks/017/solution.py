@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.drop_ingredient(ingredient_id="IG-0010")
+        tools.restock(ingredient_id="IG-0020", kilos=2)
     except tools.Refused:
-        tools.restock(ingredient_id="IG-0017", kilos=14)
+        tools.pay_bill(bill_id="BI-0031", given=7)
     try:
-        tools.drop_ingredient(ingredient_id="IG-0014")
+        tools.restock(ingredient_id="IG-0013", kilos=7)
     except tools.Refused:
-        tools.order_dish(bill_id="BI-0031", dish_id="DI-0007", count_wanted=3)
+        tools.pay_bill(bill_id="BI-0001", given=8)

@@ -1,5 +1,9 @@
 def solve(tools):
-    reservation = tools.get_reservation(reservation_id="RS-0047")
-    reservations = tools.list_reservations_of_guest(guest_id=reservation["guest_id"])
-    reservations.sort(key=lambda one: one["party"])
-    return [one["reservation_id"] for one in reservations[:2]]
+    try:
+        tools.drop_ingredient(ingredient_id="IG-0029")
+    except tools.Refused:
+        tools.drop_ingredient(ingredient_id="IG-0022")
+    try:
+        tools.drop_ingredient(ingredient_id="IG-0002")
+    except tools.Refused:
+        tools.drop_ingredient(ingredient_id="IG-0010")

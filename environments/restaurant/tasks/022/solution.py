@@ -1,22 +1,6 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    bill_line = tools.get_bill_line(line_id="BL-0101")
-    tools.pay_bill(bill_id=bill_line["bill_id"], given=10)
-    reservations = every(tools.search_reservations)
-    reservations = [one for one in reservations if one["day"] >= "2026-11-03"]
-    number = sum(one["party"] for one in reservations)
-    recipe_entry = tools.get_recipe_entry(recipe_id="RE-0011")
-    if number > 192:
-        tools.reserve_table(guest_id="GU-0007", table_id="TB-0009", on_day="2026-11-18", at="late dinner", people=4)
-    else:
-        tools.restock(ingredient_id=recipe_entry["ingredient_id"], kilos=9)
+    reservation = tools.get_reservation(reservation_id="RS-0034")
+    reservations = tools.list_reservations_of_guest(guest_id=reservation["guest_id"])
+    reservation_2 = max(reservations, key=lambda one: one["party"])
+    guest = tools.get_guest(guest_id=reservation_2["guest_id"])
+    return guest["name"]

@@ -1,8 +1,7 @@
 def solve(tools):
-    bill_line = tools.get_bill_line(line_id="BL-0106")
-    bill_lines = tools.list_bill_lines_of_bill(bill_id=bill_line["bill_id"])
-    dish_of = {key: tools.get_dish(dish_id=key) for key in sorted({one["dish_id"] for one in bill_lines})}
-    bill_lines = [one for one in bill_lines if dish_of[one["dish_id"]]["course"] != "starter"]
-    bill_line_2 = min(bill_lines, key=lambda one: one["portions"])
-    dish = tools.get_dish(dish_id=bill_line_2["dish_id"])
-    return dish["minutes"]
+    recipe_entry = tools.get_recipe_entry(recipe_id="RE-0102")
+    try:
+        tools.reserve_table(guest_id="GU-0008", table_id="TB-0001", on_day="2026-11-14", at="lunch", people=2)
+    except tools.Refused:
+        tools.drop_ingredient(ingredient_id=recipe_entry["ingredient_id"])
+    return tools.search_bills(status="paid")["total"]

@@ -1,20 +1,10 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    tools.reserve_table(guest_id="GU-0027", table_id="TB-0004", on_day="2026-11-18", at="early dinner", people=4)
-    ingredients = every(tools.search_ingredients)
-    ingredients = [one for one in ingredients if one["price"] <= 2 and one["stock"] >= 3]
-    for one in ingredients:
-        try:
-            tools.drop_ingredient(ingredient_id=one["ingredient_id"])
-        except tools.Refused:
-            pass
+    ingredient = next(one for one in tools.search_ingredients(name="Prawns")["items"] if one["name"] == "Prawns")
+    recipe_entry = tools.get_recipe_entry(recipe_id="RE-0062")
+    try:
+        tools.drop_ingredient(ingredient_id=ingredient["ingredient_id"])
+    except tools.Refused:
+        tools.drop_ingredient(ingredient_id=recipe_entry["ingredient_id"])
+    ingredient_2 = next(one for one in tools.search_ingredients(name="Basil")["items"] if one["name"] == "Basil")
+    recipes = tools.list_recipes_of_ingredient(ingredient_id=ingredient_2["ingredient_id"])
+    return len(recipes)

@@ -11,25 +11,35 @@ TABLES = {
     "bills": "bill_id",
     "bill_lines": "line_id",
 }
-RESERVATIONS_ADDED = [
-    {
-        "reservation_id": "new reservations",
-        "table_id": "TB-0004",
-        "guest_id": "GU-0027",
-        "day": "2026-11-18",
-        "sitting": "early dinner",
-        "party": 4,
-        "status": "booked",
-    }
+ANSWER = 4
+INGREDIENTS_CHANGED = [{"ingredient_id": "IG-0010", "stock": 0}]
+RECIPES_CHANGED = [
+    {"recipe_id": "RE-0062", "needed": 0},
+    {"recipe_id": "RE-0100", "needed": 0},
+    {"recipe_id": "RE-0120", "needed": 0},
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
+        "right_answer": _number(answer) == ANSWER,
+        "ingredients_changed": seen.pop("ingredients_changed", None) == INGREDIENTS_CHANGED,
+        "recipes_changed": seen.pop("recipes_changed", None) == RECIPES_CHANGED,
         "nothing_else_changed": not seen,
     }
+
+
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _difference(before, after):

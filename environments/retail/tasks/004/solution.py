@@ -1,2 +1,5 @@
 def solve(tools):
-    tools.add_line(order_id="O-0089", product_id="P-0070", amount=2)
+    try:
+        tools.accept_return(request_id="RR-0018")
+    except tools.Refused:
+        tools.place_order(customer_id="CU-0029", method="express")

@@ -8,15 +8,13 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
-ORDER_LINES_ADDED = [
+ORDERS_ADDED = [
     {
-        "line_id": "new order_lines",
-        "order_id": "O-0089",
-        "product_id": "P-0070",
-        "quantity": 2,
-        "price": 135,
-        "status": "waiting",
-        "shipped": None,
+        "order_id": "new orders",
+        "customer_id": "CU-0029",
+        "placed": "2026-02-20",
+        "delivery": "express",
+        "status": "open",
     }
 ]
 
@@ -24,7 +22,7 @@ ORDER_LINES_ADDED = [
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
+        "orders_added": seen.pop("orders_added", None) == ORDERS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,39 +1,108 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    (
-        "calls_1",
-        ("order_id", "product_id", "amount", "call_key", "place"),
-        "SELECT 'O-0089' AS order_id, 'P-0070' AS product_id, 2 AS amount, NULL AS call_key, NULL AS place",
-    ),
+    ("calls_1", ("request_id", "call_key", "place"), "SELECT 'RR-0018' AS request_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_1",
-        ("order_id", "product_id", "amount", "call_key", "place"),
+        ("request_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN orders AS the_order ON the_order.order_id = calls_1.order_id
-JOIN products AS the_product ON the_product.product_id = calls_1.product_id
-WHERE (the_order.status = 'open')
-AND (the_product.status = 'active')
-AND ((calls_1.amount >= 1) AND (calls_1.amount <= 6))
-AND (the_product.stock >= calls_1.amount)
-AND NOT EXISTS (SELECT 1 FROM order_lines AS other WHERE ((other.order_id = the_order.order_id) AND (other.product_id = the_product.product_id) AND (other.status <> 'cancelled')))
+JOIN return_requests AS the_request ON the_request.request_id = calls_1.request_id
+WHERE (the_request.status = 'open')
+AND (((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id)) <= 400)
 """,
     ),
     (
         "change_1_1",
-        ("line_id", "order_id", "product_id", "quantity", "price", "status", "shipped"),
+        ("row_key", "status"),
         """
-SELECT printf('OL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM order_lines) + row_number() OVER ()) AS line_id, the_order.order_id AS order_id, the_product.product_id AS product_id, accepted_1.amount AS quantity, the_product.price AS price, 'waiting' AS status, NULL AS shipped
+SELECT the_request.request_id AS row_key, 'accepted' AS status
 FROM accepted_1
-JOIN orders AS the_order ON the_order.order_id = accepted_1.order_id
-JOIN products AS the_product ON the_product.product_id = accepted_1.product_id
+JOIN return_requests AS the_request ON the_request.request_id = accepted_1.request_id
 """,
     ),
-    ("order_lines_after_1_1", (), "SELECT * FROM order_lines UNION ALL SELECT * FROM change_1_1"),
+    (
+        "return_requests_after_1_1",
+        (),
+        """
+SELECT old.request_id, old.line_id, old.reason, old.asked, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM return_requests AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.request_id
+""",
+    ),
+    (
+        "change_1_2",
+        ("row_key", "credit"),
+        """
+SELECT (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers WHERE customer_id = (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id))) AS credit
+FROM accepted_1
+JOIN return_requests AS the_request ON the_request.request_id = accepted_1.request_id
+""",
+    ),
+    (
+        "customers_after_1_2",
+        (),
+        """
+SELECT old.customer_id, old.name, old.city, old.tier, iif(new.row_key IS NULL, old.credit, new.credit) AS credit
+FROM customers AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.customer_id
+""",
+    ),
+    (
+        "change_1_3",
+        ("row_key", "stock"),
+        """
+SELECT (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id) AS row_key, ((SELECT stock FROM products WHERE product_id = (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id)) + (SELECT quantity FROM order_lines WHERE line_id = the_request.line_id)) AS stock
+FROM accepted_1
+JOIN return_requests AS the_request ON the_request.request_id = accepted_1.request_id
+""",
+    ),
+    (
+        "products_after_1_3",
+        (),
+        """
+SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
+FROM products AS old
+LEFT JOIN change_1_3 AS new ON new.row_key = old.product_id
+""",
+    ),
+    (
+        "calls_2",
+        ("customer_id", "method", "call_key", "place"),
+        """
+SELECT 'CU-0029' AS customer_id, 'express' AS method, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("customer_id", "method", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN customers_after_1_2 AS the_customer ON the_customer.customer_id = calls_2.customer_id
+WHERE ((SELECT count(*) FROM orders AS other WHERE ((other.customer_id = the_customer.customer_id) AND (other.status = 'open'))) < iif((the_customer.tier = 'premium'), 5, 2))
+AND ((calls_2.method <> 'express') OR (the_customer.tier <> 'regular'))
+""",
+    ),
+    (
+        "change_2_1",
+        ("order_id", "customer_id", "placed", "delivery", "status"),
+        """
+SELECT printf('O-%04d', (SELECT coalesce(max(CAST(substr(order_id, 3) AS INTEGER)), 0) FROM orders) + row_number() OVER ()) AS order_id, the_customer.customer_id AS customer_id, '2026-02-20' AS placed, accepted_2.method AS delivery, 'open' AS status
+FROM accepted_2
+JOIN customers_after_1_2 AS the_customer ON the_customer.customer_id = accepted_2.customer_id
+""",
+    ),
+    ("orders_after_2_1", (), "SELECT * FROM orders UNION ALL SELECT * FROM change_2_1"),
 ]
-AFTERWARDS = {"order_lines": "SELECT * FROM order_lines_after_1_1"}
+AFTERWARDS = {
+    "customers": "SELECT * FROM customers_after_1_2",
+    "orders": "SELECT * FROM orders_after_2_1",
+    "products": "SELECT * FROM products_after_1_3",
+    "return_requests": "SELECT * FROM return_requests_after_1_1",
+}
 KEYS = {
     "categories": "category_id",
     "products": "product_id",
@@ -62,7 +131,10 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "order_lines_as_declared": same["order_lines"],
+        "customers_as_declared": same["customers"],
+        "orders_as_declared": same["orders"],
+        "products_as_declared": same["products"],
+        "return_requests_as_declared": same["return_requests"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

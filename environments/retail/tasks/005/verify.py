@@ -8,21 +8,27 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
-ORDERS_ADDED = [
+ORDER_LINES_ADDED = [
     {
-        "order_id": "new orders",
-        "customer_id": "CU-0029",
-        "placed": "2026-02-20",
-        "delivery": "express",
-        "status": "open",
+        "line_id": "new order_lines",
+        "order_id": "O-0017",
+        "product_id": "P-0015",
+        "quantity": 1,
+        "price": 13,
+        "status": "waiting",
+        "shipped": None,
     }
 ]
+ORDER_LINES_CHANGED = [{"line_id": "OL-0146", "status": "cancelled"}]
+ORDERS_CHANGED = [{"order_id": "O-0069", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "orders_added": seen.pop("orders_added", None) == ORDERS_ADDED,
+        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
+        "order_lines_changed": seen.pop("order_lines_changed", None) == ORDER_LINES_CHANGED,
+        "orders_changed": seen.pop("orders_changed", None) == ORDERS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,3 +1,3 @@
 def solve(tools):
-    tools.add_line(order_id="O-0017", product_id="P-0015", amount=1)
-    tools.cancel_order(order_id="O-0069")
+    tools.request_return(line_id="OL-0015", cause="not needed")
+    tools.accept_return(request_id="RR-0002")

@@ -8,27 +8,27 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
-ORDER_LINES_ADDED = [
+CUSTOMERS_CHANGED = [{"customer_id": "CU-0018", "credit": 120}]
+PRODUCTS_CHANGED = [{"product_id": "P-0013", "stock": 3}]
+RETURN_REQUESTS_ADDED = [
     {
-        "line_id": "new order_lines",
-        "order_id": "O-0017",
-        "product_id": "P-0015",
-        "quantity": 1,
-        "price": 13,
-        "status": "waiting",
-        "shipped": None,
+        "request_id": "new return_requests",
+        "line_id": "OL-0015",
+        "reason": "not needed",
+        "asked": "2026-02-20",
+        "status": "open",
     }
 ]
-ORDER_LINES_CHANGED = [{"line_id": "OL-0146", "status": "cancelled"}]
-ORDERS_CHANGED = [{"order_id": "O-0069", "status": "cancelled"}]
+RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0002", "status": "accepted"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
-        "order_lines_changed": seen.pop("order_lines_changed", None) == ORDER_LINES_CHANGED,
-        "orders_changed": seen.pop("orders_changed", None) == ORDERS_CHANGED,
+        "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
+        "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
+        "return_requests_added": seen.pop("return_requests_added", None) == RETURN_REQUESTS_ADDED,
+        "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -3,87 +3,103 @@
 STEPS = [
     (
         "calls_1",
-        ("order_id", "product_id", "amount", "call_key", "place"),
-        "SELECT 'O-0017' AS order_id, 'P-0015' AS product_id, 1 AS amount, NULL AS call_key, NULL AS place",
+        ("line_id", "cause", "call_key", "place"),
+        "SELECT 'OL-0015' AS line_id, 'not needed' AS cause, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("order_id", "product_id", "amount", "call_key", "place"),
+        ("line_id", "cause", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN orders AS the_order ON the_order.order_id = calls_1.order_id
-JOIN products AS the_product ON the_product.product_id = calls_1.product_id
-WHERE (the_order.status = 'open')
-AND (the_product.status = 'active')
-AND ((calls_1.amount >= 1) AND (calls_1.amount <= 6))
-AND (the_product.stock >= calls_1.amount)
-AND NOT EXISTS (SELECT 1 FROM order_lines AS other WHERE ((other.order_id = the_order.order_id) AND (other.product_id = the_product.product_id) AND (other.status <> 'cancelled')))
+JOIN order_lines AS the_line ON the_line.line_id = calls_1.line_id
+WHERE (the_line.status = 'shipped')
+AND (coalesce((the_line.shipped >= date('2026-02-20', (-(30)) || ' days')), 0) OR (calls_1.cause = 'damaged'))
+AND NOT EXISTS (SELECT 1 FROM return_requests AS other WHERE (other.line_id = the_line.line_id))
 """,
     ),
     (
         "change_1_1",
-        ("line_id", "order_id", "product_id", "quantity", "price", "status", "shipped"),
+        ("request_id", "line_id", "reason", "asked", "status"),
         """
-SELECT printf('OL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM order_lines) + row_number() OVER ()) AS line_id, the_order.order_id AS order_id, the_product.product_id AS product_id, accepted_1.amount AS quantity, the_product.price AS price, 'waiting' AS status, NULL AS shipped
+SELECT printf('RR-%04d', (SELECT coalesce(max(CAST(substr(request_id, 4) AS INTEGER)), 0) FROM return_requests) + row_number() OVER ()) AS request_id, the_line.line_id AS line_id, accepted_1.cause AS reason, '2026-02-20' AS asked, 'open' AS status
 FROM accepted_1
-JOIN orders AS the_order ON the_order.order_id = accepted_1.order_id
-JOIN products AS the_product ON the_product.product_id = accepted_1.product_id
+JOIN order_lines AS the_line ON the_line.line_id = accepted_1.line_id
 """,
     ),
-    ("order_lines_after_1_1", (), "SELECT * FROM order_lines UNION ALL SELECT * FROM change_1_1"),
-    ("calls_2", ("order_id", "call_key", "place"), "SELECT 'O-0069' AS order_id, NULL AS call_key, NULL AS place"),
+    ("return_requests_after_1_1", (), "SELECT * FROM return_requests UNION ALL SELECT * FROM change_1_1"),
+    ("calls_2", ("request_id", "call_key", "place"), "SELECT 'RR-0002' AS request_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_2",
-        ("order_id", "call_key", "place"),
+        ("request_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN orders AS the_order ON the_order.order_id = calls_2.order_id
-WHERE (the_order.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM order_lines_after_1_1 AS other WHERE ((other.order_id = the_order.order_id) AND (other.status = 'shipped')))
-AND ((the_order.delivery <> 'express') OR (the_order.placed >= date('2026-02-20', (-(2)) || ' days')))
+JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = calls_2.request_id
+WHERE (the_request.status = 'open')
+AND (((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id)) <= 400)
 """,
     ),
     (
         "change_2_1",
         ("row_key", "status"),
         """
-SELECT the_order.order_id AS row_key, 'cancelled' AS status
+SELECT the_request.request_id AS row_key, 'accepted' AS status
 FROM accepted_2
-JOIN orders AS the_order ON the_order.order_id = accepted_2.order_id
+JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
 """,
     ),
     (
-        "orders_after_2_1",
+        "return_requests_after_2_1",
         (),
         """
-SELECT old.order_id, old.customer_id, old.placed, old.delivery, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM orders AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.order_id
+SELECT old.request_id, old.line_id, old.reason, old.asked, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM return_requests_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.request_id
 """,
     ),
     (
         "change_2_2",
-        ("row_key", "status"),
+        ("row_key", "credit"),
         """
-SELECT other.line_id AS row_key, 'cancelled' AS status
+SELECT (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers WHERE customer_id = (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id))) AS credit
 FROM accepted_2
-JOIN orders AS the_order ON the_order.order_id = accepted_2.order_id
-JOIN order_lines_after_1_1 AS other ON (other.order_id = the_order.order_id)
+JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
 """,
     ),
     (
-        "order_lines_after_2_2",
+        "customers_after_2_2",
         (),
         """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, old.shipped
-FROM order_lines_after_1_1 AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.line_id
+SELECT old.customer_id, old.name, old.city, old.tier, iif(new.row_key IS NULL, old.credit, new.credit) AS credit
+FROM customers AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.customer_id
+""",
+    ),
+    (
+        "change_2_3",
+        ("row_key", "stock"),
+        """
+SELECT (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id) AS row_key, ((SELECT stock FROM products WHERE product_id = (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id)) + (SELECT quantity FROM order_lines WHERE line_id = the_request.line_id)) AS stock
+FROM accepted_2
+JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
+""",
+    ),
+    (
+        "products_after_2_3",
+        (),
+        """
+SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
+FROM products AS old
+LEFT JOIN change_2_3 AS new ON new.row_key = old.product_id
 """,
     ),
 ]
-AFTERWARDS = {"order_lines": "SELECT * FROM order_lines_after_2_2", "orders": "SELECT * FROM orders_after_2_1"}
+AFTERWARDS = {
+    "customers": "SELECT * FROM customers_after_2_2",
+    "products": "SELECT * FROM products_after_2_3",
+    "return_requests": "SELECT * FROM return_requests_after_2_1",
+}
 KEYS = {
     "categories": "category_id",
     "products": "product_id",
@@ -112,8 +128,9 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "order_lines_as_declared": same["order_lines"],
-        "orders_as_declared": same["orders"],
+        "customers_as_declared": same["customers"],
+        "products_as_declared": same["products"],
+        "return_requests_as_declared": same["return_requests"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

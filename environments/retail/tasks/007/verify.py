@@ -8,26 +8,28 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
-CUSTOMERS_CHANGED = [{"customer_id": "CU-0018", "credit": 120}]
-PRODUCTS_CHANGED = [{"product_id": "P-0013", "stock": 3}]
-RETURN_REQUESTS_ADDED = [
+CUSTOMERS_CHANGED = [{"customer_id": "CU-0033", "credit": 328}]
+ORDER_LINES_ADDED = [
     {
-        "request_id": "new return_requests",
-        "line_id": "OL-0015",
-        "reason": "not needed",
-        "asked": "2026-02-20",
-        "status": "open",
+        "line_id": "new order_lines",
+        "order_id": "O-0069",
+        "product_id": "P-0008",
+        "quantity": 5,
+        "price": 87,
+        "status": "waiting",
+        "shipped": None,
     }
 ]
-RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0002", "status": "accepted"}]
+PRODUCTS_CHANGED = [{"product_id": "P-0026", "stock": 27}]
+RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0003", "status": "accepted"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
+        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
         "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
-        "return_requests_added": seen.pop("return_requests_added", None) == RETURN_REQUESTS_ADDED,
         "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
         "nothing_else_changed": not seen,
     }

@@ -1,3 +1,9 @@
 def solve(tools):
-    tools.add_line(order_id="O-0089", product_id="P-0070", amount=2)
-    tools.request_return(line_id="OL-0012", cause="damaged")
+    try:
+        tools.add_line(order_id="O-0019", product_id="P-0048", amount=3)
+    except tools.Refused:
+        tools.add_line(order_id="O-0012", product_id="P-0068", amount=3)
+    try:
+        tools.add_line(order_id="O-0022", product_id="P-0048", amount=5)
+    except tools.Refused:
+        tools.accept_return(request_id="RR-0019")

@@ -8,33 +8,29 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
+CUSTOMERS_CHANGED = [{"customer_id": "CU-0013", "credit": 323}]
 ORDER_LINES_ADDED = [
     {
         "line_id": "new order_lines",
-        "order_id": "O-0089",
-        "product_id": "P-0070",
-        "quantity": 2,
-        "price": 135,
+        "order_id": "O-0012",
+        "product_id": "P-0068",
+        "quantity": 3,
+        "price": 44,
         "status": "waiting",
         "shipped": None,
     }
 ]
-RETURN_REQUESTS_ADDED = [
-    {
-        "request_id": "new return_requests",
-        "line_id": "OL-0012",
-        "reason": "damaged",
-        "asked": "2026-02-20",
-        "status": "open",
-    }
-]
+PRODUCTS_CHANGED = [{"product_id": "P-0041", "stock": 21}]
+RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0019", "status": "accepted"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
         "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
-        "return_requests_added": seen.pop("return_requests_added", None) == RETURN_REQUESTS_ADDED,
+        "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
+        "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.place_order(customer_id="CU-0006", method="express")
+        tools.add_line(order_id="O-0023", product_id="P-0047", amount=7)
     except tools.Refused:
-        tools.add_line(order_id="O-0069", product_id="P-0008", amount=5)
+        tools.ship_line(line_id="OL-0103")
     try:
-        tools.place_order(customer_id="CU-0017", method="express")
+        tools.add_line(order_id="O-0025", product_id="P-0069", amount=4)
     except tools.Refused:
-        tools.accept_return(request_id="RR-0003")
+        tools.cancel_order(order_id="O-0004")

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.add_line(order_id="O-0019", product_id="P-0048", amount=3)
+        tools.add_line(order_id="O-0085", product_id="P-0028", amount=2)
     except tools.Refused:
-        tools.add_line(order_id="O-0012", product_id="P-0068", amount=3)
+        tools.add_line(order_id="O-0033", product_id="P-0060", amount=2)
     try:
-        tools.add_line(order_id="O-0022", product_id="P-0048", amount=5)
+        tools.ship_line(line_id="OL-0091")
     except tools.Refused:
-        tools.accept_return(request_id="RR-0019")
+        tools.request_return(line_id="OL-0121", cause="not needed")

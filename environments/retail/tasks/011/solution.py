@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.add_line(order_id="O-0023", product_id="P-0047", amount=7)
+        tools.ship_line(line_id="OL-0101")
     except tools.Refused:
-        tools.ship_line(line_id="OL-0103")
+        tools.cancel_order(order_id="O-0081")
     try:
-        tools.add_line(order_id="O-0025", product_id="P-0069", amount=4)
+        tools.cancel_order(order_id="O-0056")
     except tools.Refused:
-        tools.cancel_order(order_id="O-0004")
+        tools.accept_return(request_id="RR-0003")

@@ -8,21 +8,27 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
+CUSTOMERS_CHANGED = [{"customer_id": "CU-0033", "credit": 328}]
 ORDER_LINES_CHANGED = [
-    {"line_id": "OL-0103", "status": "shipped", "shipped": "2026-02-20"},
-    {"line_id": "OL-0151", "status": "cancelled"},
-    {"line_id": "OL-0193", "status": "cancelled"},
+    {"line_id": "OL-0009", "status": "cancelled"},
+    {"line_id": "OL-0079", "status": "cancelled"},
+    {"line_id": "OL-0103", "status": "cancelled"},
+    {"line_id": "OL-0134", "status": "cancelled"},
+    {"line_id": "OL-0148", "status": "cancelled"},
 ]
-ORDERS_CHANGED = [{"order_id": "O-0004", "status": "cancelled"}]
-PRODUCTS_CHANGED = [{"product_id": "P-0020", "stock": 2}]
+ORDERS_CHANGED = [{"order_id": "O-0081", "status": "cancelled"}]
+PRODUCTS_CHANGED = [{"product_id": "P-0026", "stock": 27}]
+RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0003", "status": "accepted"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
         "order_lines_changed": seen.pop("order_lines_changed", None) == ORDER_LINES_CHANGED,
         "orders_changed": seen.pop("orders_changed", None) == ORDERS_CHANGED,
         "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
+        "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.add_line(order_id="O-0085", product_id="P-0028", amount=2)
+        tools.cancel_order(order_id="O-0085")
     except tools.Refused:
-        tools.add_line(order_id="O-0033", product_id="P-0060", amount=2)
+        tools.place_order(customer_id="CU-0028", method="standard")
     try:
-        tools.ship_line(line_id="OL-0091")
+        tools.cancel_order(order_id="O-0002")
     except tools.Refused:
-        tools.request_return(line_id="OL-0121", cause="not needed")
+        tools.accept_return(request_id="RR-0026")

@@ -8,33 +8,27 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
-ORDER_LINES_ADDED = [
+CUSTOMERS_CHANGED = [{"customer_id": "CU-0012", "credit": 90}]
+ORDERS_ADDED = [
     {
-        "line_id": "new order_lines",
-        "order_id": "O-0033",
-        "product_id": "P-0060",
-        "quantity": 2,
-        "price": 136,
-        "status": "waiting",
-        "shipped": None,
-    }
-]
-RETURN_REQUESTS_ADDED = [
-    {
-        "request_id": "new return_requests",
-        "line_id": "OL-0121",
-        "reason": "not needed",
-        "asked": "2026-02-20",
+        "order_id": "new orders",
+        "customer_id": "CU-0028",
+        "placed": "2026-02-20",
+        "delivery": "standard",
         "status": "open",
     }
 ]
+PRODUCTS_CHANGED = [{"product_id": "P-0013", "stock": 6}]
+RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0026", "status": "accepted"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
-        "return_requests_added": seen.pop("return_requests_added", None) == RETURN_REQUESTS_ADDED,
+        "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
+        "orders_added": seen.pop("orders_added", None) == ORDERS_ADDED,
+        "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
+        "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

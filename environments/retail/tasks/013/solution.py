@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.ship_line(line_id="OL-0101")
+        tools.request_return(line_id="OL-0043", cause="damaged")
     except tools.Refused:
-        tools.cancel_order(order_id="O-0081")
+        tools.ship_line(line_id="OL-0177")
     try:
-        tools.cancel_order(order_id="O-0056")
+        tools.request_return(line_id="OL-0165", cause="not needed")
     except tools.Refused:
-        tools.accept_return(request_id="RR-0003")
+        tools.add_line(order_id="O-0043", product_id="P-0065", amount=2)

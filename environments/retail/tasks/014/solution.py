@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.cancel_order(order_id="O-0085")
+        tools.request_return(line_id="OL-0162", cause="not needed")
     except tools.Refused:
-        tools.place_order(customer_id="CU-0028", method="standard")
+        tools.accept_return(request_id="RR-0021")
     try:
-        tools.cancel_order(order_id="O-0002")
+        tools.accept_return(request_id="RR-0007")
     except tools.Refused:
-        tools.accept_return(request_id="RR-0026")
+        tools.accept_return(request_id="RR-0019")

@@ -8,25 +8,18 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
-CUSTOMERS_CHANGED = [{"customer_id": "CU-0012", "credit": 90}]
-ORDERS_ADDED = [
-    {
-        "order_id": "new orders",
-        "customer_id": "CU-0028",
-        "placed": "2026-02-20",
-        "delivery": "standard",
-        "status": "open",
-    }
+CUSTOMERS_CHANGED = [{"customer_id": "CU-0013", "credit": 323}, {"customer_id": "CU-0015", "credit": 204}]
+PRODUCTS_CHANGED = [{"product_id": "P-0028", "stock": 29}, {"product_id": "P-0041", "stock": 21}]
+RETURN_REQUESTS_CHANGED = [
+    {"request_id": "RR-0019", "status": "accepted"},
+    {"request_id": "RR-0021", "status": "accepted"},
 ]
-PRODUCTS_CHANGED = [{"product_id": "P-0013", "stock": 6}]
-RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0026", "status": "accepted"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
-        "orders_added": seen.pop("orders_added", None) == ORDERS_ADDED,
         "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
         "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
         "nothing_else_changed": not seen,

@@ -1,139 +1,173 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("order_id", "call_key", "place"), "SELECT 'O-0085' AS order_id, NULL AS call_key, NULL AS place"),
+    (
+        "calls_1",
+        ("line_id", "cause", "call_key", "place"),
+        "SELECT 'OL-0162' AS line_id, 'not needed' AS cause, NULL AS call_key, NULL AS place",
+    ),
     (
         "accepted_1",
-        ("order_id", "call_key", "place"),
+        ("line_id", "cause", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN orders AS the_order ON the_order.order_id = calls_1.order_id
-WHERE (the_order.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM order_lines AS other WHERE ((other.order_id = the_order.order_id) AND (other.status = 'shipped')))
-AND ((the_order.delivery <> 'express') OR (the_order.placed >= date('2026-02-20', (-(2)) || ' days')))
+JOIN order_lines AS the_line ON the_line.line_id = calls_1.line_id
+WHERE (the_line.status = 'shipped')
+AND (coalesce((the_line.shipped >= date('2026-02-20', (-(30)) || ' days')), 0) OR (calls_1.cause = 'damaged'))
+AND NOT EXISTS (SELECT 1 FROM return_requests AS other WHERE (other.line_id = the_line.line_id))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "status"),
+        ("request_id", "line_id", "reason", "asked", "status"),
         """
-SELECT the_order.order_id AS row_key, 'cancelled' AS status
+SELECT printf('RR-%04d', (SELECT coalesce(max(CAST(substr(request_id, 4) AS INTEGER)), 0) FROM return_requests) + row_number() OVER ()) AS request_id, the_line.line_id AS line_id, accepted_1.cause AS reason, '2026-02-20' AS asked, 'open' AS status
 FROM accepted_1
-JOIN orders AS the_order ON the_order.order_id = accepted_1.order_id
+JOIN order_lines AS the_line ON the_line.line_id = accepted_1.line_id
 """,
     ),
-    (
-        "orders_after_1_1",
-        (),
-        """
-SELECT old.order_id, old.customer_id, old.placed, old.delivery, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM orders AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.order_id
-""",
-    ),
-    (
-        "change_1_2",
-        ("row_key", "status"),
-        """
-SELECT other.line_id AS row_key, 'cancelled' AS status
-FROM accepted_1
-JOIN orders AS the_order ON the_order.order_id = accepted_1.order_id
-JOIN order_lines AS other ON (other.order_id = the_order.order_id)
-""",
-    ),
-    (
-        "order_lines_after_1_2",
-        (),
-        """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, old.shipped
-FROM order_lines AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.line_id
-""",
-    ),
+    ("return_requests_after_1_1", (), "SELECT * FROM return_requests UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
-        ("customer_id", "method", "call_key", "place"),
-        """
-SELECT 'CU-0028' AS customer_id, 'standard' AS method, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
+        ("request_id", "call_key", "place"),
+        "SELECT 'RR-0021' AS request_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
-        ("customer_id", "method", "call_key", "place"),
+        ("request_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN customers AS the_customer ON the_customer.customer_id = calls_2.customer_id
-WHERE ((SELECT count(*) FROM orders_after_1_1 AS other WHERE ((other.customer_id = the_customer.customer_id) AND (other.status = 'open'))) < iif((the_customer.tier = 'premium'), 5, 2))
-AND ((calls_2.method <> 'express') OR (the_customer.tier <> 'regular'))
+JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = calls_2.request_id
+WHERE (the_request.status = 'open')
+AND (((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id)) <= 400)
 """,
     ),
     (
         "change_2_1",
-        ("order_id", "customer_id", "placed", "delivery", "status"),
+        ("row_key", "status"),
         """
-SELECT printf('O-%04d', (SELECT coalesce(max(CAST(substr(order_id, 3) AS INTEGER)), 0) FROM orders_after_1_1) + row_number() OVER ()) AS order_id, the_customer.customer_id AS customer_id, '2026-02-20' AS placed, accepted_2.method AS delivery, 'open' AS status
+SELECT the_request.request_id AS row_key, 'accepted' AS status
 FROM accepted_2
-JOIN customers AS the_customer ON the_customer.customer_id = accepted_2.customer_id
+JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
 """,
     ),
-    ("orders_after_2_1", (), "SELECT * FROM orders_after_1_1 UNION ALL SELECT * FROM change_2_1"),
-    ("calls_3", ("order_id", "call_key", "place"), "SELECT 'O-0002' AS order_id, NULL AS call_key, NULL AS place"),
+    (
+        "return_requests_after_2_1",
+        (),
+        """
+SELECT old.request_id, old.line_id, old.reason, old.asked, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM return_requests_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.request_id
+""",
+    ),
+    (
+        "change_2_2",
+        ("row_key", "credit"),
+        """
+SELECT (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers WHERE customer_id = (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id))) AS credit
+FROM accepted_2
+JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
+""",
+    ),
+    (
+        "customers_after_2_2",
+        (),
+        """
+SELECT old.customer_id, old.name, old.city, old.tier, iif(new.row_key IS NULL, old.credit, new.credit) AS credit
+FROM customers AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.customer_id
+""",
+    ),
+    (
+        "change_2_3",
+        ("row_key", "stock"),
+        """
+SELECT (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id) AS row_key, ((SELECT stock FROM products WHERE product_id = (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id)) + (SELECT quantity FROM order_lines WHERE line_id = the_request.line_id)) AS stock
+FROM accepted_2
+JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
+""",
+    ),
+    (
+        "products_after_2_3",
+        (),
+        """
+SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
+FROM products AS old
+LEFT JOIN change_2_3 AS new ON new.row_key = old.product_id
+""",
+    ),
+    ("calls_3", ("request_id", "call_key", "place"), "SELECT 'RR-0007' AS request_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_3",
-        ("order_id", "call_key", "place"),
+        ("request_id", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN orders_after_2_1 AS the_order ON the_order.order_id = calls_3.order_id
-WHERE (the_order.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM order_lines_after_1_2 AS other WHERE ((other.order_id = the_order.order_id) AND (other.status = 'shipped')))
-AND ((the_order.delivery <> 'express') OR (the_order.placed >= date('2026-02-20', (-(2)) || ' days')))
+JOIN return_requests_after_2_1 AS the_request ON the_request.request_id = calls_3.request_id
+WHERE (the_request.status = 'open')
+AND (((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id)) <= 400)
 """,
     ),
     (
         "change_3_1",
         ("row_key", "status"),
         """
-SELECT the_order.order_id AS row_key, 'cancelled' AS status
+SELECT the_request.request_id AS row_key, 'accepted' AS status
 FROM accepted_3
-JOIN orders_after_2_1 AS the_order ON the_order.order_id = accepted_3.order_id
+JOIN return_requests_after_2_1 AS the_request ON the_request.request_id = accepted_3.request_id
 """,
     ),
     (
-        "orders_after_3_1",
+        "return_requests_after_3_1",
         (),
         """
-SELECT old.order_id, old.customer_id, old.placed, old.delivery, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM orders_after_2_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.order_id
+SELECT old.request_id, old.line_id, old.reason, old.asked, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM return_requests_after_2_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.request_id
 """,
     ),
     (
         "change_3_2",
-        ("row_key", "status"),
+        ("row_key", "credit"),
         """
-SELECT other.line_id AS row_key, 'cancelled' AS status
+SELECT (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers_after_2_2 WHERE customer_id = (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id))) AS credit
 FROM accepted_3
-JOIN orders_after_2_1 AS the_order ON the_order.order_id = accepted_3.order_id
-JOIN order_lines_after_1_2 AS other ON (other.order_id = the_order.order_id)
+JOIN return_requests_after_2_1 AS the_request ON the_request.request_id = accepted_3.request_id
 """,
     ),
     (
-        "order_lines_after_3_2",
+        "customers_after_3_2",
         (),
         """
-SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, old.shipped
-FROM order_lines_after_1_2 AS old
-LEFT JOIN change_3_2 AS new ON new.row_key = old.line_id
+SELECT old.customer_id, old.name, old.city, old.tier, iif(new.row_key IS NULL, old.credit, new.credit) AS credit
+FROM customers_after_2_2 AS old
+LEFT JOIN change_3_2 AS new ON new.row_key = old.customer_id
+""",
+    ),
+    (
+        "change_3_3",
+        ("row_key", "stock"),
+        """
+SELECT (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id) AS row_key, ((SELECT stock FROM products_after_2_3 WHERE product_id = (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id)) + (SELECT quantity FROM order_lines WHERE line_id = the_request.line_id)) AS stock
+FROM accepted_3
+JOIN return_requests_after_2_1 AS the_request ON the_request.request_id = accepted_3.request_id
+""",
+    ),
+    (
+        "products_after_3_3",
+        (),
+        """
+SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
+FROM products_after_2_3 AS old
+LEFT JOIN change_3_3 AS new ON new.row_key = old.product_id
 """,
     ),
     (
         "calls_4",
         ("request_id", "call_key", "place"),
-        "SELECT 'RR-0026' AS request_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        "SELECT 'RR-0019' AS request_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
@@ -141,9 +175,9 @@ LEFT JOIN change_3_2 AS new ON new.row_key = old.line_id
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN return_requests AS the_request ON the_request.request_id = calls_4.request_id
+JOIN return_requests_after_3_1 AS the_request ON the_request.request_id = calls_4.request_id
 WHERE (the_request.status = 'open')
-AND (((SELECT quantity FROM order_lines_after_3_2 WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines_after_3_2 WHERE line_id = the_request.line_id)) <= 400)
+AND (((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id)) <= 400)
 """,
     ),
     (
@@ -152,7 +186,7 @@ AND (((SELECT quantity FROM order_lines_after_3_2 WHERE line_id = the_request.li
         """
 SELECT the_request.request_id AS row_key, 'accepted' AS status
 FROM accepted_4
-JOIN return_requests AS the_request ON the_request.request_id = accepted_4.request_id
+JOIN return_requests_after_3_1 AS the_request ON the_request.request_id = accepted_4.request_id
 """,
     ),
     (
@@ -160,7 +194,7 @@ JOIN return_requests AS the_request ON the_request.request_id = accepted_4.reque
         (),
         """
 SELECT old.request_id, old.line_id, old.reason, old.asked, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM return_requests AS old
+FROM return_requests_after_3_1 AS old
 LEFT JOIN change_4_1 AS new ON new.row_key = old.request_id
 """,
     ),
@@ -168,9 +202,9 @@ LEFT JOIN change_4_1 AS new ON new.row_key = old.request_id
         "change_4_2",
         ("row_key", "credit"),
         """
-SELECT (SELECT customer_id FROM orders_after_3_1 WHERE order_id = (SELECT order_id FROM order_lines_after_3_2 WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers WHERE customer_id = (SELECT customer_id FROM orders_after_3_1 WHERE order_id = (SELECT order_id FROM order_lines_after_3_2 WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines_after_3_2 WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines_after_3_2 WHERE line_id = the_request.line_id))) AS credit
+SELECT (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers_after_3_2 WHERE customer_id = (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id))) AS credit
 FROM accepted_4
-JOIN return_requests AS the_request ON the_request.request_id = accepted_4.request_id
+JOIN return_requests_after_3_1 AS the_request ON the_request.request_id = accepted_4.request_id
 """,
     ),
     (
@@ -178,7 +212,7 @@ JOIN return_requests AS the_request ON the_request.request_id = accepted_4.reque
         (),
         """
 SELECT old.customer_id, old.name, old.city, old.tier, iif(new.row_key IS NULL, old.credit, new.credit) AS credit
-FROM customers AS old
+FROM customers_after_3_2 AS old
 LEFT JOIN change_4_2 AS new ON new.row_key = old.customer_id
 """,
     ),
@@ -186,9 +220,9 @@ LEFT JOIN change_4_2 AS new ON new.row_key = old.customer_id
         "change_4_3",
         ("row_key", "stock"),
         """
-SELECT (SELECT product_id FROM order_lines_after_3_2 WHERE line_id = the_request.line_id) AS row_key, ((SELECT stock FROM products WHERE product_id = (SELECT product_id FROM order_lines_after_3_2 WHERE line_id = the_request.line_id)) + (SELECT quantity FROM order_lines_after_3_2 WHERE line_id = the_request.line_id)) AS stock
+SELECT (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id) AS row_key, ((SELECT stock FROM products_after_3_3 WHERE product_id = (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id)) + (SELECT quantity FROM order_lines WHERE line_id = the_request.line_id)) AS stock
 FROM accepted_4
-JOIN return_requests AS the_request ON the_request.request_id = accepted_4.request_id
+JOIN return_requests_after_3_1 AS the_request ON the_request.request_id = accepted_4.request_id
 """,
     ),
     (
@@ -196,15 +230,13 @@ JOIN return_requests AS the_request ON the_request.request_id = accepted_4.reque
         (),
         """
 SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
-FROM products AS old
+FROM products_after_3_3 AS old
 LEFT JOIN change_4_3 AS new ON new.row_key = old.product_id
 """,
     ),
 ]
 AFTERWARDS = {
     "customers": "SELECT * FROM customers_after_4_2",
-    "order_lines": "SELECT * FROM order_lines_after_3_2",
-    "orders": "SELECT * FROM orders_after_3_1",
     "products": "SELECT * FROM products_after_4_3",
     "return_requests": "SELECT * FROM return_requests_after_4_1",
 }
@@ -237,8 +269,6 @@ def verify(answer, before, after):
         same[table] = same[table] or sides[0] == sides[1]
     return {
         "customers_as_declared": same["customers"],
-        "order_lines_as_declared": same["order_lines"],
-        "orders_as_declared": same["orders"],
         "products_as_declared": same["products"],
         "return_requests_as_declared": same["return_requests"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),

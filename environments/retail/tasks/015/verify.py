@@ -11,24 +11,30 @@ TABLES = {
 ORDER_LINES_ADDED = [
     {
         "line_id": "new order_lines",
-        "order_id": "O-0043",
-        "product_id": "P-0065",
+        "order_id": "O-0089",
+        "product_id": "P-0070",
         "quantity": 2,
-        "price": 52,
+        "price": 135,
         "status": "waiting",
         "shipped": None,
     }
 ]
-ORDER_LINES_CHANGED = [{"line_id": "OL-0177", "status": "shipped", "shipped": "2026-02-20"}]
-PRODUCTS_CHANGED = [{"product_id": "P-0057", "stock": 43}]
+RETURN_REQUESTS_ADDED = [
+    {
+        "request_id": "new return_requests",
+        "line_id": "OL-0012",
+        "reason": "damaged",
+        "asked": "2026-02-20",
+        "status": "open",
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
-        "order_lines_changed": seen.pop("order_lines_changed", None) == ORDER_LINES_CHANGED,
-        "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
+        "return_requests_added": seen.pop("return_requests_added", None) == RETURN_REQUESTS_ADDED,
         "nothing_else_changed": not seen,
     }
 

@@ -1,9 +1,6 @@
 def solve(tools):
     try:
-        tools.request_return(line_id="OL-0162", cause="not needed")
+        tools.place_order(customer_id="CU-0013", method="standard")
     except tools.Refused:
-        tools.accept_return(request_id="RR-0021")
-    try:
-        tools.accept_return(request_id="RR-0007")
-    except tools.Refused:
-        tools.accept_return(request_id="RR-0019")
+        tools.accept_return(request_id="RR-0015")
+    tools.add_line(order_id="O-0002", product_id="P-0063", amount=1)

@@ -8,18 +8,27 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
-CUSTOMERS_CHANGED = [{"customer_id": "CU-0013", "credit": 323}, {"customer_id": "CU-0015", "credit": 204}]
-PRODUCTS_CHANGED = [{"product_id": "P-0028", "stock": 29}, {"product_id": "P-0041", "stock": 21}]
-RETURN_REQUESTS_CHANGED = [
-    {"request_id": "RR-0019", "status": "accepted"},
-    {"request_id": "RR-0021", "status": "accepted"},
+CUSTOMERS_CHANGED = [{"customer_id": "CU-0013", "credit": 181}]
+ORDER_LINES_ADDED = [
+    {
+        "line_id": "new order_lines",
+        "order_id": "O-0002",
+        "product_id": "P-0063",
+        "quantity": 1,
+        "price": 22,
+        "status": "waiting",
+        "shipped": None,
+    }
 ]
+PRODUCTS_CHANGED = [{"product_id": "P-0006", "stock": 13}]
+RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0015", "status": "accepted"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
+        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
         "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
         "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
         "nothing_else_changed": not seen,

@@ -3,35 +3,34 @@
 STEPS = [
     (
         "calls_1",
-        ("line_id", "cause", "call_key", "place"),
-        "SELECT 'OL-0162' AS line_id, 'not needed' AS cause, NULL AS call_key, NULL AS place",
+        ("customer_id", "method", "call_key", "place"),
+        "SELECT 'CU-0013' AS customer_id, 'standard' AS method, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("line_id", "cause", "call_key", "place"),
+        ("customer_id", "method", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN order_lines AS the_line ON the_line.line_id = calls_1.line_id
-WHERE (the_line.status = 'shipped')
-AND (coalesce((the_line.shipped >= date('2026-02-20', (-(30)) || ' days')), 0) OR (calls_1.cause = 'damaged'))
-AND NOT EXISTS (SELECT 1 FROM return_requests AS other WHERE (other.line_id = the_line.line_id))
+JOIN customers AS the_customer ON the_customer.customer_id = calls_1.customer_id
+WHERE ((SELECT count(*) FROM orders AS other WHERE ((other.customer_id = the_customer.customer_id) AND (other.status = 'open'))) < iif((the_customer.tier = 'premium'), 5, 2))
+AND ((calls_1.method <> 'express') OR (the_customer.tier <> 'regular'))
 """,
     ),
     (
         "change_1_1",
-        ("request_id", "line_id", "reason", "asked", "status"),
+        ("order_id", "customer_id", "placed", "delivery", "status"),
         """
-SELECT printf('RR-%04d', (SELECT coalesce(max(CAST(substr(request_id, 4) AS INTEGER)), 0) FROM return_requests) + row_number() OVER ()) AS request_id, the_line.line_id AS line_id, accepted_1.cause AS reason, '2026-02-20' AS asked, 'open' AS status
+SELECT printf('O-%04d', (SELECT coalesce(max(CAST(substr(order_id, 3) AS INTEGER)), 0) FROM orders) + row_number() OVER ()) AS order_id, the_customer.customer_id AS customer_id, '2026-02-20' AS placed, accepted_1.method AS delivery, 'open' AS status
 FROM accepted_1
-JOIN order_lines AS the_line ON the_line.line_id = accepted_1.line_id
+JOIN customers AS the_customer ON the_customer.customer_id = accepted_1.customer_id
 """,
     ),
-    ("return_requests_after_1_1", (), "SELECT * FROM return_requests UNION ALL SELECT * FROM change_1_1"),
+    ("orders_after_1_1", (), "SELECT * FROM orders UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
         ("request_id", "call_key", "place"),
-        "SELECT 'RR-0021' AS request_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        "SELECT 'RR-0015' AS request_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
@@ -39,7 +38,7 @@ JOIN order_lines AS the_line ON the_line.line_id = accepted_1.line_id
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = calls_2.request_id
+JOIN return_requests AS the_request ON the_request.request_id = calls_2.request_id
 WHERE (the_request.status = 'open')
 AND (((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id)) <= 400)
 """,
@@ -50,7 +49,7 @@ AND (((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (
         """
 SELECT the_request.request_id AS row_key, 'accepted' AS status
 FROM accepted_2
-JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
+JOIN return_requests AS the_request ON the_request.request_id = accepted_2.request_id
 """,
     ),
     (
@@ -58,7 +57,7 @@ JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accept
         (),
         """
 SELECT old.request_id, old.line_id, old.reason, old.asked, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM return_requests_after_1_1 AS old
+FROM return_requests AS old
 LEFT JOIN change_2_1 AS new ON new.row_key = old.request_id
 """,
     ),
@@ -66,9 +65,9 @@ LEFT JOIN change_2_1 AS new ON new.row_key = old.request_id
         "change_2_2",
         ("row_key", "credit"),
         """
-SELECT (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers WHERE customer_id = (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id))) AS credit
+SELECT (SELECT customer_id FROM orders_after_1_1 WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers WHERE customer_id = (SELECT customer_id FROM orders_after_1_1 WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id))) AS credit
 FROM accepted_2
-JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
+JOIN return_requests AS the_request ON the_request.request_id = accepted_2.request_id
 """,
     ),
     (
@@ -86,7 +85,7 @@ LEFT JOIN change_2_2 AS new ON new.row_key = old.customer_id
         """
 SELECT (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id) AS row_key, ((SELECT stock FROM products WHERE product_id = (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id)) + (SELECT quantity FROM order_lines WHERE line_id = the_request.line_id)) AS stock
 FROM accepted_2
-JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
+JOIN return_requests AS the_request ON the_request.request_id = accepted_2.request_id
 """,
     ),
     (
@@ -98,147 +97,44 @@ FROM products AS old
 LEFT JOIN change_2_3 AS new ON new.row_key = old.product_id
 """,
     ),
-    ("calls_3", ("request_id", "call_key", "place"), "SELECT 'RR-0007' AS request_id, NULL AS call_key, NULL AS place"),
+    (
+        "calls_3",
+        ("order_id", "product_id", "amount", "call_key", "place"),
+        "SELECT 'O-0002' AS order_id, 'P-0063' AS product_id, 1 AS amount, NULL AS call_key, NULL AS place",
+    ),
     (
         "accepted_3",
-        ("request_id", "call_key", "place"),
+        ("order_id", "product_id", "amount", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN return_requests_after_2_1 AS the_request ON the_request.request_id = calls_3.request_id
-WHERE (the_request.status = 'open')
-AND (((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id)) <= 400)
+JOIN orders_after_1_1 AS the_order ON the_order.order_id = calls_3.order_id
+JOIN products_after_2_3 AS the_product ON the_product.product_id = calls_3.product_id
+WHERE (the_order.status = 'open')
+AND (the_product.status = 'active')
+AND ((calls_3.amount >= 1) AND (calls_3.amount <= 6))
+AND (the_product.stock >= calls_3.amount)
+AND NOT EXISTS (SELECT 1 FROM order_lines AS other WHERE ((other.order_id = the_order.order_id) AND (other.product_id = the_product.product_id) AND (other.status <> 'cancelled')))
 """,
     ),
     (
         "change_3_1",
-        ("row_key", "status"),
+        ("line_id", "order_id", "product_id", "quantity", "price", "status", "shipped"),
         """
-SELECT the_request.request_id AS row_key, 'accepted' AS status
+SELECT printf('OL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM order_lines) + row_number() OVER ()) AS line_id, the_order.order_id AS order_id, the_product.product_id AS product_id, accepted_3.amount AS quantity, the_product.price AS price, 'waiting' AS status, NULL AS shipped
 FROM accepted_3
-JOIN return_requests_after_2_1 AS the_request ON the_request.request_id = accepted_3.request_id
+JOIN orders_after_1_1 AS the_order ON the_order.order_id = accepted_3.order_id
+JOIN products_after_2_3 AS the_product ON the_product.product_id = accepted_3.product_id
 """,
     ),
-    (
-        "return_requests_after_3_1",
-        (),
-        """
-SELECT old.request_id, old.line_id, old.reason, old.asked, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM return_requests_after_2_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.request_id
-""",
-    ),
-    (
-        "change_3_2",
-        ("row_key", "credit"),
-        """
-SELECT (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers_after_2_2 WHERE customer_id = (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id))) AS credit
-FROM accepted_3
-JOIN return_requests_after_2_1 AS the_request ON the_request.request_id = accepted_3.request_id
-""",
-    ),
-    (
-        "customers_after_3_2",
-        (),
-        """
-SELECT old.customer_id, old.name, old.city, old.tier, iif(new.row_key IS NULL, old.credit, new.credit) AS credit
-FROM customers_after_2_2 AS old
-LEFT JOIN change_3_2 AS new ON new.row_key = old.customer_id
-""",
-    ),
-    (
-        "change_3_3",
-        ("row_key", "stock"),
-        """
-SELECT (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id) AS row_key, ((SELECT stock FROM products_after_2_3 WHERE product_id = (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id)) + (SELECT quantity FROM order_lines WHERE line_id = the_request.line_id)) AS stock
-FROM accepted_3
-JOIN return_requests_after_2_1 AS the_request ON the_request.request_id = accepted_3.request_id
-""",
-    ),
-    (
-        "products_after_3_3",
-        (),
-        """
-SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
-FROM products_after_2_3 AS old
-LEFT JOIN change_3_3 AS new ON new.row_key = old.product_id
-""",
-    ),
-    (
-        "calls_4",
-        ("request_id", "call_key", "place"),
-        "SELECT 'RR-0019' AS request_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("request_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN return_requests_after_3_1 AS the_request ON the_request.request_id = calls_4.request_id
-WHERE (the_request.status = 'open')
-AND (((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id)) <= 400)
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "status"),
-        """
-SELECT the_request.request_id AS row_key, 'accepted' AS status
-FROM accepted_4
-JOIN return_requests_after_3_1 AS the_request ON the_request.request_id = accepted_4.request_id
-""",
-    ),
-    (
-        "return_requests_after_4_1",
-        (),
-        """
-SELECT old.request_id, old.line_id, old.reason, old.asked, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM return_requests_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.request_id
-""",
-    ),
-    (
-        "change_4_2",
-        ("row_key", "credit"),
-        """
-SELECT (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers_after_3_2 WHERE customer_id = (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id))) AS credit
-FROM accepted_4
-JOIN return_requests_after_3_1 AS the_request ON the_request.request_id = accepted_4.request_id
-""",
-    ),
-    (
-        "customers_after_4_2",
-        (),
-        """
-SELECT old.customer_id, old.name, old.city, old.tier, iif(new.row_key IS NULL, old.credit, new.credit) AS credit
-FROM customers_after_3_2 AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.customer_id
-""",
-    ),
-    (
-        "change_4_3",
-        ("row_key", "stock"),
-        """
-SELECT (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id) AS row_key, ((SELECT stock FROM products_after_3_3 WHERE product_id = (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id)) + (SELECT quantity FROM order_lines WHERE line_id = the_request.line_id)) AS stock
-FROM accepted_4
-JOIN return_requests_after_3_1 AS the_request ON the_request.request_id = accepted_4.request_id
-""",
-    ),
-    (
-        "products_after_4_3",
-        (),
-        """
-SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
-FROM products_after_3_3 AS old
-LEFT JOIN change_4_3 AS new ON new.row_key = old.product_id
-""",
-    ),
+    ("order_lines_after_3_1", (), "SELECT * FROM order_lines UNION ALL SELECT * FROM change_3_1"),
 ]
 AFTERWARDS = {
-    "customers": "SELECT * FROM customers_after_4_2",
-    "products": "SELECT * FROM products_after_4_3",
-    "return_requests": "SELECT * FROM return_requests_after_4_1",
+    "customers": "SELECT * FROM customers_after_2_2",
+    "order_lines": "SELECT * FROM order_lines_after_3_1",
+    "orders": "SELECT * FROM orders_after_1_1",
+    "products": "SELECT * FROM products_after_2_3",
+    "return_requests": "SELECT * FROM return_requests_after_2_1",
 }
 KEYS = {
     "categories": "category_id",
@@ -269,6 +165,8 @@ def verify(answer, before, after):
         same[table] = same[table] or sides[0] == sides[1]
     return {
         "customers_as_declared": same["customers"],
+        "order_lines_as_declared": same["order_lines"],
+        "orders_as_declared": same["orders"],
         "products_as_declared": same["products"],
         "return_requests_as_declared": same["return_requests"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),

@@ -8,37 +8,31 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
-ANSWER = 125
-ORDERS_ADDED = [
+CUSTOMERS_CHANGED = [{"customer_id": "CU-0013", "credit": 181}]
+ORDER_LINES_ADDED = [
     {
-        "order_id": "new orders",
-        "customer_id": "CU-0008",
-        "placed": "2026-02-20",
-        "delivery": "standard",
-        "status": "open",
+        "line_id": "new order_lines",
+        "order_id": "O-0002",
+        "product_id": "P-0063",
+        "quantity": 1,
+        "price": 22,
+        "status": "waiting",
+        "shipped": None,
     }
 ]
+PRODUCTS_CHANGED = [{"product_id": "P-0006", "stock": 13}]
+RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0015", "status": "accepted"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "right_answer": _number(answer) == ANSWER,
-        "orders_added": seen.pop("orders_added", None) == ORDERS_ADDED,
+        "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
+        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
+        "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
+        "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
         "nothing_else_changed": not seen,
     }
-
-
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _difference(before, after):

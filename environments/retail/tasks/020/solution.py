@@ -10,14 +10,12 @@ def every(search, **filters):
 
 
 def solve(tools):
-    try:
-        tools.place_order(customer_id="CU-0013", method="standard")
-    except tools.Refused:
-        tools.accept_return(request_id="RR-0015")
-    orders = every(tools.search_orders, status="complete")
-    orders = [one for one in orders if one["placed"] >= "2026-02-04"]
-    number = len(orders)
-    if number > 43:
-        tools.request_return(line_id="OL-0030", cause="not needed")
-    else:
-        tools.add_line(order_id="O-0002", product_id="P-0063", amount=1)
+    product = next(
+        one for one in tools.search_products(name="Junip Backpack")["items"] if one["name"] == "Junip Backpack"
+    )
+    products = tools.list_products_of_category(category_id=product["category_id"])
+    products = [one for one in products if one["stock"] <= 22]
+    order_lines = every(tools.search_order_lines)
+    order_lines = [one for one in order_lines if one["quantity"] <= 2]
+    products = [one for one in products if one["product_id"] in {other["product_id"] for other in order_lines}]
+    return sum(one["price"] for one in products)

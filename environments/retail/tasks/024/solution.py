@@ -10,17 +10,18 @@ def every(search, **filters):
 
 
 def solve(tools):
-    try:
-        tools.place_order(customer_id="CU-0013", method="standard")
-    except tools.Refused:
-        tools.accept_return(request_id="RR-0015")
-    orders = every(tools.search_orders, status="complete")
-    orders = [one for one in orders if one["placed"] >= "2026-02-04"]
-    number = len(orders)
-    if number > 43:
-        tools.request_return(line_id="OL-0030", cause="not needed")
-    else:
-        tools.add_line(order_id="O-0002", product_id="P-0063", amount=1)
-    products = every(tools.search_products)
-    products = [one for one in products if one["stock"] >= 25]
-    return sum(one["weight"] for one in products)
+    product = next(
+        one for one in tools.search_products(name="Junip Backpack")["items"] if one["name"] == "Junip Backpack"
+    )
+    products = tools.list_products_of_category(category_id=product["category_id"])
+    products = [one for one in products if one["stock"] <= 22]
+    order_lines = every(tools.search_order_lines)
+    order_lines = [one for one in order_lines if one["quantity"] <= 2]
+    products = [one for one in products if one["product_id"] in {other["product_id"] for other in order_lines}]
+    category = next(one for one in tools.search_categories(name="Camping")["items"] if one["name"] == "Camping")
+    products_2 = tools.list_products_of_category(category_id=category["category_id"])
+    products_2 = [one for one in products_2 if one["stock"] <= 22]
+    order_lines_2 = every(tools.search_order_lines)
+    order_lines_2 = [one for one in order_lines_2 if one["quantity"] <= 2]
+    products_2 = [one for one in products_2 if one["product_id"] in {other["product_id"] for other in order_lines_2}]
+    return sum(one["price"] for one in products) - sum(one["price"] for one in products_2)

@@ -1,3 +1,3 @@
 def solve(tools):
-    issues = tools.list_issues_of_assignee(assignee_id="U-0018")
-    return sorted(one["issue_id"] for one in issues)
+    issue = tools.get_issue(issue_id="IS-0069")
+    return issue["title"]

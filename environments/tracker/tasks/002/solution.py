@@ -1,3 +1,2 @@
 def solve(tools):
-    issue = tools.get_issue(issue_id="IS-0069")
-    return issue["title"]
+    tools.close_issue(issue_id="IS-0049")

@@ -1,3 +1,3 @@
 def solve(tools):
-    blocking = tools.get_blocking(block_id="BK-0022")
-    return blocking["blocker_id"]
+    issue_labels = tools.list_issue_labels_of_label(label_id="LB-0004")
+    return sorted(one["mark_id"] for one in issue_labels)

@@ -1,4 +1,5 @@
 def solve(tools):
-    mark = tools.get_mark(mark_id="MK-0067")
-    issue = tools.get_issue(issue_id=mark["issue_id"])
-    return issue["title"]
+    issue_labels = tools.list_issue_labels_of_label(label_id="LB-0004")
+    issue_of = {key: tools.get_issue(issue_id=key) for key in sorted({one["issue_id"] for one in issue_labels})}
+    issue_labels = [one for one in issue_labels if issue_of[one["issue_id"]]["status"] == "open"]
+    return sorted(one["mark_id"] for one in issue_labels)

@@ -1,4 +1,16 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    blocking = tools.get_blocking(block_id="BK-0022")
-    issue = tools.get_issue(issue_id=blocking["blocked_id"])
-    return issue["title"]
+    tools.add_label(issue_id="IS-0090", label_id="LB-0008")
+    labels = every(tools.search_labels)
+    labels = [one for one in labels if one["weight"] <= 3]
+    return sorted(one["label_id"] for one in labels)

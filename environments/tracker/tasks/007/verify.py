@@ -1,21 +1,50 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("users", "projects", "milestones", "labels", "issues", "blocks", "issue_labels", "comments")
-ANSWER = "Broken link in the search in dark mode"
+TABLES = {
+    "users": "user_id",
+    "projects": "project_id",
+    "milestones": "milestone_id",
+    "labels": "label_id",
+    "issues": "issue_id",
+    "blocks": "block_id",
+    "issue_labels": "mark_id",
+    "comments": "comment_id",
+}
+ANSWER = ["LB-0001", "LB-0003", "LB-0004", "LB-0006", "LB-0007"]
+ISSUE_LABELS_ADDED = [{"mark_id": "new issue_labels", "issue_id": "IS-0090", "label_id": "LB-0008"}]
 
 
 def verify(answer, before, after):
+    given = _listed(answer)
+    seen = _difference(before, after)
     return {
-        "right_answer": _text(answer) == _text(ANSWER),
-        "state_unchanged": _unchanged(before, after),
+        "complete": all(one in given for one in ANSWER),
+        "nothing_more": len(given) == len(ANSWER),
+        "issue_labels_added": seen.pop("issue_labels_added", None) == ISSUE_LABELS_ADDED,
+        "nothing_else_changed": not seen,
     }
 
 
-def _text(value):
-    """A text without regard to case and space."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else None
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
 
 
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
+    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items() - old.items():
+        known = old.get((table, key), ())
+        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
+        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

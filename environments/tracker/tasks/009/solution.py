@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.assign_issue(issue_id="IS-0091", user_id="U-0018")
+        tools.assign_issue(issue_id="IS-0052", user_id="U-0007")
     except tools.Refused:
-        tools.start_issue(issue_id="IS-0022")
+        tools.start_issue(issue_id="IS-0076")
     try:
-        tools.assign_issue(issue_id="IS-0022", user_id="U-0008")
+        tools.assign_issue(issue_id="IS-0008", user_id="U-0020")
     except tools.Refused:
-        tools.add_blocker(blocker_id="IS-0017", blocked_id="IS-0125")
+        tools.plan_issue(issue_id="IS-0112", milestone_id="MI-0014")

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.assign_issue(issue_id="IS-0052", user_id="U-0007")
+        tools.assign_issue(issue_id="IS-0107", user_id="U-0005")
     except tools.Refused:
-        tools.start_issue(issue_id="IS-0076")
+        tools.start_issue(issue_id="IS-0110")
     try:
-        tools.assign_issue(issue_id="IS-0008", user_id="U-0020")
+        tools.start_issue(issue_id="IS-0026")
     except tools.Refused:
-        tools.plan_issue(issue_id="IS-0112", milestone_id="MI-0014")
+        tools.add_blocker(blocker_id="IS-0002", blocked_id="IS-0056")

@@ -10,12 +10,14 @@ TABLES = {
     "issue_labels": "mark_id",
     "comments": "comment_id",
 }
-ISSUES_CHANGED = [{"issue_id": "IS-0076", "status": "in progress"}, {"issue_id": "IS-0112", "milestone_id": "MI-0014"}]
+BLOCKS_ADDED = [{"block_id": "new blocks", "blocker_id": "IS-0002", "blocked_id": "IS-0056"}]
+ISSUES_CHANGED = [{"issue_id": "IS-0110", "status": "in progress"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "blocks_added": seen.pop("blocks_added", None) == BLOCKS_ADDED,
         "issues_changed": seen.pop("issues_changed", None) == ISSUES_CHANGED,
         "nothing_else_changed": not seen,
     }

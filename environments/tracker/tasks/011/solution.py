@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.assign_issue(issue_id="IS-0107", user_id="U-0005")
+        tools.start_issue(issue_id="IS-0036")
     except tools.Refused:
-        tools.start_issue(issue_id="IS-0110")
+        tools.assign_issue(issue_id="IS-0087", user_id="U-0008")
     try:
-        tools.start_issue(issue_id="IS-0026")
+        tools.start_issue(issue_id="IS-0113")
     except tools.Refused:
-        tools.add_blocker(blocker_id="IS-0002", blocked_id="IS-0056")
+        tools.add_label(issue_id="IS-0080", label_id="LB-0008")

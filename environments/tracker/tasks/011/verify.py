@@ -10,14 +10,14 @@ TABLES = {
     "issue_labels": "mark_id",
     "comments": "comment_id",
 }
-BLOCKS_ADDED = [{"block_id": "new blocks", "blocker_id": "IS-0002", "blocked_id": "IS-0056"}]
-ISSUES_CHANGED = [{"issue_id": "IS-0110", "status": "in progress"}]
+ISSUE_LABELS_ADDED = [{"mark_id": "new issue_labels", "issue_id": "IS-0080", "label_id": "LB-0008"}]
+ISSUES_CHANGED = [{"issue_id": "IS-0087", "assignee_id": "U-0008"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "blocks_added": seen.pop("blocks_added", None) == BLOCKS_ADDED,
+        "issue_labels_added": seen.pop("issue_labels_added", None) == ISSUE_LABELS_ADDED,
         "issues_changed": seen.pop("issues_changed", None) == ISSUES_CHANGED,
         "nothing_else_changed": not seen,
     }

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.start_issue(issue_id="IS-0036")
+        tools.close_issue(issue_id="IS-0082")
     except tools.Refused:
-        tools.assign_issue(issue_id="IS-0087", user_id="U-0008")
+        tools.assign_issue(issue_id="IS-0124", user_id="U-0002")
     try:
-        tools.start_issue(issue_id="IS-0113")
+        tools.close_issue(issue_id="IS-0058")
     except tools.Refused:
-        tools.add_label(issue_id="IS-0080", label_id="LB-0008")
+        tools.add_label(issue_id="IS-0126", label_id="LB-0008")

@@ -10,8 +10,8 @@ TABLES = {
     "issue_labels": "mark_id",
     "comments": "comment_id",
 }
-ISSUE_LABELS_ADDED = [{"mark_id": "new issue_labels", "issue_id": "IS-0080", "label_id": "LB-0008"}]
-ISSUES_CHANGED = [{"issue_id": "IS-0087", "assignee_id": "U-0008"}]
+ISSUE_LABELS_ADDED = [{"mark_id": "new issue_labels", "issue_id": "IS-0126", "label_id": "LB-0008"}]
+ISSUES_CHANGED = [{"issue_id": "IS-0124", "assignee_id": "U-0002"}]
 
 
 def verify(answer, before, after):

@@ -1,7 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("issue_id", "call_key", "place"), "SELECT 'IS-0036' AS issue_id, NULL AS call_key, NULL AS place"),
+    ("calls_1", ("issue_id", "call_key", "place"), "SELECT 'IS-0082' AS issue_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_1",
         ("issue_id", "call_key", "place"),
@@ -9,16 +9,15 @@ STEPS = [
 SELECT calls_1.*
 FROM calls_1
 JOIN issues AS the_issue ON the_issue.issue_id = calls_1.issue_id
-WHERE (the_issue.status = 'open')
-AND (the_issue.assignee_id IS NOT NULL)
-AND NOT EXISTS (SELECT 1 FROM blocks AS other WHERE ((other.blocked_id = the_issue.issue_id) AND ((SELECT status FROM issues WHERE issue_id = other.blocker_id) <> 'closed')))
+WHERE (the_issue.status = 'in review')
+AND NOT EXISTS (SELECT 1 FROM issues AS other WHERE (coalesce((other.parent_id IS the_issue.issue_id), 0) AND (other.status <> 'closed')))
 """,
     ),
     (
         "change_1_1",
         ("row_key", "status"),
         """
-SELECT the_issue.issue_id AS row_key, 'in progress' AS status
+SELECT the_issue.issue_id AS row_key, 'closed' AS status
 FROM accepted_1
 JOIN issues AS the_issue ON the_issue.issue_id = accepted_1.issue_id
 """,
@@ -36,7 +35,7 @@ LEFT JOIN change_1_1 AS new ON new.row_key = old.issue_id
         "calls_2",
         ("issue_id", "user_id", "call_key", "place"),
         """
-SELECT 'IS-0087' AS issue_id, 'U-0008' AS user_id, NULL AS call_key, NULL AS place
+SELECT 'IS-0124' AS issue_id, 'U-0002' AS user_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
@@ -74,7 +73,7 @@ FROM issues_after_1_1 AS old
 LEFT JOIN change_2_1 AS new ON new.row_key = old.issue_id
 """,
     ),
-    ("calls_3", ("issue_id", "call_key", "place"), "SELECT 'IS-0113' AS issue_id, NULL AS call_key, NULL AS place"),
+    ("calls_3", ("issue_id", "call_key", "place"), "SELECT 'IS-0058' AS issue_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_3",
         ("issue_id", "call_key", "place"),
@@ -82,16 +81,15 @@ LEFT JOIN change_2_1 AS new ON new.row_key = old.issue_id
 SELECT calls_3.*
 FROM calls_3
 JOIN issues_after_2_1 AS the_issue ON the_issue.issue_id = calls_3.issue_id
-WHERE (the_issue.status = 'open')
-AND (the_issue.assignee_id IS NOT NULL)
-AND NOT EXISTS (SELECT 1 FROM blocks AS other WHERE ((other.blocked_id = the_issue.issue_id) AND ((SELECT status FROM issues_after_2_1 WHERE issue_id = other.blocker_id) <> 'closed')))
+WHERE (the_issue.status = 'in review')
+AND NOT EXISTS (SELECT 1 FROM issues_after_2_1 AS other WHERE (coalesce((other.parent_id IS the_issue.issue_id), 0) AND (other.status <> 'closed')))
 """,
     ),
     (
         "change_3_1",
         ("row_key", "status"),
         """
-SELECT the_issue.issue_id AS row_key, 'in progress' AS status
+SELECT the_issue.issue_id AS row_key, 'closed' AS status
 FROM accepted_3
 JOIN issues_after_2_1 AS the_issue ON the_issue.issue_id = accepted_3.issue_id
 """,
@@ -109,7 +107,7 @@ LEFT JOIN change_3_1 AS new ON new.row_key = old.issue_id
         "calls_4",
         ("issue_id", "label_id", "call_key", "place"),
         """
-SELECT 'IS-0080' AS issue_id, 'LB-0008' AS label_id, NULL AS call_key, NULL AS place
+SELECT 'IS-0126' AS issue_id, 'LB-0008' AS label_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
 """,
     ),

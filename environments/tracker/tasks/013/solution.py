@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.close_issue(issue_id="IS-0082")
+        tools.plan_issue(issue_id="IS-0077", milestone_id="MI-0017")
     except tools.Refused:
-        tools.assign_issue(issue_id="IS-0124", user_id="U-0002")
+        tools.add_blocker(blocker_id="IS-0107", blocked_id="IS-0012")
     try:
-        tools.close_issue(issue_id="IS-0058")
+        tools.plan_issue(issue_id="IS-0042", milestone_id="MI-0011")
     except tools.Refused:
-        tools.add_label(issue_id="IS-0126", label_id="LB-0008")
+        tools.close_issue(issue_id="IS-0023")

@@ -10,14 +10,14 @@ TABLES = {
     "issue_labels": "mark_id",
     "comments": "comment_id",
 }
-ISSUE_LABELS_ADDED = [{"mark_id": "new issue_labels", "issue_id": "IS-0126", "label_id": "LB-0008"}]
-ISSUES_CHANGED = [{"issue_id": "IS-0124", "assignee_id": "U-0002"}]
+BLOCKS_ADDED = [{"block_id": "new blocks", "blocker_id": "IS-0107", "blocked_id": "IS-0012"}]
+ISSUES_CHANGED = [{"issue_id": "IS-0023", "status": "closed"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "issue_labels_added": seen.pop("issue_labels_added", None) == ISSUE_LABELS_ADDED,
+        "blocks_added": seen.pop("blocks_added", None) == BLOCKS_ADDED,
         "issues_changed": seen.pop("issues_changed", None) == ISSUES_CHANGED,
         "nothing_else_changed": not seen,
     }

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.plan_issue(issue_id="IS-0079", milestone_id="MI-0008")
+        tools.plan_issue(issue_id="IS-0129", milestone_id="MI-0004")
     except tools.Refused:
-        tools.assign_issue(issue_id="IS-0102", user_id="U-0001")
+        tools.assign_issue(issue_id="IS-0044", user_id="U-0008")
     try:
-        tools.plan_issue(issue_id="IS-0097", milestone_id="MI-0019")
+        tools.add_blocker(blocker_id="IS-0063", blocked_id="IS-0063")
     except tools.Refused:
-        tools.add_label(issue_id="IS-0002", label_id="LB-0001")
+        tools.start_issue(issue_id="IS-0110")

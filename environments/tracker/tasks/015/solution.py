@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.plan_issue(issue_id="IS-0077", milestone_id="MI-0017")
+        tools.add_blocker(blocker_id="IS-0085", blocked_id="IS-0094")
     except tools.Refused:
-        tools.add_blocker(blocker_id="IS-0107", blocked_id="IS-0012")
+        tools.start_issue(issue_id="IS-0114")
     try:
-        tools.plan_issue(issue_id="IS-0042", milestone_id="MI-0011")
+        tools.add_blocker(blocker_id="IS-0009", blocked_id="IS-0062")
     except tools.Refused:
-        tools.close_issue(issue_id="IS-0023")
+        tools.assign_issue(issue_id="IS-0032", user_id="U-0018")

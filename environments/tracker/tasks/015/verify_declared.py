@@ -3,59 +3,17 @@
 STEPS = [
     (
         "calls_1",
-        ("issue_id", "milestone_id", "call_key", "place"),
-        "SELECT 'IS-0077' AS issue_id, 'MI-0017' AS milestone_id, NULL AS call_key, NULL AS place",
+        ("blocker_id", "blocked_id", "call_key", "place"),
+        "SELECT 'IS-0085' AS blocker_id, 'IS-0094' AS blocked_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("issue_id", "milestone_id", "call_key", "place"),
+        ("blocker_id", "blocked_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN issues AS the_issue ON the_issue.issue_id = calls_1.issue_id
-JOIN milestones AS the_milestone ON the_milestone.milestone_id = calls_1.milestone_id
-WHERE (the_issue.status <> 'closed')
-AND (the_issue.project_id = the_milestone.project_id)
-AND (the_milestone.status = 'planned')
-AND (the_milestone.due >= '2026-10-05')
-AND (((SELECT coalesce(sum(other.points), 0) FROM issues AS other WHERE (coalesce((other.milestone_id IS the_milestone.milestone_id), 0) AND (other.status <> 'closed'))) + the_issue.points) <= the_milestone.budget)
-""",
-    ),
-    (
-        "change_1_1",
-        ("row_key", "milestone_id"),
-        """
-SELECT the_issue.issue_id AS row_key, the_milestone.milestone_id AS milestone_id
-FROM accepted_1
-JOIN issues AS the_issue ON the_issue.issue_id = accepted_1.issue_id
-JOIN milestones AS the_milestone ON the_milestone.milestone_id = accepted_1.milestone_id
-""",
-    ),
-    (
-        "issues_after_1_1",
-        (),
-        """
-SELECT old.issue_id, old.title, old.project_id, old.reporter_id, old.assignee_id, iif(new.row_key IS NULL, old.milestone_id, new.milestone_id) AS milestone_id, old.parent_id, old.severity, old.points, old.status, old.opened
-FROM issues AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.issue_id
-""",
-    ),
-    (
-        "calls_2",
-        ("blocker_id", "blocked_id", "call_key", "place"),
-        """
-SELECT 'IS-0107' AS blocker_id, 'IS-0012' AS blocked_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
-    ),
-    (
-        "accepted_2",
-        ("blocker_id", "blocked_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN issues_after_1_1 AS the_blocker ON the_blocker.issue_id = calls_2.blocker_id
-JOIN issues_after_1_1 AS the_blocked ON the_blocked.issue_id = calls_2.blocked_id
+JOIN issues AS the_blocker ON the_blocker.issue_id = calls_1.blocker_id
+JOIN issues AS the_blocked ON the_blocked.issue_id = calls_1.blocked_id
 WHERE (the_blocker.issue_id <> the_blocked.issue_id)
 AND (the_blocker.project_id = the_blocked.project_id)
 AND (the_blocker.status <> 'closed')
@@ -64,91 +22,126 @@ AND NOT EXISTS (SELECT 1 FROM blocks AS other WHERE ((other.blocker_id = the_blo
 """,
     ),
     (
-        "change_2_1",
+        "change_1_1",
         ("block_id", "blocker_id", "blocked_id"),
         """
 SELECT printf('BK-%04d', (SELECT coalesce(max(CAST(substr(block_id, 4) AS INTEGER)), 0) FROM blocks) + row_number() OVER ()) AS block_id, the_blocker.issue_id AS blocker_id, the_blocked.issue_id AS blocked_id
-FROM accepted_2
-JOIN issues_after_1_1 AS the_blocker ON the_blocker.issue_id = accepted_2.blocker_id
-JOIN issues_after_1_1 AS the_blocked ON the_blocked.issue_id = accepted_2.blocked_id
+FROM accepted_1
+JOIN issues AS the_blocker ON the_blocker.issue_id = accepted_1.blocker_id
+JOIN issues AS the_blocked ON the_blocked.issue_id = accepted_1.blocked_id
 """,
     ),
-    ("blocks_after_2_1", (), "SELECT * FROM blocks UNION ALL SELECT * FROM change_2_1"),
+    ("blocks_after_1_1", (), "SELECT * FROM blocks UNION ALL SELECT * FROM change_1_1"),
+    (
+        "calls_2",
+        ("issue_id", "call_key", "place"),
+        "SELECT 'IS-0114' AS issue_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+    ),
+    (
+        "accepted_2",
+        ("issue_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN issues AS the_issue ON the_issue.issue_id = calls_2.issue_id
+WHERE (the_issue.status = 'open')
+AND (the_issue.assignee_id IS NOT NULL)
+AND NOT EXISTS (SELECT 1 FROM blocks_after_1_1 AS other WHERE ((other.blocked_id = the_issue.issue_id) AND ((SELECT status FROM issues WHERE issue_id = other.blocker_id) <> 'closed')))
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "status"),
+        """
+SELECT the_issue.issue_id AS row_key, 'in progress' AS status
+FROM accepted_2
+JOIN issues AS the_issue ON the_issue.issue_id = accepted_2.issue_id
+""",
+    ),
+    (
+        "issues_after_2_1",
+        (),
+        """
+SELECT old.issue_id, old.title, old.project_id, old.reporter_id, old.assignee_id, old.milestone_id, old.parent_id, old.severity, old.points, iif(new.row_key IS NULL, old.status, new.status) AS status, old.opened
+FROM issues AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.issue_id
+""",
+    ),
     (
         "calls_3",
-        ("issue_id", "milestone_id", "call_key", "place"),
-        "SELECT 'IS-0042' AS issue_id, 'MI-0011' AS milestone_id, NULL AS call_key, NULL AS place",
+        ("blocker_id", "blocked_id", "call_key", "place"),
+        "SELECT 'IS-0009' AS blocker_id, 'IS-0062' AS blocked_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
-        ("issue_id", "milestone_id", "call_key", "place"),
+        ("blocker_id", "blocked_id", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN issues_after_1_1 AS the_issue ON the_issue.issue_id = calls_3.issue_id
-JOIN milestones AS the_milestone ON the_milestone.milestone_id = calls_3.milestone_id
-WHERE (the_issue.status <> 'closed')
-AND (the_issue.project_id = the_milestone.project_id)
-AND (the_milestone.status = 'planned')
-AND (the_milestone.due >= '2026-10-05')
-AND (((SELECT coalesce(sum(other.points), 0) FROM issues_after_1_1 AS other WHERE (coalesce((other.milestone_id IS the_milestone.milestone_id), 0) AND (other.status <> 'closed'))) + the_issue.points) <= the_milestone.budget)
+JOIN issues_after_2_1 AS the_blocker ON the_blocker.issue_id = calls_3.blocker_id
+JOIN issues_after_2_1 AS the_blocked ON the_blocked.issue_id = calls_3.blocked_id
+WHERE (the_blocker.issue_id <> the_blocked.issue_id)
+AND (the_blocker.project_id = the_blocked.project_id)
+AND (the_blocker.status <> 'closed')
+AND NOT EXISTS (SELECT 1 FROM blocks_after_1_1 AS other WHERE ((other.blocker_id = the_blocked.issue_id) AND (other.blocked_id = the_blocker.issue_id)))
+AND NOT EXISTS (SELECT 1 FROM blocks_after_1_1 AS other WHERE ((other.blocker_id = the_blocker.issue_id) AND (other.blocked_id = the_blocked.issue_id)))
 """,
     ),
     (
         "change_3_1",
-        ("row_key", "milestone_id"),
+        ("block_id", "blocker_id", "blocked_id"),
         """
-SELECT the_issue.issue_id AS row_key, the_milestone.milestone_id AS milestone_id
+SELECT printf('BK-%04d', (SELECT coalesce(max(CAST(substr(block_id, 4) AS INTEGER)), 0) FROM blocks_after_1_1) + row_number() OVER ()) AS block_id, the_blocker.issue_id AS blocker_id, the_blocked.issue_id AS blocked_id
 FROM accepted_3
-JOIN issues_after_1_1 AS the_issue ON the_issue.issue_id = accepted_3.issue_id
-JOIN milestones AS the_milestone ON the_milestone.milestone_id = accepted_3.milestone_id
+JOIN issues_after_2_1 AS the_blocker ON the_blocker.issue_id = accepted_3.blocker_id
+JOIN issues_after_2_1 AS the_blocked ON the_blocked.issue_id = accepted_3.blocked_id
 """,
     ),
-    (
-        "issues_after_3_1",
-        (),
-        """
-SELECT old.issue_id, old.title, old.project_id, old.reporter_id, old.assignee_id, iif(new.row_key IS NULL, old.milestone_id, new.milestone_id) AS milestone_id, old.parent_id, old.severity, old.points, old.status, old.opened
-FROM issues_after_1_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.issue_id
-""",
-    ),
+    ("blocks_after_3_1", (), "SELECT * FROM blocks_after_1_1 UNION ALL SELECT * FROM change_3_1"),
     (
         "calls_4",
-        ("issue_id", "call_key", "place"),
-        "SELECT 'IS-0023' AS issue_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        ("issue_id", "user_id", "call_key", "place"),
+        """
+SELECT 'IS-0032' AS issue_id, 'U-0018' AS user_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
     ),
     (
         "accepted_4",
-        ("issue_id", "call_key", "place"),
+        ("issue_id", "user_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN issues_after_3_1 AS the_issue ON the_issue.issue_id = calls_4.issue_id
-WHERE (the_issue.status = 'in review')
-AND NOT EXISTS (SELECT 1 FROM issues_after_3_1 AS other WHERE (coalesce((other.parent_id IS the_issue.issue_id), 0) AND (other.status <> 'closed')))
+JOIN issues_after_2_1 AS the_issue ON the_issue.issue_id = calls_4.issue_id
+JOIN users AS the_user ON the_user.user_id = calls_4.user_id
+WHERE (the_issue.status <> 'closed')
+AND (the_issue.assignee_id IS NOT the_user.user_id)
+AND (the_user.role <> 'reporter')
+AND ((the_issue.severity <> 'critical') OR (the_user.role = 'maintainer'))
+AND (((SELECT coalesce(sum(other.points), 0) FROM issues_after_2_1 AS other WHERE (coalesce((other.assignee_id IS the_user.user_id), 0) AND (other.status <> 'closed'))) + the_issue.points) <= the_user.capacity)
 """,
     ),
     (
         "change_4_1",
-        ("row_key", "status"),
+        ("row_key", "assignee_id"),
         """
-SELECT the_issue.issue_id AS row_key, 'closed' AS status
+SELECT the_issue.issue_id AS row_key, the_user.user_id AS assignee_id
 FROM accepted_4
-JOIN issues_after_3_1 AS the_issue ON the_issue.issue_id = accepted_4.issue_id
+JOIN issues_after_2_1 AS the_issue ON the_issue.issue_id = accepted_4.issue_id
+JOIN users AS the_user ON the_user.user_id = accepted_4.user_id
 """,
     ),
     (
         "issues_after_4_1",
         (),
         """
-SELECT old.issue_id, old.title, old.project_id, old.reporter_id, old.assignee_id, old.milestone_id, old.parent_id, old.severity, old.points, iif(new.row_key IS NULL, old.status, new.status) AS status, old.opened
-FROM issues_after_3_1 AS old
+SELECT old.issue_id, old.title, old.project_id, old.reporter_id, iif(new.row_key IS NULL, old.assignee_id, new.assignee_id) AS assignee_id, old.milestone_id, old.parent_id, old.severity, old.points, old.status, old.opened
+FROM issues_after_2_1 AS old
 LEFT JOIN change_4_1 AS new ON new.row_key = old.issue_id
 """,
     ),
 ]
-AFTERWARDS = {"blocks": "SELECT * FROM blocks_after_2_1", "issues": "SELECT * FROM issues_after_4_1"}
+AFTERWARDS = {"blocks": "SELECT * FROM blocks_after_3_1", "issues": "SELECT * FROM issues_after_4_1"}
 KEYS = {
     "users": "user_id",
     "projects": "project_id",

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.plan_issue(issue_id="IS-0129", milestone_id="MI-0004")
+        tools.add_blocker(blocker_id="IS-0109", blocked_id="IS-0126")
     except tools.Refused:
-        tools.assign_issue(issue_id="IS-0044", user_id="U-0008")
+        tools.assign_issue(issue_id="IS-0031", user_id="U-0011")
     try:
-        tools.add_blocker(blocker_id="IS-0063", blocked_id="IS-0063")
+        tools.add_blocker(blocker_id="IS-0010", blocked_id="IS-0107")
     except tools.Refused:
-        tools.start_issue(issue_id="IS-0110")
+        tools.add_blocker(blocker_id="IS-0005", blocked_id="IS-0011")

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.add_blocker(blocker_id="IS-0085", blocked_id="IS-0094")
+        tools.add_label(issue_id="IS-0059", label_id="LB-0002")
     except tools.Refused:
-        tools.start_issue(issue_id="IS-0114")
+        tools.start_issue(issue_id="IS-0015")
     try:
-        tools.add_blocker(blocker_id="IS-0009", blocked_id="IS-0062")
+        tools.add_label(issue_id="IS-0021", label_id="LB-0002")
     except tools.Refused:
-        tools.assign_issue(issue_id="IS-0032", user_id="U-0018")
+        tools.start_issue(issue_id="IS-0095")

@@ -10,7 +10,7 @@ TABLES = {
     "issue_labels": "mark_id",
     "comments": "comment_id",
 }
-ISSUES_CHANGED = [{"issue_id": "IS-0032", "assignee_id": "U-0018"}, {"issue_id": "IS-0114", "status": "in progress"}]
+ISSUES_CHANGED = [{"issue_id": "IS-0015", "status": "in progress"}, {"issue_id": "IS-0095", "status": "in progress"}]
 
 
 def verify(answer, before, after):

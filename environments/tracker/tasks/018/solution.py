@@ -1,9 +1,9 @@
 def solve(tools):
-    try:
-        tools.add_blocker(blocker_id="IS-0109", blocked_id="IS-0126")
-    except tools.Refused:
-        tools.assign_issue(issue_id="IS-0031", user_id="U-0011")
-    try:
-        tools.add_blocker(blocker_id="IS-0010", blocked_id="IS-0107")
-    except tools.Refused:
-        tools.add_blocker(blocker_id="IS-0005", blocked_id="IS-0011")
+    tools.start_issue(issue_id="IS-0118")
+    user = next(one for one in tools.search_users(name="Zara Virtanen")["items"] if one["name"] == "Zara Virtanen")
+    issues = tools.list_issues_of_assignee(assignee_id=user["user_id"])
+    for one in issues:
+        try:
+            tools.plan_issue(milestone_id="MI-0001", issue_id=one["issue_id"])
+        except tools.Refused:
+            pass

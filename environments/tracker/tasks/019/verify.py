@@ -10,15 +10,29 @@ TABLES = {
     "issue_labels": "mark_id",
     "comments": "comment_id",
 }
-ISSUES_CHANGED = [{"issue_id": "IS-0015", "status": "in progress"}, {"issue_id": "IS-0095", "status": "in progress"}]
+ANSWER = 4
+BLOCKS_ADDED = [{"block_id": "new blocks", "blocker_id": "IS-0012", "blocked_id": "IS-0127"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "issues_changed": seen.pop("issues_changed", None) == ISSUES_CHANGED,
+        "right_answer": _number(answer) == ANSWER,
+        "blocks_added": seen.pop("blocks_added", None) == BLOCKS_ADDED,
         "nothing_else_changed": not seen,
     }
+
+
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _difference(before, after):

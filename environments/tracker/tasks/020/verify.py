@@ -10,12 +10,14 @@ TABLES = {
     "issue_labels": "mark_id",
     "comments": "comment_id",
 }
-ISSUES_CHANGED = [{"issue_id": "IS-0118", "status": "in progress"}]
+ISSUE_LABELS_ADDED = [{"mark_id": "new issue_labels", "issue_id": "IS-0049", "label_id": "LB-0002"}]
+ISSUES_CHANGED = [{"issue_id": "IS-0015", "status": "in progress"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "issue_labels_added": seen.pop("issue_labels_added", None) == ISSUE_LABELS_ADDED,
         "issues_changed": seen.pop("issues_changed", None) == ISSUES_CHANGED,
         "nothing_else_changed": not seen,
     }

@@ -1,7 +1,14 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("issue_id", "call_key", "place"), "SELECT 'IS-0118' AS issue_id, NULL AS call_key, NULL AS place"),
+    (
+        "calls_1",
+        ("issue_id", "call_key", "place"),
+        """
+SELECT 'IS-0105' AS issue_id, NULL AS call_key, NULL AS place
+WHERE (SELECT coalesce(sum(t1.votes), 0) FROM comments AS t1 WHERE t1.votes >= 12) > 1050
+""",
+    ),
     (
         "accepted_1",
         ("issue_id", "call_key", "place"),
@@ -9,16 +16,15 @@ STEPS = [
 SELECT calls_1.*
 FROM calls_1
 JOIN issues AS the_issue ON the_issue.issue_id = calls_1.issue_id
-WHERE (the_issue.status = 'open')
-AND (the_issue.assignee_id IS NOT NULL)
-AND NOT EXISTS (SELECT 1 FROM blocks AS other WHERE ((other.blocked_id = the_issue.issue_id) AND ((SELECT status FROM issues WHERE issue_id = other.blocker_id) <> 'closed')))
+WHERE (the_issue.status = 'in review')
+AND NOT EXISTS (SELECT 1 FROM issues AS other WHERE (coalesce((other.parent_id IS the_issue.issue_id), 0) AND (other.status <> 'closed')))
 """,
     ),
     (
         "change_1_1",
         ("row_key", "status"),
         """
-SELECT the_issue.issue_id AS row_key, 'in progress' AS status
+SELECT the_issue.issue_id AS row_key, 'closed' AS status
 FROM accepted_1
 JOIN issues AS the_issue ON the_issue.issue_id = accepted_1.issue_id
 """,
@@ -34,49 +40,72 @@ LEFT JOIN change_1_1 AS new ON new.row_key = old.issue_id
     ),
     (
         "calls_2",
-        ("issue_id", "milestone_id", "call_key", "place"),
+        ("issue_id", "call_key", "place"),
         """
-SELECT t1.issue_id AS issue_id, 'MI-0001' AS milestone_id, t1.issue_id AS call_key, NULL AS place
-FROM issues_after_1_1 AS t1
-WHERE t1.assignee_id = (SELECT user_id FROM users WHERE name = 'Zara Virtanen')
+SELECT 'IS-0015' AS issue_id, NULL AS call_key, NULL AS place
+WHERE NOT ((SELECT coalesce(sum(t1.votes), 0) FROM comments AS t1 WHERE t1.votes >= 12) > 1050)
 """,
     ),
     (
         "accepted_2",
-        ("issue_id", "milestone_id", "call_key", "place"),
+        ("issue_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
 JOIN issues_after_1_1 AS the_issue ON the_issue.issue_id = calls_2.issue_id
-JOIN milestones AS the_milestone ON the_milestone.milestone_id = calls_2.milestone_id
-WHERE (the_issue.status <> 'closed')
-AND (the_issue.project_id = the_milestone.project_id)
-AND (the_milestone.status = 'planned')
-AND (the_milestone.due >= '2026-10-05')
-AND (((SELECT coalesce(sum(other.points), 0) FROM issues_after_1_1 AS other WHERE (coalesce((other.milestone_id IS the_milestone.milestone_id), 0) AND (other.status <> 'closed'))) + the_issue.points) <= the_milestone.budget)
+WHERE (the_issue.status = 'open')
+AND (the_issue.assignee_id IS NOT NULL)
+AND NOT EXISTS (SELECT 1 FROM blocks AS other WHERE ((other.blocked_id = the_issue.issue_id) AND ((SELECT status FROM issues_after_1_1 WHERE issue_id = other.blocker_id) <> 'closed')))
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "milestone_id"),
+        ("row_key", "status"),
         """
-SELECT the_issue.issue_id AS row_key, the_milestone.milestone_id AS milestone_id
+SELECT the_issue.issue_id AS row_key, 'in progress' AS status
 FROM accepted_2
 JOIN issues_after_1_1 AS the_issue ON the_issue.issue_id = accepted_2.issue_id
-JOIN milestones AS the_milestone ON the_milestone.milestone_id = accepted_2.milestone_id
 """,
     ),
     (
         "issues_after_2_1",
         (),
         """
-SELECT old.issue_id, old.title, old.project_id, old.reporter_id, old.assignee_id, iif(new.row_key IS NULL, old.milestone_id, new.milestone_id) AS milestone_id, old.parent_id, old.severity, old.points, old.status, old.opened
+SELECT old.issue_id, old.title, old.project_id, old.reporter_id, old.assignee_id, old.milestone_id, old.parent_id, old.severity, old.points, iif(new.row_key IS NULL, old.status, new.status) AS status, old.opened
 FROM issues_after_1_1 AS old
 LEFT JOIN change_2_1 AS new ON new.row_key = old.issue_id
 """,
     ),
+    (
+        "calls_3",
+        ("issue_id", "label_id", "call_key", "place"),
+        "SELECT (SELECT issue_id FROM issues_after_2_1 WHERE title = 'Missing icon in the editor with long names') AS issue_id, 'LB-0002' AS label_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("issue_id", "label_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN issues_after_2_1 AS the_issue ON the_issue.issue_id = calls_3.issue_id
+JOIN labels AS the_label ON the_label.label_id = calls_3.label_id
+WHERE NOT EXISTS (SELECT 1 FROM issue_labels AS other WHERE ((other.issue_id = the_issue.issue_id) AND (other.label_id = the_label.label_id)))
+AND ((SELECT count(*) FROM issue_labels AS other WHERE (other.issue_id = the_issue.issue_id)) < 3)
+""",
+    ),
+    (
+        "change_3_1",
+        ("mark_id", "issue_id", "label_id"),
+        """
+SELECT printf('MK-%04d', (SELECT coalesce(max(CAST(substr(mark_id, 4) AS INTEGER)), 0) FROM issue_labels) + row_number() OVER ()) AS mark_id, the_issue.issue_id AS issue_id, the_label.label_id AS label_id
+FROM accepted_3
+JOIN issues_after_2_1 AS the_issue ON the_issue.issue_id = accepted_3.issue_id
+JOIN labels AS the_label ON the_label.label_id = accepted_3.label_id
+""",
+    ),
+    ("issue_labels_after_3_1", (), "SELECT * FROM issue_labels UNION ALL SELECT * FROM change_3_1"),
 ]
-AFTERWARDS = {"issues": "SELECT * FROM issues_after_2_1"}
+AFTERWARDS = {"issue_labels": "SELECT * FROM issue_labels_after_3_1", "issues": "SELECT * FROM issues_after_2_1"}
 KEYS = {
     "users": "user_id",
     "projects": "project_id",
@@ -107,6 +136,7 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
+        "issue_labels_as_declared": same["issue_labels"],
         "issues_as_declared": same["issues"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT (SELECT coalesce(sum(t1.points), 0) FROM issues AS t1 WHERE t1.reporter_id = (SELECT assignee_id FROM issues WHERE issue_id = (SELECT blocked_id FROM blocks WHERE block_id = 'BK-0030')) AND (SELECT stage FROM projects WHERE project_id = t1.project_id) = 'maintenance')
+SELECT (SELECT coalesce(sum(t1.points), 0) FROM issues AS t1 WHERE t1.project_id = (SELECT project_id FROM milestones WHERE milestone_id = (SELECT milestone_id FROM issues WHERE issue_id = (SELECT issue_id FROM issue_labels WHERE mark_id = 'MK-0031'))) AND t1.status = 'closed')
 """
 KEYS = {
     "users": "user_id",

@@ -10,11 +10,14 @@ def every(search, **filters):
 
 
 def solve(tools):
-    blocking = tools.get_blocking(block_id="BK-0022")
-    try:
-        tools.add_label(issue_id="IS-0034", label_id="LB-0008")
-    except tools.Refused:
-        tools.close_issue(issue_id=blocking["blocker_id"])
-    issues = every(tools.search_issues, status="open")
-    issue = min(issues, key=lambda one: one["opened"])
-    return issue["issue_id"]
+    tools.start_issue(issue_id="IS-0118")
+    user = next(one for one in tools.search_users(name="Zara Virtanen")["items"] if one["name"] == "Zara Virtanen")
+    issues = tools.list_issues_of_assignee(assignee_id=user["user_id"])
+    for one in issues:
+        try:
+            tools.plan_issue(milestone_id="MI-0001", issue_id=one["issue_id"])
+        except tools.Refused:
+            pass
+    issues_2 = every(tools.search_issues, severity="minor")
+    numbers = [one["points"] for one in issues_2]
+    return round(sum(numbers) / len(numbers), 2)

@@ -10,22 +10,30 @@ TABLES = {
     "issue_labels": "mark_id",
     "comments": "comment_id",
 }
-ANSWER = "IS-0092"
-ISSUES_CHANGED = [{"issue_id": "IS-0049", "status": "closed"}]
+ANSWER = 4.25
+ISSUES_CHANGED = [{"issue_id": "IS-0118", "status": "in progress"}]
 
 
 def verify(answer, before, after):
+    given = _number(answer)
     seen = _difference(before, after)
     return {
-        "right_answer": _text(answer) == _text(ANSWER),
+        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
         "issues_changed": seen.pop("issues_changed", None) == ISSUES_CHANGED,
         "nothing_else_changed": not seen,
     }
 
 
-def _text(value):
-    """A text without regard to case and space."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else None
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _difference(before, after):

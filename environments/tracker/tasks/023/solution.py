@@ -1,7 +1,21 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    mark = tools.get_mark(mark_id="MK-0031")
-    issue = tools.get_issue(issue_id=mark["issue_id"])
-    milestone = tools.get_milestone(milestone_id=issue["milestone_id"])
-    issues = tools.list_issues_of_project(project_id=milestone["project_id"])
-    issues = [one for one in issues if one["status"] == "closed"]
-    return sum(one["points"] for one in issues)
+    comments = every(tools.search_comments)
+    comments = [one for one in comments if one["votes"] >= 12]
+    number = sum(one["votes"] for one in comments)
+    if number > 1050:
+        tools.close_issue(issue_id="IS-0105")
+    else:
+        tools.start_issue(issue_id="IS-0015")
+    blocking = tools.get_blocking(block_id="BK-0022")
+    tools.add_label(issue_id=blocking["blocker_id"], label_id="LB-0002")

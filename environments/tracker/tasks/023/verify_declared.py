@@ -1,10 +1,111 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
-WANTED = """
-SELECT (SELECT coalesce(sum(t1.points), 0) FROM issues AS t1 WHERE t1.project_id = (SELECT project_id FROM milestones WHERE milestone_id = (SELECT milestone_id FROM issues WHERE issue_id = (SELECT issue_id FROM issue_labels WHERE mark_id = 'MK-0031'))) AND t1.status = 'closed')
-"""
+STEPS = [
+    (
+        "calls_1",
+        ("issue_id", "call_key", "place"),
+        """
+SELECT 'IS-0105' AS issue_id, NULL AS call_key, NULL AS place
+WHERE (SELECT coalesce(sum(t1.votes), 0) FROM comments AS t1 WHERE t1.votes >= 12) > 1050
+""",
+    ),
+    (
+        "accepted_1",
+        ("issue_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN issues AS the_issue ON the_issue.issue_id = calls_1.issue_id
+WHERE (the_issue.status = 'in review')
+AND NOT EXISTS (SELECT 1 FROM issues AS other WHERE (coalesce((other.parent_id IS the_issue.issue_id), 0) AND (other.status <> 'closed')))
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "status"),
+        """
+SELECT the_issue.issue_id AS row_key, 'closed' AS status
+FROM accepted_1
+JOIN issues AS the_issue ON the_issue.issue_id = accepted_1.issue_id
+""",
+    ),
+    (
+        "issues_after_1_1",
+        (),
+        """
+SELECT old.issue_id, old.title, old.project_id, old.reporter_id, old.assignee_id, old.milestone_id, old.parent_id, old.severity, old.points, iif(new.row_key IS NULL, old.status, new.status) AS status, old.opened
+FROM issues AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.issue_id
+""",
+    ),
+    (
+        "calls_2",
+        ("issue_id", "call_key", "place"),
+        """
+SELECT 'IS-0015' AS issue_id, NULL AS call_key, NULL AS place
+WHERE NOT ((SELECT coalesce(sum(t1.votes), 0) FROM comments AS t1 WHERE t1.votes >= 12) > 1050)
+""",
+    ),
+    (
+        "accepted_2",
+        ("issue_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN issues_after_1_1 AS the_issue ON the_issue.issue_id = calls_2.issue_id
+WHERE (the_issue.status = 'open')
+AND (the_issue.assignee_id IS NOT NULL)
+AND NOT EXISTS (SELECT 1 FROM blocks AS other WHERE ((other.blocked_id = the_issue.issue_id) AND ((SELECT status FROM issues_after_1_1 WHERE issue_id = other.blocker_id) <> 'closed')))
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "status"),
+        """
+SELECT the_issue.issue_id AS row_key, 'in progress' AS status
+FROM accepted_2
+JOIN issues_after_1_1 AS the_issue ON the_issue.issue_id = accepted_2.issue_id
+""",
+    ),
+    (
+        "issues_after_2_1",
+        (),
+        """
+SELECT old.issue_id, old.title, old.project_id, old.reporter_id, old.assignee_id, old.milestone_id, old.parent_id, old.severity, old.points, iif(new.row_key IS NULL, old.status, new.status) AS status, old.opened
+FROM issues_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.issue_id
+""",
+    ),
+    (
+        "calls_3",
+        ("issue_id", "label_id", "call_key", "place"),
+        "SELECT (SELECT blocker_id FROM blocks WHERE block_id = 'BK-0022') AS issue_id, 'LB-0002' AS label_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("issue_id", "label_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN issues_after_2_1 AS the_issue ON the_issue.issue_id = calls_3.issue_id
+JOIN labels AS the_label ON the_label.label_id = calls_3.label_id
+WHERE NOT EXISTS (SELECT 1 FROM issue_labels AS other WHERE ((other.issue_id = the_issue.issue_id) AND (other.label_id = the_label.label_id)))
+AND ((SELECT count(*) FROM issue_labels AS other WHERE (other.issue_id = the_issue.issue_id)) < 3)
+""",
+    ),
+    (
+        "change_3_1",
+        ("mark_id", "issue_id", "label_id"),
+        """
+SELECT printf('MK-%04d', (SELECT coalesce(max(CAST(substr(mark_id, 4) AS INTEGER)), 0) FROM issue_labels) + row_number() OVER ()) AS mark_id, the_issue.issue_id AS issue_id, the_label.label_id AS label_id
+FROM accepted_3
+JOIN issues_after_2_1 AS the_issue ON the_issue.issue_id = accepted_3.issue_id
+JOIN labels AS the_label ON the_label.label_id = accepted_3.label_id
+""",
+    ),
+    ("issue_labels_after_3_1", (), "SELECT * FROM issue_labels UNION ALL SELECT * FROM change_3_1"),
+]
+AFTERWARDS = {"issue_labels": "SELECT * FROM issue_labels_after_3_1", "issues": "SELECT * FROM issues_after_2_1"}
 KEYS = {
     "users": "user_id",
     "projects": "project_id",
@@ -18,22 +119,55 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
+    steps = after_steps(before)
+    old, expected, found = {}, {}, {}
+    for table in KEYS:
+        plain = f"SELECT * FROM {table}"
+        old[table] = before.all(plain)
+        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
+        found[table] = after.all(plain)
+    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
     same = {}
     for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
+        sides = []
+        for tables in () if same[table] else (expected, found):
+            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
+            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
+        same[table] = same[table] or sides[0] == sides[1]
     return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "issue_labels_as_declared": same["issue_labels"],
+        "issues_as_declared": same["issues"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
-def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+
+
+def content(rows, key, known):
+    """Rows that can be compared: what was not there before has no key of its own."""
+    return sorted(
+        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
+        if row[key] in known["old"]
+        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
+        for row in rows
+    )

@@ -1,3 +1,2 @@
 def solve(tools):
-    hotel = tools.get_hotel(hotel_id="HO-0034")
-    return hotel["name"]
+    tools.book_ride(traveller_id="TV-0035", train_id="TR-0081", travelling="2026-05-29")

@@ -1,2 +1,3 @@
 def solve(tools):
-    return tools.search_travellers(card="basic")["total"]
+    trains = tools.list_trains_of_from_city(from_city_id="CI-0001")
+    return sum(one["minutes"] for one in trains)

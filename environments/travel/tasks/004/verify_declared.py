@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT (SELECT count(*) FROM travellers AS t1 WHERE t1.card = 'basic')
+SELECT (SELECT coalesce(sum(t1.minutes), 0) FROM trains AS t1 WHERE t1.from_city_id = 'CI-0001')
 """
 KEYS = {
     "cities": "city_id",

@@ -1,2 +1,2 @@
 def solve(tools):
-    tools.book_stay(traveller_id="TV-0017", hotel_id="HO-0038", arriving="2026-05-20", length=1)
+    return tools.search_rides(status="completed")["total"] - tools.search_rides(status="booked")["total"]

@@ -1,2 +1,4 @@
 def solve(tools):
-    return tools.search_rides(status="completed")["total"] - tools.search_rides(status="booked")["total"]
+    ride = tools.get_ride(ride_id="RI-0017")
+    train = tools.get_train(train_id=ride["train_id"])
+    return train["fare"]

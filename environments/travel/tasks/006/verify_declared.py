@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT (SELECT count(*) FROM rides AS t1 WHERE t1.status = 'completed') - (SELECT count(*) FROM rides AS t2 WHERE t2.status = 'booked')
+SELECT (SELECT fare FROM trains WHERE train_id = (SELECT train_id FROM rides WHERE ride_id = 'RI-0017'))
 """
 KEYS = {
     "cities": "city_id",

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.book_stay(traveller_id="TV-0034", hotel_id="HO-0043", arriving="2026-05-04", length=1)
+        tools.book_stay(traveller_id="TV-0012", hotel_id="HO-0053", arriving="2026-05-27", length=5)
     except tools.Refused:
-        tools.book_ride(traveller_id="TV-0024", train_id="TR-0034", travelling="2026-05-11")
+        tools.book_stay(traveller_id="TV-0023", hotel_id="HO-0018", arriving="2026-05-06", length=2)
     try:
-        tools.book_stay(traveller_id="TV-0001", hotel_id="HO-0038", arriving="2026-05-19", length=9)
+        tools.book_stay(traveller_id="TV-0011", hotel_id="HO-0004", arriving="2026-05-10", length=7)
     except tools.Refused:
-        tools.book_ride(traveller_id="TV-0020", train_id="TR-0023", travelling="2026-05-17")
+        tools.change_hotel(stay_id="ST-0043", hotel_id="HO-0028")

@@ -9,33 +9,32 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-RIDES_ADDED = [
-    {
-        "ride_id": "new rides",
-        "train_id": "TR-0023",
-        "traveller_id": "TV-0020",
-        "day": "2026-05-17",
-        "fare": 57,
-        "status": "booked",
-    },
-    {
-        "ride_id": "new rides",
-        "train_id": "TR-0034",
-        "traveller_id": "TV-0024",
-        "day": "2026-05-11",
-        "fare": 10,
-        "status": "booked",
-    },
+HOTELS_CHANGED = [
+    {"hotel_id": "HO-0018", "free_rooms": 2},
+    {"hotel_id": "HO-0026", "free_rooms": 3},
+    {"hotel_id": "HO-0028", "free_rooms": 4},
 ]
-TRAINS_CHANGED = [{"train_id": "TR-0023", "free_seats": 11}, {"train_id": "TR-0034", "free_seats": 38}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0020", "budget": 263}, {"traveller_id": "TV-0024", "budget": 1530}]
+STAYS_ADDED = [
+    {
+        "stay_id": "new stays",
+        "hotel_id": "HO-0018",
+        "traveller_id": "TV-0023",
+        "arrival": "2026-05-06",
+        "nights": 2,
+        "total": 200,
+        "status": "booked",
+    }
+]
+STAYS_CHANGED = [{"stay_id": "ST-0043", "hotel_id": "HO-0028", "total": 1368}]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0014", "budget": 60}, {"traveller_id": "TV-0023", "budget": 1000}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "rides_added": seen.pop("rides_added", None) == RIDES_ADDED,
-        "trains_changed": seen.pop("trains_changed", None) == TRAINS_CHANGED,
+        "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
+        "stays_added": seen.pop("stays_added", None) == STAYS_ADDED,
+        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
         "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
         "nothing_else_changed": not seen,
     }

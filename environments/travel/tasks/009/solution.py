@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.book_stay(traveller_id="TV-0012", hotel_id="HO-0053", arriving="2026-05-27", length=5)
+        tools.book_stay(traveller_id="TV-0005", hotel_id="HO-0010", arriving="2026-05-14", length=7)
     except tools.Refused:
-        tools.book_stay(traveller_id="TV-0023", hotel_id="HO-0018", arriving="2026-05-06", length=2)
+        tools.cancel_stay(stay_id="ST-0003")
     try:
-        tools.book_stay(traveller_id="TV-0011", hotel_id="HO-0004", arriving="2026-05-10", length=7)
+        tools.cancel_stay(stay_id="ST-0093")
     except tools.Refused:
-        tools.change_hotel(stay_id="ST-0043", hotel_id="HO-0028")
+        tools.change_hotel(stay_id="ST-0059", hotel_id="HO-0018")

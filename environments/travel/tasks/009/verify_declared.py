@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
-        "SELECT 'TV-0012' AS traveller_id, 'HO-0053' AS hotel_id, '2026-05-27' AS arriving, 5 AS length, NULL AS call_key, NULL AS place",
+        "SELECT 'TV-0005' AS traveller_id, 'HO-0010' AS hotel_id, '2026-05-14' AS arriving, 7 AS length, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -72,46 +72,45 @@ LEFT JOIN change_1_3 AS new ON new.row_key = old.traveller_id
     ),
     (
         "calls_2",
-        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
-        """
-SELECT 'TV-0023' AS traveller_id, 'HO-0018' AS hotel_id, '2026-05-06' AS arriving, 2 AS length, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
+        ("stay_id", "call_key", "place"),
+        "SELECT 'ST-0003' AS stay_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
-        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
+        ("stay_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = calls_2.traveller_id
-JOIN hotels_after_1_2 AS the_hotel ON the_hotel.hotel_id = calls_2.hotel_id
-WHERE (calls_2.arriving > '2026-05-04')
-AND ((calls_2.length >= 1) AND (calls_2.length <= 7))
-AND (the_hotel.free_rooms > 0)
-AND NOT EXISTS (SELECT 1 FROM stays_after_1_1 AS other WHERE ((other.traveller_id = the_traveller.traveller_id) AND (other.arrival = calls_2.arriving) AND (other.status = 'booked')))
-AND ((the_hotel.price * calls_2.length) <= the_traveller.budget)
+JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = calls_2.stay_id
+WHERE (the_stay.status = 'booked')
+AND ((the_stay.arrival > date('2026-05-04', (+(3)) || ' days')) OR ((SELECT card FROM travellers_after_1_3 WHERE traveller_id = the_stay.traveller_id) = 'gold'))
 """,
     ),
     (
         "change_2_1",
-        ("stay_id", "hotel_id", "traveller_id", "arrival", "nights", "total", "status"),
+        ("row_key", "status"),
         """
-SELECT printf('ST-%04d', (SELECT coalesce(max(CAST(substr(stay_id, 4) AS INTEGER)), 0) FROM stays_after_1_1) + row_number() OVER ()) AS stay_id, the_hotel.hotel_id AS hotel_id, the_traveller.traveller_id AS traveller_id, accepted_2.arriving AS arrival, accepted_2.length AS nights, (the_hotel.price * accepted_2.length) AS total, 'booked' AS status
+SELECT the_stay.stay_id AS row_key, 'cancelled' AS status
 FROM accepted_2
-JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
-JOIN hotels_after_1_2 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_2.stay_id
 """,
     ),
-    ("stays_after_2_1", (), "SELECT * FROM stays_after_1_1 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "stays_after_2_1",
+        (),
+        """
+SELECT old.stay_id, old.hotel_id, old.traveller_id, old.arrival, old.nights, old.total, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM stays_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.stay_id
+""",
+    ),
     (
         "change_2_2",
         ("row_key", "free_rooms"),
         """
-SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
+SELECT the_stay.hotel_id AS row_key, ((SELECT free_rooms FROM hotels_after_1_2 WHERE hotel_id = the_stay.hotel_id) + 1) AS free_rooms
 FROM accepted_2
-JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
-JOIN hotels_after_1_2 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_2.stay_id
 """,
     ),
     (
@@ -127,10 +126,9 @@ LEFT JOIN change_2_2 AS new ON new.row_key = old.hotel_id
         "change_2_3",
         ("row_key", "budget"),
         """
-SELECT the_traveller.traveller_id AS row_key, (the_traveller.budget - (the_hotel.price * accepted_2.length)) AS budget
+SELECT the_stay.traveller_id AS row_key, ((SELECT budget FROM travellers_after_1_3 WHERE traveller_id = the_stay.traveller_id) + the_stay.total) AS budget
 FROM accepted_2
-JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
-JOIN hotels_after_1_2 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_2.stay_id
 """,
     ),
     (
@@ -142,45 +140,43 @@ FROM travellers_after_1_3 AS old
 LEFT JOIN change_2_3 AS new ON new.row_key = old.traveller_id
 """,
     ),
-    (
-        "calls_3",
-        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
-        "SELECT 'TV-0011' AS traveller_id, 'HO-0004' AS hotel_id, '2026-05-10' AS arriving, 7 AS length, NULL AS call_key, NULL AS place",
-    ),
+    ("calls_3", ("stay_id", "call_key", "place"), "SELECT 'ST-0093' AS stay_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_3",
-        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
+        ("stay_id", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN travellers_after_2_3 AS the_traveller ON the_traveller.traveller_id = calls_3.traveller_id
-JOIN hotels_after_2_2 AS the_hotel ON the_hotel.hotel_id = calls_3.hotel_id
-WHERE (calls_3.arriving > '2026-05-04')
-AND ((calls_3.length >= 1) AND (calls_3.length <= 7))
-AND (the_hotel.free_rooms > 0)
-AND NOT EXISTS (SELECT 1 FROM stays_after_2_1 AS other WHERE ((other.traveller_id = the_traveller.traveller_id) AND (other.arrival = calls_3.arriving) AND (other.status = 'booked')))
-AND ((the_hotel.price * calls_3.length) <= the_traveller.budget)
+JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = calls_3.stay_id
+WHERE (the_stay.status = 'booked')
+AND ((the_stay.arrival > date('2026-05-04', (+(3)) || ' days')) OR ((SELECT card FROM travellers_after_2_3 WHERE traveller_id = the_stay.traveller_id) = 'gold'))
 """,
     ),
     (
         "change_3_1",
-        ("stay_id", "hotel_id", "traveller_id", "arrival", "nights", "total", "status"),
+        ("row_key", "status"),
         """
-SELECT printf('ST-%04d', (SELECT coalesce(max(CAST(substr(stay_id, 4) AS INTEGER)), 0) FROM stays_after_2_1) + row_number() OVER ()) AS stay_id, the_hotel.hotel_id AS hotel_id, the_traveller.traveller_id AS traveller_id, accepted_3.arriving AS arrival, accepted_3.length AS nights, (the_hotel.price * accepted_3.length) AS total, 'booked' AS status
+SELECT the_stay.stay_id AS row_key, 'cancelled' AS status
 FROM accepted_3
-JOIN travellers_after_2_3 AS the_traveller ON the_traveller.traveller_id = accepted_3.traveller_id
-JOIN hotels_after_2_2 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
+JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
 """,
     ),
-    ("stays_after_3_1", (), "SELECT * FROM stays_after_2_1 UNION ALL SELECT * FROM change_3_1"),
+    (
+        "stays_after_3_1",
+        (),
+        """
+SELECT old.stay_id, old.hotel_id, old.traveller_id, old.arrival, old.nights, old.total, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM stays_after_2_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.stay_id
+""",
+    ),
     (
         "change_3_2",
         ("row_key", "free_rooms"),
         """
-SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
+SELECT the_stay.hotel_id AS row_key, ((SELECT free_rooms FROM hotels_after_2_2 WHERE hotel_id = the_stay.hotel_id) + 1) AS free_rooms
 FROM accepted_3
-JOIN travellers_after_2_3 AS the_traveller ON the_traveller.traveller_id = accepted_3.traveller_id
-JOIN hotels_after_2_2 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
+JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
 """,
     ),
     (
@@ -196,10 +192,9 @@ LEFT JOIN change_3_2 AS new ON new.row_key = old.hotel_id
         "change_3_3",
         ("row_key", "budget"),
         """
-SELECT the_traveller.traveller_id AS row_key, (the_traveller.budget - (the_hotel.price * accepted_3.length)) AS budget
+SELECT the_stay.traveller_id AS row_key, ((SELECT budget FROM travellers_after_2_3 WHERE traveller_id = the_stay.traveller_id) + the_stay.total) AS budget
 FROM accepted_3
-JOIN travellers_after_2_3 AS the_traveller ON the_traveller.traveller_id = accepted_3.traveller_id
-JOIN hotels_after_2_2 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
+JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
 """,
     ),
     (
@@ -215,7 +210,7 @@ LEFT JOIN change_3_3 AS new ON new.row_key = old.traveller_id
         "calls_4",
         ("stay_id", "hotel_id", "call_key", "place"),
         """
-SELECT 'ST-0043' AS stay_id, 'HO-0028' AS hotel_id, NULL AS call_key, NULL AS place
+SELECT 'ST-0059' AS stay_id, 'HO-0018' AS hotel_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
 """,
     ),

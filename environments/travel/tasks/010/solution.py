@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.book_stay(traveller_id="TV-0005", hotel_id="HO-0010", arriving="2026-05-14", length=7)
+        tools.cancel_stay(stay_id="ST-0021")
     except tools.Refused:
-        tools.cancel_stay(stay_id="ST-0003")
+        tools.change_hotel(stay_id="ST-0069", hotel_id="HO-0043")
     try:
-        tools.cancel_stay(stay_id="ST-0093")
+        tools.change_hotel(stay_id="ST-0047", hotel_id="HO-0037")
     except tools.Refused:
-        tools.change_hotel(stay_id="ST-0059", hotel_id="HO-0018")
+        tools.cancel_ride(ride_id="RI-0045")

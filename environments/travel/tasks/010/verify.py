@@ -9,23 +9,20 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-HOTELS_CHANGED = [
-    {"hotel_id": "HO-0014", "free_rooms": 3},
-    {"hotel_id": "HO-0018", "free_rooms": 2},
-    {"hotel_id": "HO-0026", "free_rooms": 3},
-]
-STAYS_CHANGED = [
-    {"stay_id": "ST-0003", "status": "cancelled"},
-    {"stay_id": "ST-0059", "hotel_id": "HO-0018", "total": 700},
-]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0021", "budget": 24}, {"traveller_id": "TV-0028", "budget": 248}]
+HOTELS_CHANGED = [{"hotel_id": "HO-0041", "free_rooms": 1}, {"hotel_id": "HO-0043", "free_rooms": 0}]
+RIDES_CHANGED = [{"ride_id": "RI-0045", "status": "cancelled"}]
+STAYS_CHANGED = [{"stay_id": "ST-0069", "hotel_id": "HO-0043", "total": 292}]
+TRAINS_CHANGED = [{"train_id": "TR-0011", "free_seats": 7}]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0014", "budget": 45}, {"traveller_id": "TV-0016", "budget": 30}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
+        "rides_changed": seen.pop("rides_changed", None) == RIDES_CHANGED,
         "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
+        "trains_changed": seen.pop("trains_changed", None) == TRAINS_CHANGED,
         "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
         "nothing_else_changed": not seen,
     }

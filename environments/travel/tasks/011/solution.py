@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.cancel_stay(stay_id="ST-0021")
+        tools.change_hotel(stay_id="ST-0021", hotel_id="HO-0023")
     except tools.Refused:
-        tools.change_hotel(stay_id="ST-0069", hotel_id="HO-0043")
+        tools.book_ride(traveller_id="TV-0026", train_id="TR-0037", travelling="2026-06-01")
     try:
-        tools.change_hotel(stay_id="ST-0047", hotel_id="HO-0037")
+        tools.change_hotel(stay_id="ST-0048", hotel_id="HO-0035")
     except tools.Refused:
-        tools.cancel_ride(ride_id="RI-0045")
+        tools.book_stay(traveller_id="TV-0032", hotel_id="HO-0002", arriving="2026-05-07", length=2)

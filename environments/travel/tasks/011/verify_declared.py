@@ -1,32 +1,41 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("stay_id", "call_key", "place"), "SELECT 'ST-0021' AS stay_id, NULL AS call_key, NULL AS place"),
+    (
+        "calls_1",
+        ("stay_id", "hotel_id", "call_key", "place"),
+        "SELECT 'ST-0021' AS stay_id, 'HO-0023' AS hotel_id, NULL AS call_key, NULL AS place",
+    ),
     (
         "accepted_1",
-        ("stay_id", "call_key", "place"),
+        ("stay_id", "hotel_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
 JOIN stays AS the_stay ON the_stay.stay_id = calls_1.stay_id
+JOIN hotels AS the_hotel ON the_hotel.hotel_id = calls_1.hotel_id
 WHERE (the_stay.status = 'booked')
-AND ((the_stay.arrival > date('2026-05-04', (+(3)) || ' days')) OR ((SELECT card FROM travellers WHERE traveller_id = the_stay.traveller_id) = 'gold'))
+AND (the_hotel.hotel_id <> the_stay.hotel_id)
+AND (the_hotel.city_id = (SELECT city_id FROM hotels WHERE hotel_id = the_stay.hotel_id))
+AND (the_hotel.free_rooms > 0)
+AND ((the_hotel.price * the_stay.nights) <= ((SELECT budget FROM travellers WHERE traveller_id = the_stay.traveller_id) + the_stay.total))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "status"),
+        ("row_key", "hotel_id", "total"),
         """
-SELECT the_stay.stay_id AS row_key, 'cancelled' AS status
+SELECT the_stay.stay_id AS row_key, the_hotel.hotel_id AS hotel_id, (the_hotel.price * the_stay.nights) AS total
 FROM accepted_1
 JOIN stays AS the_stay ON the_stay.stay_id = accepted_1.stay_id
+JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_1.hotel_id
 """,
     ),
     (
         "stays_after_1_1",
         (),
         """
-SELECT old.stay_id, old.hotel_id, old.traveller_id, old.arrival, old.nights, old.total, iif(new.row_key IS NULL, old.status, new.status) AS status
+SELECT old.stay_id, iif(new.row_key IS NULL, old.hotel_id, new.hotel_id) AS hotel_id, old.traveller_id, old.arrival, old.nights, iif(new.row_key IS NULL, old.total, new.total) AS total, old.status
 FROM stays AS old
 LEFT JOIN change_1_1 AS new ON new.row_key = old.stay_id
 """,
@@ -38,6 +47,7 @@ LEFT JOIN change_1_1 AS new ON new.row_key = old.stay_id
 SELECT the_stay.hotel_id AS row_key, ((SELECT free_rooms FROM hotels WHERE hotel_id = the_stay.hotel_id) + 1) AS free_rooms
 FROM accepted_1
 JOIN stays AS the_stay ON the_stay.stay_id = accepted_1.stay_id
+JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_1.hotel_id
 """,
     ),
     (
@@ -51,125 +61,117 @@ LEFT JOIN change_1_2 AS new ON new.row_key = old.hotel_id
     ),
     (
         "change_1_3",
-        ("row_key", "budget"),
+        ("row_key", "free_rooms"),
         """
-SELECT the_stay.traveller_id AS row_key, ((SELECT budget FROM travellers WHERE traveller_id = the_stay.traveller_id) + the_stay.total) AS budget
+SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
 FROM accepted_1
 JOIN stays AS the_stay ON the_stay.stay_id = accepted_1.stay_id
+JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_1.hotel_id
 """,
     ),
     (
-        "travellers_after_1_3",
+        "hotels_after_1_3",
+        (),
+        """
+SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
+FROM hotels_after_1_2 AS old
+LEFT JOIN change_1_3 AS new ON new.row_key = old.hotel_id
+""",
+    ),
+    (
+        "change_1_4",
+        ("row_key", "budget"),
+        """
+SELECT the_stay.traveller_id AS row_key, (((SELECT budget FROM travellers WHERE traveller_id = the_stay.traveller_id) + the_stay.total) - (the_hotel.price * the_stay.nights)) AS budget
+FROM accepted_1
+JOIN stays AS the_stay ON the_stay.stay_id = accepted_1.stay_id
+JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_1.hotel_id
+""",
+    ),
+    (
+        "travellers_after_1_4",
         (),
         """
 SELECT old.traveller_id, old.name, old.city_id, old.card, iif(new.row_key IS NULL, old.budget, new.budget) AS budget
 FROM travellers AS old
-LEFT JOIN change_1_3 AS new ON new.row_key = old.traveller_id
+LEFT JOIN change_1_4 AS new ON new.row_key = old.traveller_id
 """,
     ),
     (
         "calls_2",
-        ("stay_id", "hotel_id", "call_key", "place"),
+        ("traveller_id", "train_id", "travelling", "call_key", "place"),
         """
-SELECT 'ST-0069' AS stay_id, 'HO-0043' AS hotel_id, NULL AS call_key, NULL AS place
+SELECT 'TV-0026' AS traveller_id, 'TR-0037' AS train_id, '2026-06-01' AS travelling, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
     (
         "accepted_2",
-        ("stay_id", "hotel_id", "call_key", "place"),
+        ("traveller_id", "train_id", "travelling", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = calls_2.stay_id
-JOIN hotels_after_1_2 AS the_hotel ON the_hotel.hotel_id = calls_2.hotel_id
-WHERE (the_stay.status = 'booked')
-AND (the_hotel.hotel_id <> the_stay.hotel_id)
-AND (the_hotel.city_id = (SELECT city_id FROM hotels_after_1_2 WHERE hotel_id = the_stay.hotel_id))
-AND (the_hotel.free_rooms > 0)
-AND ((the_hotel.price * the_stay.nights) <= ((SELECT budget FROM travellers_after_1_3 WHERE traveller_id = the_stay.traveller_id) + the_stay.total))
+JOIN travellers_after_1_4 AS the_traveller ON the_traveller.traveller_id = calls_2.traveller_id
+JOIN trains AS the_train ON the_train.train_id = calls_2.train_id
+WHERE (calls_2.travelling > '2026-05-04')
+AND (the_train.free_seats > 0)
+AND NOT EXISTS (SELECT 1 FROM rides AS other WHERE ((other.traveller_id = the_traveller.traveller_id) AND (other.day = calls_2.travelling) AND (other.status = 'booked')))
+AND (the_train.fare <= the_traveller.budget)
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "hotel_id", "total"),
+        ("ride_id", "train_id", "traveller_id", "day", "fare", "status"),
         """
-SELECT the_stay.stay_id AS row_key, the_hotel.hotel_id AS hotel_id, (the_hotel.price * the_stay.nights) AS total
+SELECT printf('RI-%04d', (SELECT coalesce(max(CAST(substr(ride_id, 4) AS INTEGER)), 0) FROM rides) + row_number() OVER ()) AS ride_id, the_train.train_id AS train_id, the_traveller.traveller_id AS traveller_id, accepted_2.travelling AS day, the_train.fare AS fare, 'booked' AS status
 FROM accepted_2
-JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_2.stay_id
-JOIN hotels_after_1_2 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN travellers_after_1_4 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
+JOIN trains AS the_train ON the_train.train_id = accepted_2.train_id
 """,
     ),
-    (
-        "stays_after_2_1",
-        (),
-        """
-SELECT old.stay_id, iif(new.row_key IS NULL, old.hotel_id, new.hotel_id) AS hotel_id, old.traveller_id, old.arrival, old.nights, iif(new.row_key IS NULL, old.total, new.total) AS total, old.status
-FROM stays_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.stay_id
-""",
-    ),
+    ("rides_after_2_1", (), "SELECT * FROM rides UNION ALL SELECT * FROM change_2_1"),
     (
         "change_2_2",
-        ("row_key", "free_rooms"),
+        ("row_key", "free_seats"),
         """
-SELECT the_stay.hotel_id AS row_key, ((SELECT free_rooms FROM hotels_after_1_2 WHERE hotel_id = the_stay.hotel_id) + 1) AS free_rooms
+SELECT the_train.train_id AS row_key, (the_train.free_seats - 1) AS free_seats
 FROM accepted_2
-JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_2.stay_id
-JOIN hotels_after_1_2 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN travellers_after_1_4 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
+JOIN trains AS the_train ON the_train.train_id = accepted_2.train_id
 """,
     ),
     (
-        "hotels_after_2_2",
+        "trains_after_2_2",
         (),
         """
-SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
-FROM hotels_after_1_2 AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.hotel_id
+SELECT old.train_id, old.number, old.from_city_id, old.to_city_id, old.speed, old.minutes, old.fare, iif(new.row_key IS NULL, old.free_seats, new.free_seats) AS free_seats
+FROM trains AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.train_id
 """,
     ),
     (
         "change_2_3",
-        ("row_key", "free_rooms"),
-        """
-SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
-FROM accepted_2
-JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_2.stay_id
-JOIN hotels_after_1_2 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
-""",
-    ),
-    (
-        "hotels_after_2_3",
-        (),
-        """
-SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
-FROM hotels_after_2_2 AS old
-LEFT JOIN change_2_3 AS new ON new.row_key = old.hotel_id
-""",
-    ),
-    (
-        "change_2_4",
         ("row_key", "budget"),
         """
-SELECT the_stay.traveller_id AS row_key, (((SELECT budget FROM travellers_after_1_3 WHERE traveller_id = the_stay.traveller_id) + the_stay.total) - (the_hotel.price * the_stay.nights)) AS budget
+SELECT the_traveller.traveller_id AS row_key, (the_traveller.budget - the_train.fare) AS budget
 FROM accepted_2
-JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_2.stay_id
-JOIN hotels_after_1_2 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN travellers_after_1_4 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
+JOIN trains AS the_train ON the_train.train_id = accepted_2.train_id
 """,
     ),
     (
-        "travellers_after_2_4",
+        "travellers_after_2_3",
         (),
         """
 SELECT old.traveller_id, old.name, old.city_id, old.card, iif(new.row_key IS NULL, old.budget, new.budget) AS budget
-FROM travellers_after_1_3 AS old
-LEFT JOIN change_2_4 AS new ON new.row_key = old.traveller_id
+FROM travellers_after_1_4 AS old
+LEFT JOIN change_2_3 AS new ON new.row_key = old.traveller_id
 """,
     ),
     (
         "calls_3",
         ("stay_id", "hotel_id", "call_key", "place"),
-        "SELECT 'ST-0047' AS stay_id, 'HO-0037' AS hotel_id, NULL AS call_key, NULL AS place",
+        "SELECT 'ST-0048' AS stay_id, 'HO-0035' AS hotel_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -177,13 +179,13 @@ LEFT JOIN change_2_4 AS new ON new.row_key = old.traveller_id
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = calls_3.stay_id
-JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = calls_3.hotel_id
+JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = calls_3.stay_id
+JOIN hotels_after_1_3 AS the_hotel ON the_hotel.hotel_id = calls_3.hotel_id
 WHERE (the_stay.status = 'booked')
 AND (the_hotel.hotel_id <> the_stay.hotel_id)
-AND (the_hotel.city_id = (SELECT city_id FROM hotels_after_2_3 WHERE hotel_id = the_stay.hotel_id))
+AND (the_hotel.city_id = (SELECT city_id FROM hotels_after_1_3 WHERE hotel_id = the_stay.hotel_id))
 AND (the_hotel.free_rooms > 0)
-AND ((the_hotel.price * the_stay.nights) <= ((SELECT budget FROM travellers_after_2_4 WHERE traveller_id = the_stay.traveller_id) + the_stay.total))
+AND ((the_hotel.price * the_stay.nights) <= ((SELECT budget FROM travellers_after_2_3 WHERE traveller_id = the_stay.traveller_id) + the_stay.total))
 """,
     ),
     (
@@ -192,8 +194,8 @@ AND ((the_hotel.price * the_stay.nights) <= ((SELECT budget FROM travellers_afte
         """
 SELECT the_stay.stay_id AS row_key, the_hotel.hotel_id AS hotel_id, (the_hotel.price * the_stay.nights) AS total
 FROM accepted_3
-JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
-JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
+JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
+JOIN hotels_after_1_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
 """,
     ),
     (
@@ -201,7 +203,7 @@ JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
         (),
         """
 SELECT old.stay_id, iif(new.row_key IS NULL, old.hotel_id, new.hotel_id) AS hotel_id, old.traveller_id, old.arrival, old.nights, iif(new.row_key IS NULL, old.total, new.total) AS total, old.status
-FROM stays_after_2_1 AS old
+FROM stays_after_1_1 AS old
 LEFT JOIN change_3_1 AS new ON new.row_key = old.stay_id
 """,
     ),
@@ -209,10 +211,10 @@ LEFT JOIN change_3_1 AS new ON new.row_key = old.stay_id
         "change_3_2",
         ("row_key", "free_rooms"),
         """
-SELECT the_stay.hotel_id AS row_key, ((SELECT free_rooms FROM hotels_after_2_3 WHERE hotel_id = the_stay.hotel_id) + 1) AS free_rooms
+SELECT the_stay.hotel_id AS row_key, ((SELECT free_rooms FROM hotels_after_1_3 WHERE hotel_id = the_stay.hotel_id) + 1) AS free_rooms
 FROM accepted_3
-JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
-JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
+JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
+JOIN hotels_after_1_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
 """,
     ),
     (
@@ -220,7 +222,7 @@ JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
         (),
         """
 SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
-FROM hotels_after_2_3 AS old
+FROM hotels_after_1_3 AS old
 LEFT JOIN change_3_2 AS new ON new.row_key = old.hotel_id
 """,
     ),
@@ -230,8 +232,8 @@ LEFT JOIN change_3_2 AS new ON new.row_key = old.hotel_id
         """
 SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
 FROM accepted_3
-JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
-JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
+JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
+JOIN hotels_after_1_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
 """,
     ),
     (
@@ -247,10 +249,10 @@ LEFT JOIN change_3_3 AS new ON new.row_key = old.hotel_id
         "change_3_4",
         ("row_key", "budget"),
         """
-SELECT the_stay.traveller_id AS row_key, (((SELECT budget FROM travellers_after_2_4 WHERE traveller_id = the_stay.traveller_id) + the_stay.total) - (the_hotel.price * the_stay.nights)) AS budget
+SELECT the_stay.traveller_id AS row_key, (((SELECT budget FROM travellers_after_2_3 WHERE traveller_id = the_stay.traveller_id) + the_stay.total) - (the_hotel.price * the_stay.nights)) AS budget
 FROM accepted_3
-JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
-JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
+JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
+JOIN hotels_after_1_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
 """,
     ),
     (
@@ -258,69 +260,71 @@ JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
         (),
         """
 SELECT old.traveller_id, old.name, old.city_id, old.card, iif(new.row_key IS NULL, old.budget, new.budget) AS budget
-FROM travellers_after_2_4 AS old
+FROM travellers_after_2_3 AS old
 LEFT JOIN change_3_4 AS new ON new.row_key = old.traveller_id
 """,
     ),
     (
         "calls_4",
-        ("ride_id", "call_key", "place"),
-        "SELECT 'RI-0045' AS ride_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
+        """
+SELECT 'TV-0032' AS traveller_id, 'HO-0002' AS hotel_id, '2026-05-07' AS arriving, 2 AS length, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
     ),
     (
         "accepted_4",
-        ("ride_id", "call_key", "place"),
+        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN rides AS the_ride ON the_ride.ride_id = calls_4.ride_id
-WHERE (the_ride.status = 'booked')
-AND (((SELECT speed FROM trains WHERE train_id = the_ride.train_id) <> 'night') OR ((SELECT card FROM travellers_after_3_4 WHERE traveller_id = the_ride.traveller_id) <> 'basic'))
+JOIN travellers_after_3_4 AS the_traveller ON the_traveller.traveller_id = calls_4.traveller_id
+JOIN hotels_after_3_3 AS the_hotel ON the_hotel.hotel_id = calls_4.hotel_id
+WHERE (calls_4.arriving > '2026-05-04')
+AND ((calls_4.length >= 1) AND (calls_4.length <= 7))
+AND (the_hotel.free_rooms > 0)
+AND NOT EXISTS (SELECT 1 FROM stays_after_3_1 AS other WHERE ((other.traveller_id = the_traveller.traveller_id) AND (other.arrival = calls_4.arriving) AND (other.status = 'booked')))
+AND ((the_hotel.price * calls_4.length) <= the_traveller.budget)
 """,
     ),
     (
         "change_4_1",
-        ("row_key", "status"),
+        ("stay_id", "hotel_id", "traveller_id", "arrival", "nights", "total", "status"),
         """
-SELECT the_ride.ride_id AS row_key, 'cancelled' AS status
+SELECT printf('ST-%04d', (SELECT coalesce(max(CAST(substr(stay_id, 4) AS INTEGER)), 0) FROM stays_after_3_1) + row_number() OVER ()) AS stay_id, the_hotel.hotel_id AS hotel_id, the_traveller.traveller_id AS traveller_id, accepted_4.arriving AS arrival, accepted_4.length AS nights, (the_hotel.price * accepted_4.length) AS total, 'booked' AS status
 FROM accepted_4
-JOIN rides AS the_ride ON the_ride.ride_id = accepted_4.ride_id
+JOIN travellers_after_3_4 AS the_traveller ON the_traveller.traveller_id = accepted_4.traveller_id
+JOIN hotels_after_3_3 AS the_hotel ON the_hotel.hotel_id = accepted_4.hotel_id
 """,
     ),
-    (
-        "rides_after_4_1",
-        (),
-        """
-SELECT old.ride_id, old.train_id, old.traveller_id, old.day, old.fare, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM rides AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.ride_id
-""",
-    ),
+    ("stays_after_4_1", (), "SELECT * FROM stays_after_3_1 UNION ALL SELECT * FROM change_4_1"),
     (
         "change_4_2",
-        ("row_key", "free_seats"),
+        ("row_key", "free_rooms"),
         """
-SELECT the_ride.train_id AS row_key, ((SELECT free_seats FROM trains WHERE train_id = the_ride.train_id) + 1) AS free_seats
+SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
 FROM accepted_4
-JOIN rides AS the_ride ON the_ride.ride_id = accepted_4.ride_id
+JOIN travellers_after_3_4 AS the_traveller ON the_traveller.traveller_id = accepted_4.traveller_id
+JOIN hotels_after_3_3 AS the_hotel ON the_hotel.hotel_id = accepted_4.hotel_id
 """,
     ),
     (
-        "trains_after_4_2",
+        "hotels_after_4_2",
         (),
         """
-SELECT old.train_id, old.number, old.from_city_id, old.to_city_id, old.speed, old.minutes, old.fare, iif(new.row_key IS NULL, old.free_seats, new.free_seats) AS free_seats
-FROM trains AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.train_id
+SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
+FROM hotels_after_3_3 AS old
+LEFT JOIN change_4_2 AS new ON new.row_key = old.hotel_id
 """,
     ),
     (
         "change_4_3",
         ("row_key", "budget"),
         """
-SELECT the_ride.traveller_id AS row_key, iif(((SELECT speed FROM trains WHERE train_id = the_ride.train_id) = 'regional'), (SELECT budget FROM travellers_after_3_4 WHERE traveller_id = the_ride.traveller_id), ((SELECT budget FROM travellers_after_3_4 WHERE traveller_id = the_ride.traveller_id) + (the_ride.fare / 2))) AS budget
+SELECT the_traveller.traveller_id AS row_key, (the_traveller.budget - (the_hotel.price * accepted_4.length)) AS budget
 FROM accepted_4
-JOIN rides AS the_ride ON the_ride.ride_id = accepted_4.ride_id
+JOIN travellers_after_3_4 AS the_traveller ON the_traveller.traveller_id = accepted_4.traveller_id
+JOIN hotels_after_3_3 AS the_hotel ON the_hotel.hotel_id = accepted_4.hotel_id
 """,
     ),
     (
@@ -334,10 +338,10 @@ LEFT JOIN change_4_3 AS new ON new.row_key = old.traveller_id
     ),
 ]
 AFTERWARDS = {
-    "hotels": "SELECT * FROM hotels_after_3_3",
-    "rides": "SELECT * FROM rides_after_4_1",
-    "stays": "SELECT * FROM stays_after_3_1",
-    "trains": "SELECT * FROM trains_after_4_2",
+    "hotels": "SELECT * FROM hotels_after_4_2",
+    "rides": "SELECT * FROM rides_after_2_1",
+    "stays": "SELECT * FROM stays_after_4_1",
+    "trains": "SELECT * FROM trains_after_2_2",
     "travellers": "SELECT * FROM travellers_after_4_3",
 }
 KEYS = {

@@ -9,39 +9,32 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-HOTELS_CHANGED = [{"hotel_id": "HO-0002", "free_rooms": 1}]
-RIDES_ADDED = [
-    {
-        "ride_id": "new rides",
-        "train_id": "TR-0037",
-        "traveller_id": "TV-0026",
-        "day": "2026-06-01",
-        "fare": 60,
-        "status": "booked",
-    }
+HOTELS_CHANGED = [
+    {"hotel_id": "HO-0030", "free_rooms": 0},
+    {"hotel_id": "HO-0032", "free_rooms": 4},
+    {"hotel_id": "HO-0038", "free_rooms": 5},
 ]
 STAYS_ADDED = [
     {
         "stay_id": "new stays",
-        "hotel_id": "HO-0002",
-        "traveller_id": "TV-0032",
-        "arrival": "2026-05-07",
-        "nights": 2,
-        "total": 94,
+        "hotel_id": "HO-0038",
+        "traveller_id": "TV-0006",
+        "arrival": "2026-05-31",
+        "nights": 4,
+        "total": 248,
         "status": "booked",
     }
 ]
-TRAINS_CHANGED = [{"train_id": "TR-0037", "free_seats": 12}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0026", "budget": 990}, {"traveller_id": "TV-0032", "budget": 196}]
+STAYS_CHANGED = [{"stay_id": "ST-0029", "hotel_id": "HO-0030", "total": 455}]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0006", "budget": 132}, {"traveller_id": "TV-0008", "budget": 265}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
-        "rides_added": seen.pop("rides_added", None) == RIDES_ADDED,
         "stays_added": seen.pop("stays_added", None) == STAYS_ADDED,
-        "trains_changed": seen.pop("trains_changed", None) == TRAINS_CHANGED,
+        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
         "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
         "nothing_else_changed": not seen,
     }

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.change_hotel(stay_id="ST-0048", hotel_id="HO-0024")
+        tools.book_ride(traveller_id="TV-0031", train_id="TR-0068", travelling="2026-05-04")
     except tools.Refused:
-        tools.change_hotel(stay_id="ST-0029", hotel_id="HO-0030")
+        tools.book_stay(traveller_id="TV-0024", hotel_id="HO-0040", arriving="2026-05-17", length=6)
     try:
-        tools.change_hotel(stay_id="ST-0023", hotel_id="HO-0048")
+        tools.book_ride(traveller_id="TV-0032", train_id="TR-0027", travelling="2026-05-20")
     except tools.Refused:
-        tools.book_stay(traveller_id="TV-0006", hotel_id="HO-0038", arriving="2026-05-31", length=4)
+        tools.cancel_ride(ride_id="RI-0015")

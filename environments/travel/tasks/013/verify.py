@@ -9,32 +9,30 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-HOTELS_CHANGED = [
-    {"hotel_id": "HO-0030", "free_rooms": 0},
-    {"hotel_id": "HO-0032", "free_rooms": 4},
-    {"hotel_id": "HO-0038", "free_rooms": 5},
-]
+HOTELS_CHANGED = [{"hotel_id": "HO-0040", "free_rooms": 0}]
+RIDES_CHANGED = [{"ride_id": "RI-0015", "status": "cancelled"}]
 STAYS_ADDED = [
     {
         "stay_id": "new stays",
-        "hotel_id": "HO-0038",
-        "traveller_id": "TV-0006",
-        "arrival": "2026-05-31",
-        "nights": 4,
-        "total": 248,
+        "hotel_id": "HO-0040",
+        "traveller_id": "TV-0024",
+        "arrival": "2026-05-17",
+        "nights": 6,
+        "total": 270,
         "status": "booked",
     }
 ]
-STAYS_CHANGED = [{"stay_id": "ST-0029", "hotel_id": "HO-0030", "total": 455}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0006", "budget": 132}, {"traveller_id": "TV-0008", "budget": 265}]
+TRAINS_CHANGED = [{"train_id": "TR-0016", "free_seats": 6}]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0024", "budget": 1270}, {"traveller_id": "TV-0030", "budget": 224}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
+        "rides_changed": seen.pop("rides_changed", None) == RIDES_CHANGED,
         "stays_added": seen.pop("stays_added", None) == STAYS_ADDED,
-        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
+        "trains_changed": seen.pop("trains_changed", None) == TRAINS_CHANGED,
         "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
         "nothing_else_changed": not seen,
     }

@@ -3,150 +3,114 @@
 STEPS = [
     (
         "calls_1",
-        ("stay_id", "hotel_id", "call_key", "place"),
-        "SELECT 'ST-0048' AS stay_id, 'HO-0024' AS hotel_id, NULL AS call_key, NULL AS place",
+        ("traveller_id", "train_id", "travelling", "call_key", "place"),
+        "SELECT 'TV-0031' AS traveller_id, 'TR-0068' AS train_id, '2026-05-04' AS travelling, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("stay_id", "hotel_id", "call_key", "place"),
+        ("traveller_id", "train_id", "travelling", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN stays AS the_stay ON the_stay.stay_id = calls_1.stay_id
-JOIN hotels AS the_hotel ON the_hotel.hotel_id = calls_1.hotel_id
-WHERE (the_stay.status = 'booked')
-AND (the_hotel.hotel_id <> the_stay.hotel_id)
-AND (the_hotel.city_id = (SELECT city_id FROM hotels WHERE hotel_id = the_stay.hotel_id))
-AND (the_hotel.free_rooms > 0)
-AND ((the_hotel.price * the_stay.nights) <= ((SELECT budget FROM travellers WHERE traveller_id = the_stay.traveller_id) + the_stay.total))
+JOIN travellers AS the_traveller ON the_traveller.traveller_id = calls_1.traveller_id
+JOIN trains AS the_train ON the_train.train_id = calls_1.train_id
+WHERE (calls_1.travelling > '2026-05-04')
+AND (the_train.free_seats > 0)
+AND NOT EXISTS (SELECT 1 FROM rides AS other WHERE ((other.traveller_id = the_traveller.traveller_id) AND (other.day = calls_1.travelling) AND (other.status = 'booked')))
+AND (the_train.fare <= the_traveller.budget)
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "hotel_id", "total"),
+        ("ride_id", "train_id", "traveller_id", "day", "fare", "status"),
         """
-SELECT the_stay.stay_id AS row_key, the_hotel.hotel_id AS hotel_id, (the_hotel.price * the_stay.nights) AS total
+SELECT printf('RI-%04d', (SELECT coalesce(max(CAST(substr(ride_id, 4) AS INTEGER)), 0) FROM rides) + row_number() OVER ()) AS ride_id, the_train.train_id AS train_id, the_traveller.traveller_id AS traveller_id, accepted_1.travelling AS day, the_train.fare AS fare, 'booked' AS status
 FROM accepted_1
-JOIN stays AS the_stay ON the_stay.stay_id = accepted_1.stay_id
-JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_1.hotel_id
+JOIN travellers AS the_traveller ON the_traveller.traveller_id = accepted_1.traveller_id
+JOIN trains AS the_train ON the_train.train_id = accepted_1.train_id
 """,
     ),
-    (
-        "stays_after_1_1",
-        (),
-        """
-SELECT old.stay_id, iif(new.row_key IS NULL, old.hotel_id, new.hotel_id) AS hotel_id, old.traveller_id, old.arrival, old.nights, iif(new.row_key IS NULL, old.total, new.total) AS total, old.status
-FROM stays AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.stay_id
-""",
-    ),
+    ("rides_after_1_1", (), "SELECT * FROM rides UNION ALL SELECT * FROM change_1_1"),
     (
         "change_1_2",
-        ("row_key", "free_rooms"),
+        ("row_key", "free_seats"),
         """
-SELECT the_stay.hotel_id AS row_key, ((SELECT free_rooms FROM hotels WHERE hotel_id = the_stay.hotel_id) + 1) AS free_rooms
+SELECT the_train.train_id AS row_key, (the_train.free_seats - 1) AS free_seats
 FROM accepted_1
-JOIN stays AS the_stay ON the_stay.stay_id = accepted_1.stay_id
-JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_1.hotel_id
+JOIN travellers AS the_traveller ON the_traveller.traveller_id = accepted_1.traveller_id
+JOIN trains AS the_train ON the_train.train_id = accepted_1.train_id
 """,
     ),
     (
-        "hotels_after_1_2",
+        "trains_after_1_2",
         (),
         """
-SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
-FROM hotels AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.hotel_id
+SELECT old.train_id, old.number, old.from_city_id, old.to_city_id, old.speed, old.minutes, old.fare, iif(new.row_key IS NULL, old.free_seats, new.free_seats) AS free_seats
+FROM trains AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.train_id
 """,
     ),
     (
         "change_1_3",
-        ("row_key", "free_rooms"),
-        """
-SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
-FROM accepted_1
-JOIN stays AS the_stay ON the_stay.stay_id = accepted_1.stay_id
-JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_1.hotel_id
-""",
-    ),
-    (
-        "hotels_after_1_3",
-        (),
-        """
-SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
-FROM hotels_after_1_2 AS old
-LEFT JOIN change_1_3 AS new ON new.row_key = old.hotel_id
-""",
-    ),
-    (
-        "change_1_4",
         ("row_key", "budget"),
         """
-SELECT the_stay.traveller_id AS row_key, (((SELECT budget FROM travellers WHERE traveller_id = the_stay.traveller_id) + the_stay.total) - (the_hotel.price * the_stay.nights)) AS budget
+SELECT the_traveller.traveller_id AS row_key, (the_traveller.budget - the_train.fare) AS budget
 FROM accepted_1
-JOIN stays AS the_stay ON the_stay.stay_id = accepted_1.stay_id
-JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_1.hotel_id
+JOIN travellers AS the_traveller ON the_traveller.traveller_id = accepted_1.traveller_id
+JOIN trains AS the_train ON the_train.train_id = accepted_1.train_id
 """,
     ),
     (
-        "travellers_after_1_4",
+        "travellers_after_1_3",
         (),
         """
 SELECT old.traveller_id, old.name, old.city_id, old.card, iif(new.row_key IS NULL, old.budget, new.budget) AS budget
 FROM travellers AS old
-LEFT JOIN change_1_4 AS new ON new.row_key = old.traveller_id
+LEFT JOIN change_1_3 AS new ON new.row_key = old.traveller_id
 """,
     ),
     (
         "calls_2",
-        ("stay_id", "hotel_id", "call_key", "place"),
+        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
         """
-SELECT 'ST-0029' AS stay_id, 'HO-0030' AS hotel_id, NULL AS call_key, NULL AS place
+SELECT 'TV-0024' AS traveller_id, 'HO-0040' AS hotel_id, '2026-05-17' AS arriving, 6 AS length, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
     (
         "accepted_2",
-        ("stay_id", "hotel_id", "call_key", "place"),
+        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = calls_2.stay_id
-JOIN hotels_after_1_3 AS the_hotel ON the_hotel.hotel_id = calls_2.hotel_id
-WHERE (the_stay.status = 'booked')
-AND (the_hotel.hotel_id <> the_stay.hotel_id)
-AND (the_hotel.city_id = (SELECT city_id FROM hotels_after_1_3 WHERE hotel_id = the_stay.hotel_id))
+JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = calls_2.traveller_id
+JOIN hotels AS the_hotel ON the_hotel.hotel_id = calls_2.hotel_id
+WHERE (calls_2.arriving > '2026-05-04')
+AND ((calls_2.length >= 1) AND (calls_2.length <= 7))
 AND (the_hotel.free_rooms > 0)
-AND ((the_hotel.price * the_stay.nights) <= ((SELECT budget FROM travellers_after_1_4 WHERE traveller_id = the_stay.traveller_id) + the_stay.total))
+AND NOT EXISTS (SELECT 1 FROM stays AS other WHERE ((other.traveller_id = the_traveller.traveller_id) AND (other.arrival = calls_2.arriving) AND (other.status = 'booked')))
+AND ((the_hotel.price * calls_2.length) <= the_traveller.budget)
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "hotel_id", "total"),
+        ("stay_id", "hotel_id", "traveller_id", "arrival", "nights", "total", "status"),
         """
-SELECT the_stay.stay_id AS row_key, the_hotel.hotel_id AS hotel_id, (the_hotel.price * the_stay.nights) AS total
+SELECT printf('ST-%04d', (SELECT coalesce(max(CAST(substr(stay_id, 4) AS INTEGER)), 0) FROM stays) + row_number() OVER ()) AS stay_id, the_hotel.hotel_id AS hotel_id, the_traveller.traveller_id AS traveller_id, accepted_2.arriving AS arrival, accepted_2.length AS nights, (the_hotel.price * accepted_2.length) AS total, 'booked' AS status
 FROM accepted_2
-JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_2.stay_id
-JOIN hotels_after_1_3 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
+JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
 """,
     ),
-    (
-        "stays_after_2_1",
-        (),
-        """
-SELECT old.stay_id, iif(new.row_key IS NULL, old.hotel_id, new.hotel_id) AS hotel_id, old.traveller_id, old.arrival, old.nights, iif(new.row_key IS NULL, old.total, new.total) AS total, old.status
-FROM stays_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.stay_id
-""",
-    ),
+    ("stays_after_2_1", (), "SELECT * FROM stays UNION ALL SELECT * FROM change_2_1"),
     (
         "change_2_2",
         ("row_key", "free_rooms"),
         """
-SELECT the_stay.hotel_id AS row_key, ((SELECT free_rooms FROM hotels_after_1_3 WHERE hotel_id = the_stay.hotel_id) + 1) AS free_rooms
+SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
 FROM accepted_2
-JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_2.stay_id
-JOIN hotels_after_1_3 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
+JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
 """,
     ),
     (
@@ -154,205 +118,156 @@ JOIN hotels_after_1_3 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
         (),
         """
 SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
-FROM hotels_after_1_3 AS old
+FROM hotels AS old
 LEFT JOIN change_2_2 AS new ON new.row_key = old.hotel_id
 """,
     ),
     (
         "change_2_3",
-        ("row_key", "free_rooms"),
-        """
-SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
-FROM accepted_2
-JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_2.stay_id
-JOIN hotels_after_1_3 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
-""",
-    ),
-    (
-        "hotels_after_2_3",
-        (),
-        """
-SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
-FROM hotels_after_2_2 AS old
-LEFT JOIN change_2_3 AS new ON new.row_key = old.hotel_id
-""",
-    ),
-    (
-        "change_2_4",
         ("row_key", "budget"),
         """
-SELECT the_stay.traveller_id AS row_key, (((SELECT budget FROM travellers_after_1_4 WHERE traveller_id = the_stay.traveller_id) + the_stay.total) - (the_hotel.price * the_stay.nights)) AS budget
+SELECT the_traveller.traveller_id AS row_key, (the_traveller.budget - (the_hotel.price * accepted_2.length)) AS budget
 FROM accepted_2
-JOIN stays_after_1_1 AS the_stay ON the_stay.stay_id = accepted_2.stay_id
-JOIN hotels_after_1_3 AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
+JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
 """,
     ),
     (
-        "travellers_after_2_4",
+        "travellers_after_2_3",
         (),
         """
 SELECT old.traveller_id, old.name, old.city_id, old.card, iif(new.row_key IS NULL, old.budget, new.budget) AS budget
-FROM travellers_after_1_4 AS old
-LEFT JOIN change_2_4 AS new ON new.row_key = old.traveller_id
+FROM travellers_after_1_3 AS old
+LEFT JOIN change_2_3 AS new ON new.row_key = old.traveller_id
 """,
     ),
     (
         "calls_3",
-        ("stay_id", "hotel_id", "call_key", "place"),
-        "SELECT 'ST-0023' AS stay_id, 'HO-0048' AS hotel_id, NULL AS call_key, NULL AS place",
+        ("traveller_id", "train_id", "travelling", "call_key", "place"),
+        "SELECT 'TV-0032' AS traveller_id, 'TR-0027' AS train_id, '2026-05-20' AS travelling, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
-        ("stay_id", "hotel_id", "call_key", "place"),
+        ("traveller_id", "train_id", "travelling", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = calls_3.stay_id
-JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = calls_3.hotel_id
-WHERE (the_stay.status = 'booked')
-AND (the_hotel.hotel_id <> the_stay.hotel_id)
-AND (the_hotel.city_id = (SELECT city_id FROM hotels_after_2_3 WHERE hotel_id = the_stay.hotel_id))
-AND (the_hotel.free_rooms > 0)
-AND ((the_hotel.price * the_stay.nights) <= ((SELECT budget FROM travellers_after_2_4 WHERE traveller_id = the_stay.traveller_id) + the_stay.total))
+JOIN travellers_after_2_3 AS the_traveller ON the_traveller.traveller_id = calls_3.traveller_id
+JOIN trains_after_1_2 AS the_train ON the_train.train_id = calls_3.train_id
+WHERE (calls_3.travelling > '2026-05-04')
+AND (the_train.free_seats > 0)
+AND NOT EXISTS (SELECT 1 FROM rides_after_1_1 AS other WHERE ((other.traveller_id = the_traveller.traveller_id) AND (other.day = calls_3.travelling) AND (other.status = 'booked')))
+AND (the_train.fare <= the_traveller.budget)
 """,
     ),
     (
         "change_3_1",
-        ("row_key", "hotel_id", "total"),
+        ("ride_id", "train_id", "traveller_id", "day", "fare", "status"),
         """
-SELECT the_stay.stay_id AS row_key, the_hotel.hotel_id AS hotel_id, (the_hotel.price * the_stay.nights) AS total
+SELECT printf('RI-%04d', (SELECT coalesce(max(CAST(substr(ride_id, 4) AS INTEGER)), 0) FROM rides_after_1_1) + row_number() OVER ()) AS ride_id, the_train.train_id AS train_id, the_traveller.traveller_id AS traveller_id, accepted_3.travelling AS day, the_train.fare AS fare, 'booked' AS status
 FROM accepted_3
-JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
-JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
+JOIN travellers_after_2_3 AS the_traveller ON the_traveller.traveller_id = accepted_3.traveller_id
+JOIN trains_after_1_2 AS the_train ON the_train.train_id = accepted_3.train_id
 """,
     ),
-    (
-        "stays_after_3_1",
-        (),
-        """
-SELECT old.stay_id, iif(new.row_key IS NULL, old.hotel_id, new.hotel_id) AS hotel_id, old.traveller_id, old.arrival, old.nights, iif(new.row_key IS NULL, old.total, new.total) AS total, old.status
-FROM stays_after_2_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.stay_id
-""",
-    ),
+    ("rides_after_3_1", (), "SELECT * FROM rides_after_1_1 UNION ALL SELECT * FROM change_3_1"),
     (
         "change_3_2",
-        ("row_key", "free_rooms"),
+        ("row_key", "free_seats"),
         """
-SELECT the_stay.hotel_id AS row_key, ((SELECT free_rooms FROM hotels_after_2_3 WHERE hotel_id = the_stay.hotel_id) + 1) AS free_rooms
+SELECT the_train.train_id AS row_key, (the_train.free_seats - 1) AS free_seats
 FROM accepted_3
-JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
-JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
+JOIN travellers_after_2_3 AS the_traveller ON the_traveller.traveller_id = accepted_3.traveller_id
+JOIN trains_after_1_2 AS the_train ON the_train.train_id = accepted_3.train_id
 """,
     ),
     (
-        "hotels_after_3_2",
+        "trains_after_3_2",
         (),
         """
-SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
-FROM hotels_after_2_3 AS old
-LEFT JOIN change_3_2 AS new ON new.row_key = old.hotel_id
+SELECT old.train_id, old.number, old.from_city_id, old.to_city_id, old.speed, old.minutes, old.fare, iif(new.row_key IS NULL, old.free_seats, new.free_seats) AS free_seats
+FROM trains_after_1_2 AS old
+LEFT JOIN change_3_2 AS new ON new.row_key = old.train_id
 """,
     ),
     (
         "change_3_3",
-        ("row_key", "free_rooms"),
-        """
-SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
-FROM accepted_3
-JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
-JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
-""",
-    ),
-    (
-        "hotels_after_3_3",
-        (),
-        """
-SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
-FROM hotels_after_3_2 AS old
-LEFT JOIN change_3_3 AS new ON new.row_key = old.hotel_id
-""",
-    ),
-    (
-        "change_3_4",
         ("row_key", "budget"),
         """
-SELECT the_stay.traveller_id AS row_key, (((SELECT budget FROM travellers_after_2_4 WHERE traveller_id = the_stay.traveller_id) + the_stay.total) - (the_hotel.price * the_stay.nights)) AS budget
+SELECT the_traveller.traveller_id AS row_key, (the_traveller.budget - the_train.fare) AS budget
 FROM accepted_3
-JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_3.stay_id
-JOIN hotels_after_2_3 AS the_hotel ON the_hotel.hotel_id = accepted_3.hotel_id
+JOIN travellers_after_2_3 AS the_traveller ON the_traveller.traveller_id = accepted_3.traveller_id
+JOIN trains_after_1_2 AS the_train ON the_train.train_id = accepted_3.train_id
 """,
     ),
     (
-        "travellers_after_3_4",
+        "travellers_after_3_3",
         (),
         """
 SELECT old.traveller_id, old.name, old.city_id, old.card, iif(new.row_key IS NULL, old.budget, new.budget) AS budget
-FROM travellers_after_2_4 AS old
-LEFT JOIN change_3_4 AS new ON new.row_key = old.traveller_id
+FROM travellers_after_2_3 AS old
+LEFT JOIN change_3_3 AS new ON new.row_key = old.traveller_id
 """,
     ),
     (
         "calls_4",
-        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
-        """
-SELECT 'TV-0006' AS traveller_id, 'HO-0038' AS hotel_id, '2026-05-31' AS arriving, 4 AS length, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
+        ("ride_id", "call_key", "place"),
+        "SELECT 'RI-0015' AS ride_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
-        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
+        ("ride_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN travellers_after_3_4 AS the_traveller ON the_traveller.traveller_id = calls_4.traveller_id
-JOIN hotels_after_3_3 AS the_hotel ON the_hotel.hotel_id = calls_4.hotel_id
-WHERE (calls_4.arriving > '2026-05-04')
-AND ((calls_4.length >= 1) AND (calls_4.length <= 7))
-AND (the_hotel.free_rooms > 0)
-AND NOT EXISTS (SELECT 1 FROM stays_after_3_1 AS other WHERE ((other.traveller_id = the_traveller.traveller_id) AND (other.arrival = calls_4.arriving) AND (other.status = 'booked')))
-AND ((the_hotel.price * calls_4.length) <= the_traveller.budget)
+JOIN rides_after_3_1 AS the_ride ON the_ride.ride_id = calls_4.ride_id
+WHERE (the_ride.status = 'booked')
+AND (((SELECT speed FROM trains_after_3_2 WHERE train_id = the_ride.train_id) <> 'night') OR ((SELECT card FROM travellers_after_3_3 WHERE traveller_id = the_ride.traveller_id) <> 'basic'))
 """,
     ),
     (
         "change_4_1",
-        ("stay_id", "hotel_id", "traveller_id", "arrival", "nights", "total", "status"),
+        ("row_key", "status"),
         """
-SELECT printf('ST-%04d', (SELECT coalesce(max(CAST(substr(stay_id, 4) AS INTEGER)), 0) FROM stays_after_3_1) + row_number() OVER ()) AS stay_id, the_hotel.hotel_id AS hotel_id, the_traveller.traveller_id AS traveller_id, accepted_4.arriving AS arrival, accepted_4.length AS nights, (the_hotel.price * accepted_4.length) AS total, 'booked' AS status
+SELECT the_ride.ride_id AS row_key, 'cancelled' AS status
 FROM accepted_4
-JOIN travellers_after_3_4 AS the_traveller ON the_traveller.traveller_id = accepted_4.traveller_id
-JOIN hotels_after_3_3 AS the_hotel ON the_hotel.hotel_id = accepted_4.hotel_id
-""",
-    ),
-    ("stays_after_4_1", (), "SELECT * FROM stays_after_3_1 UNION ALL SELECT * FROM change_4_1"),
-    (
-        "change_4_2",
-        ("row_key", "free_rooms"),
-        """
-SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
-FROM accepted_4
-JOIN travellers_after_3_4 AS the_traveller ON the_traveller.traveller_id = accepted_4.traveller_id
-JOIN hotels_after_3_3 AS the_hotel ON the_hotel.hotel_id = accepted_4.hotel_id
+JOIN rides_after_3_1 AS the_ride ON the_ride.ride_id = accepted_4.ride_id
 """,
     ),
     (
-        "hotels_after_4_2",
+        "rides_after_4_1",
         (),
         """
-SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
-FROM hotels_after_3_3 AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.hotel_id
+SELECT old.ride_id, old.train_id, old.traveller_id, old.day, old.fare, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM rides_after_3_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.ride_id
+""",
+    ),
+    (
+        "change_4_2",
+        ("row_key", "free_seats"),
+        """
+SELECT the_ride.train_id AS row_key, ((SELECT free_seats FROM trains_after_3_2 WHERE train_id = the_ride.train_id) + 1) AS free_seats
+FROM accepted_4
+JOIN rides_after_3_1 AS the_ride ON the_ride.ride_id = accepted_4.ride_id
+""",
+    ),
+    (
+        "trains_after_4_2",
+        (),
+        """
+SELECT old.train_id, old.number, old.from_city_id, old.to_city_id, old.speed, old.minutes, old.fare, iif(new.row_key IS NULL, old.free_seats, new.free_seats) AS free_seats
+FROM trains_after_3_2 AS old
+LEFT JOIN change_4_2 AS new ON new.row_key = old.train_id
 """,
     ),
     (
         "change_4_3",
         ("row_key", "budget"),
         """
-SELECT the_traveller.traveller_id AS row_key, (the_traveller.budget - (the_hotel.price * accepted_4.length)) AS budget
+SELECT the_ride.traveller_id AS row_key, iif(((SELECT speed FROM trains_after_3_2 WHERE train_id = the_ride.train_id) = 'regional'), (SELECT budget FROM travellers_after_3_3 WHERE traveller_id = the_ride.traveller_id), ((SELECT budget FROM travellers_after_3_3 WHERE traveller_id = the_ride.traveller_id) + (the_ride.fare / 2))) AS budget
 FROM accepted_4
-JOIN travellers_after_3_4 AS the_traveller ON the_traveller.traveller_id = accepted_4.traveller_id
-JOIN hotels_after_3_3 AS the_hotel ON the_hotel.hotel_id = accepted_4.hotel_id
+JOIN rides_after_3_1 AS the_ride ON the_ride.ride_id = accepted_4.ride_id
 """,
     ),
     (
@@ -360,14 +275,16 @@ JOIN hotels_after_3_3 AS the_hotel ON the_hotel.hotel_id = accepted_4.hotel_id
         (),
         """
 SELECT old.traveller_id, old.name, old.city_id, old.card, iif(new.row_key IS NULL, old.budget, new.budget) AS budget
-FROM travellers_after_3_4 AS old
+FROM travellers_after_3_3 AS old
 LEFT JOIN change_4_3 AS new ON new.row_key = old.traveller_id
 """,
     ),
 ]
 AFTERWARDS = {
-    "hotels": "SELECT * FROM hotels_after_4_2",
-    "stays": "SELECT * FROM stays_after_4_1",
+    "hotels": "SELECT * FROM hotels_after_2_2",
+    "rides": "SELECT * FROM rides_after_4_1",
+    "stays": "SELECT * FROM stays_after_2_1",
+    "trains": "SELECT * FROM trains_after_4_2",
     "travellers": "SELECT * FROM travellers_after_4_3",
 }
 KEYS = {
@@ -400,7 +317,9 @@ def verify(answer, before, after):
         same[table] = same[table] or sides[0] == sides[1]
     return {
         "hotels_as_declared": same["hotels"],
+        "rides_as_declared": same["rides"],
         "stays_as_declared": same["stays"],
+        "trains_as_declared": same["trains"],
         "travellers_as_declared": same["travellers"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }

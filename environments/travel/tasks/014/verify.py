@@ -9,30 +9,16 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-HOTELS_CHANGED = [{"hotel_id": "HO-0040", "free_rooms": 0}]
-RIDES_CHANGED = [{"ride_id": "RI-0015", "status": "cancelled"}]
-STAYS_ADDED = [
-    {
-        "stay_id": "new stays",
-        "hotel_id": "HO-0040",
-        "traveller_id": "TV-0024",
-        "arrival": "2026-05-17",
-        "nights": 6,
-        "total": 270,
-        "status": "booked",
-    }
-]
-TRAINS_CHANGED = [{"train_id": "TR-0016", "free_seats": 6}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0024", "budget": 1270}, {"traveller_id": "TV-0030", "budget": 224}]
+HOTELS_CHANGED = [{"hotel_id": "HO-0006", "free_rooms": 2}, {"hotel_id": "HO-0041", "free_rooms": 1}]
+STAYS_CHANGED = [{"stay_id": "ST-0069", "status": "cancelled"}, {"stay_id": "ST-0107", "status": "cancelled"}]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0001", "budget": 521}, {"traveller_id": "TV-0016", "budget": 322}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
-        "rides_changed": seen.pop("rides_changed", None) == RIDES_CHANGED,
-        "stays_added": seen.pop("stays_added", None) == STAYS_ADDED,
-        "trains_changed": seen.pop("trains_changed", None) == TRAINS_CHANGED,
+        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
         "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
         "nothing_else_changed": not seen,
     }

@@ -4,7 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("traveller_id", "train_id", "travelling", "call_key", "place"),
-        "SELECT 'TV-0031' AS traveller_id, 'TR-0068' AS train_id, '2026-05-04' AS travelling, NULL AS call_key, NULL AS place",
+        "SELECT 'TV-0026' AS traveller_id, 'TR-0026' AS train_id, '2026-05-29' AS travelling, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -71,46 +71,45 @@ LEFT JOIN change_1_3 AS new ON new.row_key = old.traveller_id
     ),
     (
         "calls_2",
-        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
-        """
-SELECT 'TV-0024' AS traveller_id, 'HO-0040' AS hotel_id, '2026-05-17' AS arriving, 6 AS length, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
+        ("stay_id", "call_key", "place"),
+        "SELECT 'ST-0069' AS stay_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
     ),
     (
         "accepted_2",
-        ("traveller_id", "hotel_id", "arriving", "length", "call_key", "place"),
+        ("stay_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = calls_2.traveller_id
-JOIN hotels AS the_hotel ON the_hotel.hotel_id = calls_2.hotel_id
-WHERE (calls_2.arriving > '2026-05-04')
-AND ((calls_2.length >= 1) AND (calls_2.length <= 7))
-AND (the_hotel.free_rooms > 0)
-AND NOT EXISTS (SELECT 1 FROM stays AS other WHERE ((other.traveller_id = the_traveller.traveller_id) AND (other.arrival = calls_2.arriving) AND (other.status = 'booked')))
-AND ((the_hotel.price * calls_2.length) <= the_traveller.budget)
+JOIN stays AS the_stay ON the_stay.stay_id = calls_2.stay_id
+WHERE (the_stay.status = 'booked')
+AND ((the_stay.arrival > date('2026-05-04', (+(3)) || ' days')) OR ((SELECT card FROM travellers_after_1_3 WHERE traveller_id = the_stay.traveller_id) = 'gold'))
 """,
     ),
     (
         "change_2_1",
-        ("stay_id", "hotel_id", "traveller_id", "arrival", "nights", "total", "status"),
+        ("row_key", "status"),
         """
-SELECT printf('ST-%04d', (SELECT coalesce(max(CAST(substr(stay_id, 4) AS INTEGER)), 0) FROM stays) + row_number() OVER ()) AS stay_id, the_hotel.hotel_id AS hotel_id, the_traveller.traveller_id AS traveller_id, accepted_2.arriving AS arrival, accepted_2.length AS nights, (the_hotel.price * accepted_2.length) AS total, 'booked' AS status
+SELECT the_stay.stay_id AS row_key, 'cancelled' AS status
 FROM accepted_2
-JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
-JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN stays AS the_stay ON the_stay.stay_id = accepted_2.stay_id
 """,
     ),
-    ("stays_after_2_1", (), "SELECT * FROM stays UNION ALL SELECT * FROM change_2_1"),
+    (
+        "stays_after_2_1",
+        (),
+        """
+SELECT old.stay_id, old.hotel_id, old.traveller_id, old.arrival, old.nights, old.total, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM stays AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.stay_id
+""",
+    ),
     (
         "change_2_2",
         ("row_key", "free_rooms"),
         """
-SELECT the_hotel.hotel_id AS row_key, (the_hotel.free_rooms - 1) AS free_rooms
+SELECT the_stay.hotel_id AS row_key, ((SELECT free_rooms FROM hotels WHERE hotel_id = the_stay.hotel_id) + 1) AS free_rooms
 FROM accepted_2
-JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
-JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN stays AS the_stay ON the_stay.stay_id = accepted_2.stay_id
 """,
     ),
     (
@@ -126,10 +125,9 @@ LEFT JOIN change_2_2 AS new ON new.row_key = old.hotel_id
         "change_2_3",
         ("row_key", "budget"),
         """
-SELECT the_traveller.traveller_id AS row_key, (the_traveller.budget - (the_hotel.price * accepted_2.length)) AS budget
+SELECT the_stay.traveller_id AS row_key, ((SELECT budget FROM travellers_after_1_3 WHERE traveller_id = the_stay.traveller_id) + the_stay.total) AS budget
 FROM accepted_2
-JOIN travellers_after_1_3 AS the_traveller ON the_traveller.traveller_id = accepted_2.traveller_id
-JOIN hotels AS the_hotel ON the_hotel.hotel_id = accepted_2.hotel_id
+JOIN stays AS the_stay ON the_stay.stay_id = accepted_2.stay_id
 """,
     ),
     (
@@ -144,7 +142,7 @@ LEFT JOIN change_2_3 AS new ON new.row_key = old.traveller_id
     (
         "calls_3",
         ("traveller_id", "train_id", "travelling", "call_key", "place"),
-        "SELECT 'TV-0032' AS traveller_id, 'TR-0027' AS train_id, '2026-05-20' AS travelling, NULL AS call_key, NULL AS place",
+        "SELECT 'TV-0014' AS traveller_id, 'TR-0067' AS train_id, '2026-05-06' AS travelling, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -211,63 +209,63 @@ LEFT JOIN change_3_3 AS new ON new.row_key = old.traveller_id
     ),
     (
         "calls_4",
-        ("ride_id", "call_key", "place"),
-        "SELECT 'RI-0015' AS ride_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+        ("stay_id", "call_key", "place"),
+        "SELECT 'ST-0107' AS stay_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
     ),
     (
         "accepted_4",
-        ("ride_id", "call_key", "place"),
+        ("stay_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN rides_after_3_1 AS the_ride ON the_ride.ride_id = calls_4.ride_id
-WHERE (the_ride.status = 'booked')
-AND (((SELECT speed FROM trains_after_3_2 WHERE train_id = the_ride.train_id) <> 'night') OR ((SELECT card FROM travellers_after_3_3 WHERE traveller_id = the_ride.traveller_id) <> 'basic'))
+JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = calls_4.stay_id
+WHERE (the_stay.status = 'booked')
+AND ((the_stay.arrival > date('2026-05-04', (+(3)) || ' days')) OR ((SELECT card FROM travellers_after_3_3 WHERE traveller_id = the_stay.traveller_id) = 'gold'))
 """,
     ),
     (
         "change_4_1",
         ("row_key", "status"),
         """
-SELECT the_ride.ride_id AS row_key, 'cancelled' AS status
+SELECT the_stay.stay_id AS row_key, 'cancelled' AS status
 FROM accepted_4
-JOIN rides_after_3_1 AS the_ride ON the_ride.ride_id = accepted_4.ride_id
+JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_4.stay_id
 """,
     ),
     (
-        "rides_after_4_1",
+        "stays_after_4_1",
         (),
         """
-SELECT old.ride_id, old.train_id, old.traveller_id, old.day, old.fare, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM rides_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.ride_id
+SELECT old.stay_id, old.hotel_id, old.traveller_id, old.arrival, old.nights, old.total, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM stays_after_2_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.stay_id
 """,
     ),
     (
         "change_4_2",
-        ("row_key", "free_seats"),
+        ("row_key", "free_rooms"),
         """
-SELECT the_ride.train_id AS row_key, ((SELECT free_seats FROM trains_after_3_2 WHERE train_id = the_ride.train_id) + 1) AS free_seats
+SELECT the_stay.hotel_id AS row_key, ((SELECT free_rooms FROM hotels_after_2_2 WHERE hotel_id = the_stay.hotel_id) + 1) AS free_rooms
 FROM accepted_4
-JOIN rides_after_3_1 AS the_ride ON the_ride.ride_id = accepted_4.ride_id
+JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_4.stay_id
 """,
     ),
     (
-        "trains_after_4_2",
+        "hotels_after_4_2",
         (),
         """
-SELECT old.train_id, old.number, old.from_city_id, old.to_city_id, old.speed, old.minutes, old.fare, iif(new.row_key IS NULL, old.free_seats, new.free_seats) AS free_seats
-FROM trains_after_3_2 AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.train_id
+SELECT old.hotel_id, old.name, old.city_id, old.stars, old.breakfast, old.price, iif(new.row_key IS NULL, old.free_rooms, new.free_rooms) AS free_rooms
+FROM hotels_after_2_2 AS old
+LEFT JOIN change_4_2 AS new ON new.row_key = old.hotel_id
 """,
     ),
     (
         "change_4_3",
         ("row_key", "budget"),
         """
-SELECT the_ride.traveller_id AS row_key, iif(((SELECT speed FROM trains_after_3_2 WHERE train_id = the_ride.train_id) = 'regional'), (SELECT budget FROM travellers_after_3_3 WHERE traveller_id = the_ride.traveller_id), ((SELECT budget FROM travellers_after_3_3 WHERE traveller_id = the_ride.traveller_id) + (the_ride.fare / 2))) AS budget
+SELECT the_stay.traveller_id AS row_key, ((SELECT budget FROM travellers_after_3_3 WHERE traveller_id = the_stay.traveller_id) + the_stay.total) AS budget
 FROM accepted_4
-JOIN rides_after_3_1 AS the_ride ON the_ride.ride_id = accepted_4.ride_id
+JOIN stays_after_2_1 AS the_stay ON the_stay.stay_id = accepted_4.stay_id
 """,
     ),
     (
@@ -281,10 +279,10 @@ LEFT JOIN change_4_3 AS new ON new.row_key = old.traveller_id
     ),
 ]
 AFTERWARDS = {
-    "hotels": "SELECT * FROM hotels_after_2_2",
-    "rides": "SELECT * FROM rides_after_4_1",
-    "stays": "SELECT * FROM stays_after_2_1",
-    "trains": "SELECT * FROM trains_after_4_2",
+    "hotels": "SELECT * FROM hotels_after_4_2",
+    "rides": "SELECT * FROM rides_after_3_1",
+    "stays": "SELECT * FROM stays_after_4_1",
+    "trains": "SELECT * FROM trains_after_3_2",
     "travellers": "SELECT * FROM travellers_after_4_3",
 }
 KEYS = {

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.book_ride(traveller_id="TV-0026", train_id="TR-0026", travelling="2026-05-29")
+        tools.cancel_ride(ride_id="RI-0034")
     except tools.Refused:
-        tools.cancel_stay(stay_id="ST-0069")
+        tools.book_ride(traveller_id="TV-0013", train_id="TR-0083", travelling="2026-05-20")
     try:
-        tools.book_ride(traveller_id="TV-0014", train_id="TR-0067", travelling="2026-05-06")
+        tools.cancel_ride(ride_id="RI-0033")
     except tools.Refused:
-        tools.cancel_stay(stay_id="ST-0107")
+        tools.book_stay(traveller_id="TV-0018", hotel_id="HO-0025", arriving="2026-05-20", length=4)

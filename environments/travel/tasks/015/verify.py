@@ -9,16 +9,39 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-HOTELS_CHANGED = [{"hotel_id": "HO-0006", "free_rooms": 2}, {"hotel_id": "HO-0041", "free_rooms": 1}]
-STAYS_CHANGED = [{"stay_id": "ST-0069", "status": "cancelled"}, {"stay_id": "ST-0107", "status": "cancelled"}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0001", "budget": 521}, {"traveller_id": "TV-0016", "budget": 322}]
+HOTELS_CHANGED = [{"hotel_id": "HO-0025", "free_rooms": 2}]
+RIDES_ADDED = [
+    {
+        "ride_id": "new rides",
+        "train_id": "TR-0083",
+        "traveller_id": "TV-0013",
+        "day": "2026-05-20",
+        "fare": 13,
+        "status": "booked",
+    }
+]
+STAYS_ADDED = [
+    {
+        "stay_id": "new stays",
+        "hotel_id": "HO-0025",
+        "traveller_id": "TV-0018",
+        "arrival": "2026-05-20",
+        "nights": 4,
+        "total": 180,
+        "status": "booked",
+    }
+]
+TRAINS_CHANGED = [{"train_id": "TR-0083", "free_seats": 1}]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0013", "budget": 507}, {"traveller_id": "TV-0018", "budget": 1310}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
-        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
+        "rides_added": seen.pop("rides_added", None) == RIDES_ADDED,
+        "stays_added": seen.pop("stays_added", None) == STAYS_ADDED,
+        "trains_changed": seen.pop("trains_changed", None) == TRAINS_CHANGED,
         "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
         "nothing_else_changed": not seen,
     }

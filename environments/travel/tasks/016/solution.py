@@ -1,9 +1,6 @@
 def solve(tools):
-    try:
-        tools.cancel_ride(ride_id="RI-0034")
-    except tools.Refused:
-        tools.book_ride(traveller_id="TV-0013", train_id="TR-0083", travelling="2026-05-20")
-    try:
-        tools.cancel_ride(ride_id="RI-0033")
-    except tools.Refused:
-        tools.book_stay(traveller_id="TV-0018", hotel_id="HO-0025", arriving="2026-05-20", length=4)
+    hotel = next(one for one in tools.search_hotels(name="Castle Plaza")["items"] if one["name"] == "Castle Plaza")
+    stays = tools.list_stays_of_hotel(hotel_id=hotel["hotel_id"])
+    stay = max(stays, key=lambda one: one["arrival"])
+    tools.cancel_stay(stay_id=stay["stay_id"])
+    tools.cancel_stay(stay_id="ST-0018")

@@ -1,25 +1,8 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    hotel = next(one for one in tools.search_hotels(name="Castle Plaza")["items"] if one["name"] == "Castle Plaza")
+    traveller = tools.get_traveller(traveller_id="TV-0014")
+    hotels = tools.list_hotels_of_city(city_id=traveller["city_id"])
+    hotel = max(hotels, key=lambda one: one["stars"])
     stays = tools.list_stays_of_hotel(hotel_id=hotel["hotel_id"])
+    stays = [one for one in stays if one["arrival"] <= "2026-04-13"]
     stay = max(stays, key=lambda one: one["arrival"])
-    tools.cancel_stay(stay_id=stay["stay_id"])
-    stays_2 = every(tools.search_stays, status="cancelled")
-    stays_2.sort(key=lambda one: one["total"], reverse=True)
-    for one in stays_2:
-        try:
-            tools.cancel_stay(stay_id=one["stay_id"])
-        except tools.Refused:
-            continue
-        done = one["stay_id"]
-        break
+    return stay["stay_id"]

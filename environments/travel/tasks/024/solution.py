@@ -10,16 +10,19 @@ def every(search, **filters):
 
 
 def solve(tools):
-    stay = tools.get_stay(stay_id="ST-0070")
-    stays = tools.list_stays_of_hotel(hotel_id=stay["hotel_id"])
-    stay_2 = max(stays, key=lambda one: one["arrival"])
-    tools.cancel_stay(stay_id=stay_2["stay_id"])
-    stays_2 = every(tools.search_stays, status="cancelled")
-    stays_2.sort(key=lambda one: one["total"], reverse=True)
-    for one in stays_2:
+    stay = tools.get_stay(stay_id="ST-0093")
+    cities = every(tools.search_cities)
+    cities = [one for one in cities if one["tax"] <= 3]
+    travellers = [one for parent in cities for one in tools.list_travellers_of_city(city_id=parent["city_id"])]
+    travellers = [one for one in travellers if one["budget"] <= 130]
+    for one in travellers:
         try:
-            tools.cancel_stay(stay_id=one["stay_id"])
+            tools.book_stay(
+                hotel_id=stay["hotel_id"], arriving="2026-05-20", length=1, traveller_id=one["traveller_id"]
+            )
         except tools.Refused:
-            continue
-        done = one["stay_id"]
-        break
+            pass
+    stays = every(tools.search_stays)
+    stays = [one for one in stays if one["nights"] >= 3]
+    stay_2 = min(stays, key=lambda one: one["arrival"])
+    return stay_2["stay_id"]

@@ -9,19 +9,36 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-HOTELS_CHANGED = [{"hotel_id": "HO-0013", "free_rooms": 4}]
-STAYS_CHANGED = [{"stay_id": "ST-0086", "status": "cancelled"}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0029", "budget": 648}]
+ANSWER = "ST-0038"
+HOTELS_CHANGED = [{"hotel_id": "HO-0038", "free_rooms": 5}]
+STAYS_ADDED = [
+    {
+        "stay_id": "new stays",
+        "hotel_id": "HO-0038",
+        "traveller_id": "TV-0022",
+        "arrival": "2026-05-20",
+        "nights": 1,
+        "total": 62,
+        "status": "booked",
+    }
+]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0022", "budget": 68}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "right_answer": _text(answer) == _text(ANSWER),
         "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
-        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
+        "stays_added": seen.pop("stays_added", None) == STAYS_ADDED,
         "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
         "nothing_else_changed": not seen,
     }
+
+
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
 
 
 def _difference(before, after):

@@ -1,3 +1,2 @@
 def solve(tools):
-    lecturers = tools.list_lecturers_of_department(department_id="D-0003")
-    return sorted(one["lecturer_id"] for one in lecturers)
+    tools.drop_enrolment(enrolment_id="EN-0057")

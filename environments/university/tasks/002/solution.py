@@ -1,2 +1,2 @@
 def solve(tools):
-    tools.drop_enrolment(enrolment_id="EN-0057")
+    tools.move_section(section_id="SE-0032", room_id="R-0015")

@@ -9,13 +9,13 @@ TABLES = {
     "students": "student_id",
     "enrolments": "enrolment_id",
 }
-ENROLMENTS_CHANGED = [{"enrolment_id": "EN-0057", "status": "dropped"}]
+SECTIONS_CHANGED = [{"section_id": "SE-0032", "room_id": "R-0015"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "enrolments_changed": seen.pop("enrolments_changed", None) == ENROLMENTS_CHANGED,
+        "sections_changed": seen.pop("sections_changed", None) == SECTIONS_CHANGED,
         "nothing_else_changed": not seen,
     }
 

@@ -3,40 +3,43 @@
 STEPS = [
     (
         "calls_1",
-        ("enrolment_id", "call_key", "place"),
-        "SELECT 'EN-0057' AS enrolment_id, NULL AS call_key, NULL AS place",
+        ("section_id", "room_id", "call_key", "place"),
+        "SELECT 'SE-0032' AS section_id, 'R-0015' AS room_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("enrolment_id", "call_key", "place"),
+        ("section_id", "room_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = calls_1.enrolment_id
-WHERE (the_enrolment.status = 'enrolled')
-AND ((SELECT count(*) FROM enrolments AS other WHERE ((other.student_id = the_enrolment.student_id) AND (other.status = 'enrolled'))) > 1)
+JOIN sections AS the_section ON the_section.section_id = calls_1.section_id
+JOIN rooms AS the_room ON the_room.room_id = calls_1.room_id
+WHERE NOT EXISTS (SELECT 1 FROM sections AS other WHERE ((other.room_id = the_room.room_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
+AND ((SELECT count(*) FROM enrolments AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) <= the_room.seats)
+AND ((the_room.kind = 'laboratory') OR ((SELECT kind FROM rooms WHERE room_id = the_section.room_id) <> 'laboratory'))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "status"),
+        ("row_key", "room_id"),
         """
-SELECT the_enrolment.enrolment_id AS row_key, 'dropped' AS status
+SELECT the_section.section_id AS row_key, the_room.room_id AS room_id
 FROM accepted_1
-JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = accepted_1.enrolment_id
+JOIN sections AS the_section ON the_section.section_id = accepted_1.section_id
+JOIN rooms AS the_room ON the_room.room_id = accepted_1.room_id
 """,
     ),
     (
-        "enrolments_after_1_1",
+        "sections_after_1_1",
         (),
         """
-SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.grade
-FROM enrolments AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.enrolment_id
+SELECT old.section_id, old.course_id, old.lecturer_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.weekday, old.period
+FROM sections AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.section_id
 """,
     ),
 ]
-AFTERWARDS = {"enrolments": "SELECT * FROM enrolments_after_1_1"}
+AFTERWARDS = {"sections": "SELECT * FROM sections_after_1_1"}
 KEYS = {
     "departments": "department_id",
     "lecturers": "lecturer_id",
@@ -66,7 +69,7 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "enrolments_as_declared": same["enrolments"],
+        "sections_as_declared": same["sections"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 

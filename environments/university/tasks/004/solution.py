@@ -1,4 +1,4 @@
 def solve(tools):
-    lecturers = tools.list_lecturers_of_department(department_id="D-0003")
-    lecturers = [one for one in lecturers if one["load_limit"] >= 2]
-    return sorted(one["lecturer_id"] for one in lecturers)
+    department = next(one for one in tools.search_departments(name="History")["items"] if one["name"] == "History")
+    students = tools.list_students_of_department(department_id=department["department_id"])
+    return sum(one["dues"] for one in students)

@@ -1,7 +1,9 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
+from fractions import Fraction
+
 WANTED = """
-SELECT t1.lecturer_id FROM lecturers AS t1 WHERE t1.department_id = 'D-0003' AND t1.load_limit >= 2
+SELECT (SELECT coalesce(sum(t1.dues), 0) FROM students AS t1 WHERE t1.department_id = (SELECT department_id FROM departments WHERE name = 'History'))
 """
 KEYS = {
     "departments": "department_id",
@@ -27,11 +29,10 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
-
-
-def ids(answer):
-    """The ids that were given, one text with commas included."""
-    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
-    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False

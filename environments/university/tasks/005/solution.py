@@ -1,4 +1,5 @@
 def solve(tools):
-    department = next(one for one in tools.search_departments(name="History")["items"] if one["name"] == "History")
-    students = tools.list_students_of_department(department_id=department["department_id"])
-    return sum(one["dues"] for one in students)
+    try:
+        tools.drop_enrolment(enrolment_id="EN-0134")
+    except tools.Refused:
+        tools.drop_enrolment(enrolment_id="EN-0057")

@@ -1,12 +1,13 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("departments", "lecturers", "rooms", "courses", "sections", "students", "enrolments")
-ANSWER = -7
+ANSWER = 2.33
 
 
 def verify(answer, before, after):
+    given = _number(answer)
     return {
-        "right_answer": _number(answer) == ANSWER,
+        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
         "state_unchanged": _unchanged(before, after),
     }
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT (SELECT coalesce(sum(t1.seats), 0) FROM rooms AS t1 WHERE t1.kind = 'lecture hall' AND t1.seats <= 10 AND EXISTS (SELECT 1 FROM sections AS t2 WHERE t2.weekday <> 'Wednesday' AND t2.room_id = t1.room_id)) - (SELECT coalesce(sum(t3.seats), 0) FROM rooms AS t3 WHERE t3.kind = 'seminar' AND t3.seats <= 10 AND EXISTS (SELECT 1 FROM sections AS t4 WHERE t4.weekday <> 'Wednesday' AND t4.room_id = t3.room_id))
+SELECT round(avg(t1.load_limit), 2) FROM lecturers AS t1 WHERE t1.department_id = 'D-0003' AND t1.load_limit >= 2
 """
 KEYS = {
     "departments": "department_id",
@@ -29,10 +29,11 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
+    """One number, to a hundredth."""
     if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
         return False
     try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
     except (ValueError, OverflowError, ZeroDivisionError):
         return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)

@@ -1,8 +1,6 @@
 def solve(tools):
     try:
-        tools.move_section(section_id="SE-0024", room_id="R-0015")
+        tools.grade_enrolment(enrolment_id="EN-0275", reached=105)
     except tools.Refused:
-        tools.enrol_student(student_id="ST-0052", section_id="SE-0014")
-    tools.move_section(section_id="SE-0004", room_id="R-0011")
-    students = tools.list_students_of_department(department_id="D-0002")
-    return len(students)
+        tools.enrol_student(student_id="ST-0013", section_id="SE-0007")
+    tools.move_section(section_id="SE-0032", room_id="R-0013")

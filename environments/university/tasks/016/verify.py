@@ -9,39 +9,25 @@ TABLES = {
     "students": "student_id",
     "enrolments": "enrolment_id",
 }
-ANSWER = 8
 ENROLMENTS_ADDED = [
     {
         "enrolment_id": "new enrolments",
-        "student_id": "ST-0052",
-        "section_id": "SE-0014",
+        "student_id": "ST-0013",
+        "section_id": "SE-0007",
         "status": "enrolled",
         "grade": None,
     }
 ]
-SECTIONS_CHANGED = [{"section_id": "SE-0004", "room_id": "R-0011"}]
+SECTIONS_CHANGED = [{"section_id": "SE-0032", "room_id": "R-0013"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "right_answer": _number(answer) == ANSWER,
         "enrolments_added": seen.pop("enrolments_added", None) == ENROLMENTS_ADDED,
         "sections_changed": seen.pop("sections_changed", None) == SECTIONS_CHANGED,
         "nothing_else_changed": not seen,
     }
-
-
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _difference(before, after):

@@ -1,50 +1,45 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 STEPS = [
     (
         "calls_1",
-        ("section_id", "room_id", "call_key", "place"),
-        "SELECT 'SE-0024' AS section_id, 'R-0015' AS room_id, NULL AS call_key, NULL AS place",
+        ("enrolment_id", "reached", "call_key", "place"),
+        "SELECT 'EN-0275' AS enrolment_id, 105 AS reached, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("section_id", "room_id", "call_key", "place"),
+        ("enrolment_id", "reached", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN sections AS the_section ON the_section.section_id = calls_1.section_id
-JOIN rooms AS the_room ON the_room.room_id = calls_1.room_id
-WHERE NOT EXISTS (SELECT 1 FROM sections AS other WHERE ((other.room_id = the_room.room_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
-AND ((SELECT count(*) FROM enrolments AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) <= the_room.seats)
-AND ((the_room.kind = 'laboratory') OR ((SELECT kind FROM rooms WHERE room_id = the_section.room_id) <> 'laboratory'))
+JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = calls_1.enrolment_id
+WHERE (the_enrolment.status = 'enrolled')
+AND ((calls_1.reached >= 0) AND (calls_1.reached <= 100))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "room_id"),
+        ("row_key", "grade", "status"),
         """
-SELECT the_section.section_id AS row_key, the_room.room_id AS room_id
+SELECT the_enrolment.enrolment_id AS row_key, accepted_1.reached AS grade, iif((accepted_1.reached >= 50), 'passed', 'failed') AS status
 FROM accepted_1
-JOIN sections AS the_section ON the_section.section_id = accepted_1.section_id
-JOIN rooms AS the_room ON the_room.room_id = accepted_1.room_id
+JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = accepted_1.enrolment_id
 """,
     ),
     (
-        "sections_after_1_1",
+        "enrolments_after_1_1",
         (),
         """
-SELECT old.section_id, old.course_id, old.lecturer_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.weekday, old.period
-FROM sections AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.section_id
+SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.grade, new.grade) AS grade
+FROM enrolments AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.enrolment_id
 """,
     ),
     (
         "calls_2",
         ("student_id", "section_id", "call_key", "place"),
         """
-SELECT 'ST-0052' AS student_id, 'SE-0014' AS section_id, NULL AS call_key, NULL AS place
+SELECT 'ST-0013' AS student_id, 'SE-0007' AS section_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
@@ -55,12 +50,12 @@ WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 SELECT calls_2.*
 FROM calls_2
 JOIN students AS the_student ON the_student.student_id = calls_2.student_id
-JOIN sections_after_1_1 AS the_section ON the_section.section_id = calls_2.section_id
+JOIN sections AS the_section ON the_section.section_id = calls_2.section_id
 WHERE (the_student.dues < 500)
-AND ((SELECT count(*) FROM enrolments AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) < (SELECT seats FROM rooms WHERE room_id = the_section.room_id))
-AND NOT EXISTS (SELECT 1 FROM enrolments AS other WHERE ((other.student_id = the_student.student_id) AND ((SELECT course_id FROM sections_after_1_1 WHERE section_id = other.section_id) = the_section.course_id) AND (other.status IN ('enrolled', 'passed'))))
-AND (coalesce(((SELECT required_id FROM courses WHERE course_id = the_section.course_id) IS NULL), 0) OR EXISTS (SELECT 1 FROM enrolments AS other WHERE ((other.student_id = the_student.student_id) AND coalesce(((SELECT course_id FROM sections_after_1_1 WHERE section_id = other.section_id) IS (SELECT required_id FROM courses WHERE course_id = the_section.course_id)), 0) AND (other.status = 'passed'))))
-AND NOT EXISTS (SELECT 1 FROM enrolments AS other WHERE ((other.student_id = the_student.student_id) AND (other.status = 'enrolled') AND ((SELECT weekday FROM sections_after_1_1 WHERE section_id = other.section_id) = the_section.weekday) AND ((SELECT period FROM sections_after_1_1 WHERE section_id = other.section_id) = the_section.period)))
+AND ((SELECT count(*) FROM enrolments_after_1_1 AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) < (SELECT seats FROM rooms WHERE room_id = the_section.room_id))
+AND NOT EXISTS (SELECT 1 FROM enrolments_after_1_1 AS other WHERE ((other.student_id = the_student.student_id) AND ((SELECT course_id FROM sections WHERE section_id = other.section_id) = the_section.course_id) AND (other.status IN ('enrolled', 'passed'))))
+AND (coalesce(((SELECT required_id FROM courses WHERE course_id = the_section.course_id) IS NULL), 0) OR EXISTS (SELECT 1 FROM enrolments_after_1_1 AS other WHERE ((other.student_id = the_student.student_id) AND coalesce(((SELECT course_id FROM sections WHERE section_id = other.section_id) IS (SELECT required_id FROM courses WHERE course_id = the_section.course_id)), 0) AND (other.status = 'passed'))))
+AND NOT EXISTS (SELECT 1 FROM enrolments_after_1_1 AS other WHERE ((other.student_id = the_student.student_id) AND (other.status = 'enrolled') AND ((SELECT weekday FROM sections WHERE section_id = other.section_id) = the_section.weekday) AND ((SELECT period FROM sections WHERE section_id = other.section_id) = the_section.period)))
 AND (((SELECT level FROM courses WHERE course_id = the_section.course_id) <> 'graduate') OR (the_student.degree <> 'bachelor'))
 """,
     ),
@@ -68,17 +63,17 @@ AND (((SELECT level FROM courses WHERE course_id = the_section.course_id) <> 'gr
         "change_2_1",
         ("enrolment_id", "student_id", "section_id", "status", "grade"),
         """
-SELECT printf('EN-%04d', (SELECT coalesce(max(CAST(substr(enrolment_id, 4) AS INTEGER)), 0) FROM enrolments) + row_number() OVER ()) AS enrolment_id, the_student.student_id AS student_id, the_section.section_id AS section_id, 'enrolled' AS status, NULL AS grade
+SELECT printf('EN-%04d', (SELECT coalesce(max(CAST(substr(enrolment_id, 4) AS INTEGER)), 0) FROM enrolments_after_1_1) + row_number() OVER ()) AS enrolment_id, the_student.student_id AS student_id, the_section.section_id AS section_id, 'enrolled' AS status, NULL AS grade
 FROM accepted_2
 JOIN students AS the_student ON the_student.student_id = accepted_2.student_id
-JOIN sections_after_1_1 AS the_section ON the_section.section_id = accepted_2.section_id
+JOIN sections AS the_section ON the_section.section_id = accepted_2.section_id
 """,
     ),
-    ("enrolments_after_2_1", (), "SELECT * FROM enrolments UNION ALL SELECT * FROM change_2_1"),
+    ("enrolments_after_2_1", (), "SELECT * FROM enrolments_after_1_1 UNION ALL SELECT * FROM change_2_1"),
     (
         "calls_3",
         ("section_id", "room_id", "call_key", "place"),
-        "SELECT 'SE-0004' AS section_id, 'R-0011' AS room_id, NULL AS call_key, NULL AS place",
+        "SELECT 'SE-0032' AS section_id, 'R-0013' AS room_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
@@ -86,9 +81,9 @@ JOIN sections_after_1_1 AS the_section ON the_section.section_id = accepted_2.se
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN sections_after_1_1 AS the_section ON the_section.section_id = calls_3.section_id
+JOIN sections AS the_section ON the_section.section_id = calls_3.section_id
 JOIN rooms AS the_room ON the_room.room_id = calls_3.room_id
-WHERE NOT EXISTS (SELECT 1 FROM sections_after_1_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
+WHERE NOT EXISTS (SELECT 1 FROM sections AS other WHERE ((other.room_id = the_room.room_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
 AND ((SELECT count(*) FROM enrolments_after_2_1 AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) <= the_room.seats)
 AND ((the_room.kind = 'laboratory') OR ((SELECT kind FROM rooms WHERE room_id = the_section.room_id) <> 'laboratory'))
 """,
@@ -99,7 +94,7 @@ AND ((the_room.kind = 'laboratory') OR ((SELECT kind FROM rooms WHERE room_id = 
         """
 SELECT the_section.section_id AS row_key, the_room.room_id AS room_id
 FROM accepted_3
-JOIN sections_after_1_1 AS the_section ON the_section.section_id = accepted_3.section_id
+JOIN sections AS the_section ON the_section.section_id = accepted_3.section_id
 JOIN rooms AS the_room ON the_room.room_id = accepted_3.room_id
 """,
     ),
@@ -108,14 +103,11 @@ JOIN rooms AS the_room ON the_room.room_id = accepted_3.room_id
         (),
         """
 SELECT old.section_id, old.course_id, old.lecturer_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.weekday, old.period
-FROM sections_after_1_1 AS old
+FROM sections AS old
 LEFT JOIN change_3_1 AS new ON new.row_key = old.section_id
 """,
     ),
 ]
-WANTED = """
-SELECT (SELECT count(*) FROM students AS t1 WHERE t1.department_id = 'D-0002')
-"""
 AFTERWARDS = {"enrolments": "SELECT * FROM enrolments_after_2_1", "sections": "SELECT * FROM sections_after_3_1"}
 KEYS = {
     "departments": "department_id",
@@ -130,7 +122,6 @@ KEYS = {
 
 def verify(answer, before, after):
     steps = after_steps(before)
-    wanted = [list(row.values()) for row in before.all(steps + WANTED)]
     old, expected, found = {}, {}, {}
     for table in KEYS:
         plain = f"SELECT * FROM {table}"
@@ -147,21 +138,10 @@ def verify(answer, before, after):
             sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
         same[table] = same[table] or sides[0] == sides[1]
     return {
-        "answer_as_declared": matches(answer, wanted),
         "enrolments_as_declared": same["enrolments"],
         "sections_as_declared": same["sections"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
-
-
-def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
 
 
 def after_steps(before):

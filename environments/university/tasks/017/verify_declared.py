@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT (SELECT coalesce(sum(t1.grade), 0) FROM enrolments AS t1 WHERE t1.section_id = (SELECT section_id FROM enrolments WHERE enrolment_id = 'EN-0245') AND t1.status = 'failed') - (SELECT coalesce(sum(t2.grade), 0) FROM enrolments AS t2 WHERE t2.section_id = 'SE-0022' AND t2.status = 'failed')
+SELECT (SELECT coalesce(sum(t1.seats), 0) FROM rooms AS t1 WHERE t1.kind = 'lecture hall' AND t1.seats <= 10 AND EXISTS (SELECT 1 FROM sections AS t2 WHERE t2.weekday <> 'Wednesday' AND t2.room_id = t1.room_id)) - (SELECT coalesce(sum(t3.seats), 0) FROM rooms AS t3 WHERE t3.kind = 'seminar' AND t3.seats <= 10 AND EXISTS (SELECT 1 FROM sections AS t4 WHERE t4.weekday <> 'Wednesday' AND t4.room_id = t3.room_id))
 """
 KEYS = {
     "departments": "department_id",

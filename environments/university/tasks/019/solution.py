@@ -10,10 +10,11 @@ def every(search, **filters):
 
 
 def solve(tools):
-    sections = every(tools.search_sections, weekday="Tuesday")
-    section = min(sections, key=lambda one: one["period"])
     try:
-        tools.grade_enrolment(enrolment_id="EN-0246", reached=105)
+        tools.grade_enrolment(enrolment_id="EN-0275", reached=105)
     except tools.Refused:
-        tools.move_section(section_id=section["section_id"], room_id="R-0015")
-    tools.enrol_student(student_id="ST-0051", section_id="SE-0006")
+        tools.enrol_student(student_id="ST-0013", section_id="SE-0007")
+    tools.move_section(section_id="SE-0032", room_id="R-0013")
+    courses = every(tools.search_courses)
+    courses = [one for one in courses if one["credits"] <= 8]
+    return len(courses)

@@ -1,9 +1,17 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    enrolment = tools.get_enrolment(enrolment_id="EN-0260")
-    try:
-        tools.move_section(section_id=enrolment["section_id"], room_id="R-0015")
-    except tools.Refused:
-        tools.enrol_student(student_id="ST-0052", section_id="SE-0014")
-    tools.move_section(section_id="SE-0004", room_id="R-0011")
-    students = tools.list_students_of_department(department_id="D-0002")
-    return len(students)
+    student = next(one for one in tools.search_students(name="Luis Okafor")["items"] if one["name"] == "Luis Okafor")
+    sections = every(tools.search_sections, weekday="Friday")
+    section = min(sections, key=lambda one: one["period"])
+    tools.enrol_student(student_id=student["student_id"], section_id=section["section_id"])
+    tools.enrol_student(student_id="ST-0062", section_id="SE-0026")

@@ -1,10 +1,9 @@
 def solve(tools):
-    enrolment = tools.get_enrolment(enrolment_id="EN-0245")
-    enrolments = tools.list_enrolments_of_section(section_id=enrolment["section_id"])
-    enrolments = [one for one in enrolments if one["status"] == "failed"]
-    enrolment_2 = tools.get_enrolment(enrolment_id="EN-0041")
-    enrolments_2 = tools.list_enrolments_of_section(section_id=enrolment_2["section_id"])
-    enrolments_2 = [one for one in enrolments_2 if one["status"] == "failed"]
-    return sum(one["grade"] for one in enrolments if one["grade"] is not None) - sum(
-        one["grade"] for one in enrolments_2 if one["grade"] is not None
-    )
+    enrolment = tools.get_enrolment(enrolment_id="EN-0260")
+    try:
+        tools.move_section(section_id=enrolment["section_id"], room_id="R-0015")
+    except tools.Refused:
+        tools.enrol_student(student_id="ST-0052", section_id="SE-0014")
+    tools.move_section(section_id="SE-0004", room_id="R-0011")
+    students = tools.list_students_of_department(department_id="D-0002")
+    return len(students)

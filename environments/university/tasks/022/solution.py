@@ -1,24 +1,10 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    try:
-        tools.grade_enrolment(enrolment_id="EN-0275", reached=105)
-    except tools.Refused:
-        tools.enrol_student(student_id="ST-0013", section_id="SE-0007")
-    tools.move_section(section_id="SE-0032", room_id="R-0013")
-    departments = every(tools.search_departments)
-    departments = [one for one in departments if one["budget"] >= 215000]
-    courses = [
-        one for parent in departments for one in tools.list_courses_of_department(department_id=parent["department_id"])
-    ]
-    courses = [one for one in courses if one["credits"] <= 8]
-    return len(courses)
+    enrolment = tools.get_enrolment(enrolment_id="EN-0245")
+    enrolments = tools.list_enrolments_of_section(section_id=enrolment["section_id"])
+    enrolments = [one for one in enrolments if one["status"] == "failed"]
+    enrolment_2 = tools.get_enrolment(enrolment_id="EN-0041")
+    enrolments_2 = tools.list_enrolments_of_section(section_id=enrolment_2["section_id"])
+    enrolments_2 = [one for one in enrolments_2 if one["status"] == "failed"]
+    return sum(one["grade"] for one in enrolments if one["grade"] is not None) - sum(
+        one["grade"] for one in enrolments_2 if one["grade"] is not None
+    )

@@ -10,17 +10,9 @@ def every(search, **filters):
 
 
 def solve(tools):
-    departments = every(tools.search_departments)
-    departments = [one for one in departments if one["budget"] <= 215000]
-    students = [
-        one
-        for parent in departments
-        for one in tools.list_students_of_department(department_id=parent["department_id"])
-    ]
-    students = [
-        one
-        for one in students
-        if one["degree"] == "bachelor" and one["enrolled"] <= "2024-06-13" and one["dues"] >= 100
-    ]
-    numbers = [one["dues"] for one in students]
-    return round(sum(numbers) / len(numbers), 2)
+    student = next(one for one in tools.search_students(name="Luis Okafor")["items"] if one["name"] == "Luis Okafor")
+    sections = every(tools.search_sections, weekday="Friday")
+    section = min(sections, key=lambda one: one["period"])
+    tools.enrol_student(student_id=student["student_id"], section_id=section["section_id"])
+    enrolment = tools.get_enrolment(enrolment_id="EN-0268")
+    tools.enrol_student(student_id=enrolment["student_id"], section_id="SE-0026")

@@ -10,16 +10,17 @@ def every(search, **filters):
 
 
 def solve(tools):
-    sections = every(tools.search_sections, weekday="Tuesday")
-    section = min(sections, key=lambda one: one["period"])
-    try:
-        tools.grade_enrolment(enrolment_id="EN-0246", reached=105)
-    except tools.Refused:
-        tools.move_section(section_id=section["section_id"], room_id="R-0015")
-    courses = every(tools.search_courses, level="basic")
-    courses = [one for one in courses if one["credits"] >= 7]
-    number = len(courses)
-    if number > 17:
-        tools.drop_enrolment(enrolment_id="EN-0073")
-    else:
-        tools.enrol_student(student_id="ST-0051", section_id="SE-0006")
+    departments = every(tools.search_departments)
+    departments = [one for one in departments if one["budget"] <= 215000]
+    students = [
+        one
+        for parent in departments
+        for one in tools.list_students_of_department(department_id=parent["department_id"])
+    ]
+    students = [
+        one
+        for one in students
+        if one["degree"] == "bachelor" and one["enrolled"] <= "2024-06-13" and one["dues"] >= 100
+    ]
+    numbers = [one["dues"] for one in students]
+    return round(sum(numbers) / len(numbers), 2)
