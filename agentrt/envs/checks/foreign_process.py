@@ -56,7 +56,7 @@ class ForeignProcess:
             "PYTHONWARNINGS": "ignore",
         }
         self._process = subprocess.Popen(
-            [*(_walls(path, network=network) if self.isolated else ()), *command],
+            [*(_walls([*path, HERE, python.parent.parent], network=network) if self.isolated else ()), *command],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env, start_new_session=True,
         )  # fmt: skip
 
