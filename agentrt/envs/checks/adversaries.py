@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from agentrt.envs.checks import chance
 from agentrt.envs.checks.evidence import INITIAL, EnvironmentCase, TaskCase, Tried
 from agentrt.envs.checks.gates import Result, gate, not_applicable
 from agentrt.envs.checks.guesses import scalars
-from agentrt.envs.checks.intervals import wilson
 
 
 def _floor(case: TaskCase, *panels: str, partial: bool = False) -> Result:
@@ -117,8 +117,9 @@ def echo(case: TaskCase) -> Result:
     "statistical.adversarial_floor",
     family="adversaries",
     name="random tools",
-    measures="How often an agent passes that makes random calls that fit, and hands in a value that it saw.",
-    threshold="no episode",
+    measures="How likely an agent passes that makes random calls that fit, and hands in a value that it saw.",
+    threshold="the exact chance is at most 1/4 (yes or no: 1/2), and no wrong answer is paid; where the end state "
+    "alone counts, the share of episodes is not surely above 2 %",
     remedy="The task is solved by accident: ask for something that takes more than a few calls or values.",
 )
 def random_tools(case: TaskCase) -> Result:
@@ -126,14 +127,15 @@ def random_tools(case: TaskCase) -> Result:
     tried = list(case.panel("random-tools"))
     if not tried and case.random:  # whose calls were all refused has done nothing, and that was tried as such
         tried = [one for one in case.panel("empty") if one.probe.state == INITIAL]
-    passed = [one for one in tried if one.accepted]
-    low, high = wilson(len(passed), len(tried))
+    said = chance.wandered(case)
+    passed = sum(one.accepted for one in tried)
+    guess = chance.of_wandering(case)
     return Result(
-        passed=not passed,
-        value=len(passed) / len(tried) if tried else None,
+        passed=not said,
+        value=guess if guess is not None else passed / len(tried) if tried else None,
         probes=len(tried),
-        evidence=tuple(one.described for one in passed),
-        details={"low": low, "high": high},
+        evidence=tuple(said),
+        details={"passed": passed, "at least": chance.at_least(passed, len(tried))},
     )
 
 

@@ -6,13 +6,11 @@ import ast
 from itertools import pairwise
 from typing import Any
 
+from agentrt.envs.checks import chance
 from agentrt.envs.checks.evidence import Played, TaskCase
 from agentrt.envs.checks.gates import Result, gate, not_applicable
 from agentrt.envs.checks.guesses import RUNGS, scalars
 from agentrt.envs.checks.intervals import wilson
-
-RANDOM = 0.02
-"""Largest share that the policies which know nothing may pass, over a set."""
 
 
 @gate(
@@ -49,6 +47,7 @@ def static_measures(case: TaskCase) -> dict[str, Any]:
         "criteria": criteria,
         "clauses": sum(one.clauses[0] for one in case.verifiers.values()),
         "words": len(next(iter(case.task.instructions.values())).split()),
+        "chance": round(chance.of_answer(case), 4),
     }
 
 
@@ -73,26 +72,23 @@ def flow_depth(oracle: Played) -> int:
     measures="How often policies pass that know more and more: a random value, random calls, the column's "
     "extremes, one call "
     "with what the instruction mentions, the solution with every call gone wrong, with some, and without noise.",
-    threshold="who knows nothing never passes; the solution always; no rung stands surely above the next",
+    threshold="who knows nothing is right with an exact chance of at most 1/4 (yes or no: 1/2), and is never paid for "
+    "a wrong answer; the solution always passes; no rung stands surely above the next",
     remedy="The task is too easy to guess, or the verifier does not tell good from bad.",
 )
 def ladder(case: TaskCase) -> Result:
     """See the gate."""
     rungs = {name: [one.accepted for one in case.panel(name)] for name in RUNGS}
-    for chance, label in ((1.0, "all wrong"), (0.6, "60 % wrong"), (0.3, "30 % wrong")):
+    for share, label in ((1.0, "all wrong"), (0.6, "60 % wrong"), (0.3, "30 % wrong")):
         rungs[f"solution, {label}"] = [
-            not play.error and case.replays(play.answer, play.changes) for each, play in case.noise if each == chance
+            not play.error and case.replays(play.answer, play.changes) for each, play in case.noise if each == share
         ]
     rungs["solution"] = [verdicts[0].reward >= 1.0 for verdicts in case.elsewhere]
     rungs = {name: trials for name, trials in rungs.items() if trials}
-    said = []
     if len(rungs) < 3:
         return not_applicable("there are fewer than three rungs: no guess is of the answer's kind")
-    for name in ("random-answer", "random-tools"):
-        if any(rungs.get(name, ())):
-            chance = 0.5 if isinstance(case.oracle[0].answer, bool) else 0.0
-            if wilson(sum(rungs[name]), len(rungs[name]))[0] > chance + RANDOM:
-                said.append(f"{name} passes {sum(rungs[name])} of {len(rungs[name])}")
+    guess = chance.of_answer(case)
+    said = [*chance.guessed(case, "random-answer", guess), *chance.wandered(case)]
     names = list(rungs)
     for lower, upper in pairwise(names):
         low = wilson(sum(rungs[lower]), len(rungs[lower]))[0]
@@ -103,10 +99,10 @@ def ladder(case: TaskCase) -> Result:
         said.append("the solution does not always pass")
     return Result(
         passed=not said,
-        value=1.0 - sum(rungs[names[0]]) / len(rungs[names[0]]),
+        value=1.0 - guess,
         probes=sum(len(one) for one in rungs.values()),
         evidence=tuple(said),
-        details={name: f"{sum(trials)}/{len(trials)}" for name, trials in rungs.items()},
+        details={"chance": round(guess, 4), **{name: f"{sum(trials)}/{len(trials)}" for name, trials in rungs.items()}},
     )
 
 
@@ -125,16 +121,16 @@ def noise(case: TaskCase) -> Result:
     paid = {
         (json_of(one.probe.answer), one.probe.state): one.verdict.reward for one in case.tried if not one.probe.edits
     }
-    for chance in sorted({each for each, _ in case.noise}):
+    for share in sorted({each for each, _ in case.noise}):
         rewards = []
         for index, (each, play) in enumerate(case.noise):
-            if each != chance:
+            if each != share:
                 continue
             tried = by_id.get(f"noise/1/{index}")
             known = paid.get((json_of(play.answer), play.state))
             right = 1.0 if case.replays(play.answer, play.changes) else 0.0
             rewards.append(tried.verdict.reward if tried else known if known is not None else right)
-        curve[f"{chance:.0%}".replace("%", " %")] = sum(rewards) / len(rewards)
+        curve[f"{share:.0%}".replace("%", " %")] = sum(rewards) / len(rewards)
     values = list(curve.values())
     falls = values[0] == 1.0 and values[-1] < 1.0
     return Result(

@@ -19,6 +19,8 @@ Call = list[Any]
 RUNGS = ("random-answer", "random-tools", "greedy", "one-call")
 """Scripted policies, from the one that knows least; the solution with and without noise stands above them."""
 TRIALS = 8
+NUMBERS = range(101)
+"""What is guessed from where the answer stands in no column."""
 
 
 @dataclass
@@ -121,7 +123,7 @@ class Guesses:
         places = [place for part in parts for place in pools.places.get(part, ())]
         if places:
             return [*pools.columns[self.rng.choice(places)]]
-        return [self.rng.randint(0, 100) for _ in range(20)]
+        return [*NUMBERS]
 
     def _shaped(self, values: list[JsonValue]) -> JsonValue:
         """A guess of the answer's shape."""

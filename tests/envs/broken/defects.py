@@ -148,6 +148,11 @@ DEFECTS: tuple[Defect, ...] = (
     # E. Difficulty.
     Defect("a task without a call", "difficulty.static", "001", whole(S1, 'def solve(tools):\n    return "Glass flutes"\n')),
     Defect("anybody passes", "statistical.difficulty_separation", "001", text(V1, ('answer.strip().lower() == heaviest["label"].lower()', "len(answer) > 1"))),
+    Defect("one of three words is right", "statistical.difficulty_separation", "001", both(
+        text(S1, ('    return max(crates, key=lambda crate: crate["weight"])["label"]', '    heaviest = max(crates, key=lambda crate: crate["weight"])\n    return next((one["status"] for one in tools.list_orders() if one["crate_id"] == heaviest["crate_id"]), "open")')),
+        text(V1, ("SELECT label, weight", "SELECT coalesce((SELECT status FROM orders WHERE orders.crate_id = crates.crate_id ORDER BY order_id), 'open') AS label, weight")),
+        lambda pack: (pack / "tasks/001/verify_declared.py").unlink(),
+        lambda pack: (pack / "tasks/001/probes.jsonl").unlink())),
     Defect("calls that do not matter", "statistical.training_signal", "001", whole(S1, 'def solve(tools):\n    try:\n        tools.list_crates(room_id="R-3")\n    except Exception:\n        pass\n    return "Glass flutes"\n')),
     # F. The set.
     Defect("a task that repeats another about other rows", "set.near_duplicates", "set", copied("001", text("tasks/007/instruction.md", ("Tower Loft", "Bright Attic")), text("tasks/007/solution.py", ("Tower Loft", "Bright Attic")), text("tasks/007/verify.py", ("Tower Loft", "Bright Attic")), text("tasks/007/verify_declared.py", ("Tower Loft", "Bright Attic")), lambda pack: (pack / "tasks/007/probes.jsonl").unlink())),
