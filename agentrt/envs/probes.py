@@ -105,7 +105,7 @@ class ProbeRunner:
         self._interpreters.append(interpreter)
 
     async def play(self, do: str, *, variant: int = 0, seconds: float = 60.0, **values: object) -> list[Reply]:
-        """Do a job of `playing.py`: "solve", "mutants", "noise", "calls" or "random".
+        """Do a job of `playing.py`: "solve", "wrong", "calls", "random" or "fuzz".
 
         Raises:
             ProbeFailed: It could not be done.
@@ -116,7 +116,7 @@ class ProbeRunner:
         return results
 
     async def judge(self, do: str, *, variant: int = 0, seconds: float = 60.0, **values: object) -> Reply:
-        """Do a job of `judging.py`: "score" or "mutants". What it gives is under "results".
+        """Do a job of `judging.py`: "score". Verdicts are under "results", what became of mutants under "mutants".
 
         Raises:
             ProbeFailed: It could not be done.

@@ -1,7 +1,7 @@
 """The experiments on one task: what is played, and which probes are judged, in how many processes.
 
-Four rounds, so that a task costs few messages: plays (solution three times, alternatives, mutants, noise), one-call
-plays, verdicts on all probes (forwards, backwards, by each verifier), mutants of the verifiers.
+Three rounds, so that a task costs few messages: plays (solution three times, alternatives, mutants, noise), one-call
+plays, verdicts on all probes (forwards, and there by mutants of the verifier; backwards; by the declared verifier).
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import anyio
+from pydantic import JsonValue
 
 from agentrt.envs.checks import panels
 from agentrt.envs.checks.evidence import (
@@ -29,7 +30,7 @@ from agentrt.envs.checks.evidence import (
     Tried,
 )
 from agentrt.envs.checks.guesses import Guesses
-from agentrt.envs.checks.near_miss import might_be_same, right_answers, same_answer, wrong_answers
+from agentrt.envs.checks.near_miss import AnswerForm, lenient, right_answers, same_answer, wrong_answers
 from agentrt.envs.checks.near_states import wrong_states
 from agentrt.envs.inside import purity
 from agentrt.envs.probes import VARIANTS, ProbeFailed, ProbeRunner
@@ -76,7 +77,6 @@ async def examine(
         first = await runner.play("calls", episodes=guesses.episodes(), each=False) if guesses.episodes() else []
         probes = [*_probes(case, others, guesses, [Played.of(one) for one in first])]
         await _judge(runner, case, probes)
-        await _mutate(runner, case)
     except ProbeFailed as error:
         case.stopped = f"an experiment failed: {error}"
     finally:
@@ -117,16 +117,15 @@ async def _play(runner: ProbeRunner, case: TaskCase) -> None:
         case.alternatives = {
             name: Played.of(one, f"the alternative {name}") for name, one in zip(names, told, strict=True)
         }
-    told = await runner.play("mutants", source=task.solution, most=SOLUTION_MUTANTS)
-    case.mutants = [Played.of(one) for one in told]
+    told = await runner.play("wrong", source=task.solution, most=SOLUTION_MUTANTS, noise=NOISE)
+    case.mutants = [Played.of(one) for one in told if "chance" not in one]
+    case.noise = [(one["chance"], Played.of(one)) for one in told if "chance" in one]
     scripted = {index: one.calls for index, one in enumerate(task.probes) if one.calls is not None}
     if scripted:
         told = await runner.play("calls", episodes=list(scripted.values()))
         case.labelled = {
             index: Played.of(one, task.probes[index].why) for index, one in zip(scripted, told, strict=True)
         }
-    told = await runner.play("noise", source=task.solution, noise=NOISE)
-    case.noise = [(chance, Played.of(one)) for (chance, _), one in zip(NOISE, told, strict=True)]
 
 
 def _probes(
@@ -193,19 +192,23 @@ def _labelled(case: TaskCase) -> Iterator[Probe]:
 
 
 async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> None:
-    """Try the probes on both verifiers, and on the first once more in the opposite order."""
+    """Try the probes on both verifiers, and on the first once more in another interpreter in the opposite order."""
     task, oracle = case.task, case.oracle[0]
+    rights = [one.answer for one in (oracle, *case.alternatives.values())]
+    loose = [(one, lenient(one)) for one in rights]
     probes = [
         one
         for one in _distinct(probes)
         if one.expected == "full"
         or one.panel.startswith("labelled")
         or not case.answered
-        or not _doubtful(case, one)
+        or not _doubtful(one, loose, case.form)
     ]  # fmt: skip
     wire = [_wire(runner, case, one) for one in probes]
-    forwards = await runner.judge("score", source=task.verify, probes=wire)
-    backwards = await runner.judge("score", source=task.verify, probes=wire, backwards=True)
+    anchors = [wire[0], [json.dumps(None), [runner.initial, []]]]
+    judge = partial(runner.judge, "score", source=task.verify)
+    forwards = await judge(probes=[*wire, *anchors], mutants=_mutants(task, probes))
+    backwards = await judge(variant=1, probes=[*wire, *anchors], backwards=True)
     declared: list[Any] = [None] * len(wire)
     if task.verify_declared is not None:
         declared = (await runner.judge("score", source=task.verify_declared, probes=wire))["results"]
@@ -216,7 +219,12 @@ async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> No
         for one in (oracle, *case.alternatives.values(), *case.mutants, *case.random, *case.labelled.values())
     }
     states |= {one.state: one.changes for _, one in case.noise}
-    for probe, first, last, second in zip(probes, forwards["results"], backwards["results"], declared, strict=True):
+    elsewhere = [forwards, backwards]
+    elsewhere += [await judge(variant=variant, probes=anchors) for variant in range(2, len(VARIANTS))]
+    case.elsewhere = [[verdict_of(one, task.reward) for one in reply["results"][-2:]] for reply in elsewhere]
+    for probe, first, last, second in zip(
+        probes, forwards["results"][:-2], backwards["results"][:-2], declared, strict=True
+    ):
         if "unreachable" in first:
             case.unreachable += 1
             continue
@@ -224,10 +232,7 @@ async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> No
         other = None if second is None else verdict_of(second, task.reward.model_copy(update=_PLAIN))
         case.tried.append(Tried(probe, verdict, other, _replayed(case, probe, states)))
         case.backwards.append(verdict_of(last, task.reward))
-    anchors = [wire[0], [json.dumps(None), [runner.initial, []]]]
-    for variant in range(len(VARIANTS)):
-        said = (await runner.judge("score", variant=variant, source=task.verify, probes=anchors))["results"]
-        case.elsewhere.append([verdict_of(one, task.reward) for one in said])
+    case.verifiers["verify.py"] = _reported(forwards["mutants"])
 
 
 _PLAIN: dict[str, Any] = {"kind": "both", "weights": {}}
@@ -246,14 +251,24 @@ def _distinct(probes: list[Probe]) -> list[Probe]:
     return kept
 
 
-def _doubtful(case: TaskCase, probe: Probe) -> bool:
-    """Whether the answer might be taken for the right one by a lenient reader: then it shows nothing."""
+def _doubtful(probe: Probe, rights: list[tuple[JsonValue, JsonValue]], form: AnswerForm) -> bool:
+    """Whether a lenient reader might take the answer for a right one (as it is, and read leniently): it shows nothing.
+
+    Whether it is one is the task's own decision.
+    """
     if probe.edits:
         return False
-    answers = [case.oracle[0].answer, *(one.answer for one in case.alternatives.values())]
+    given = _named(probe.named) if probe.named else lenient(probe.answer)
+    wider = replace(form, tolerance=form.tolerance * 2)
     return any(
-        might_be_same(probe.answer, one, case.form) and not same_answer(probe.answer, one, case.form) for one in answers
+        same_answer(given, loosely, wider) and not same_answer(probe.answer, right, form) for right, loosely in rights
     )
+
+
+@cache
+def _named(name: str) -> JsonValue:
+    """A fixed probe's answer, read leniently."""
+    return lenient(next(one.answer for one in panels.FIXED if one.named == name))
 
 
 def _wire(runner: ProbeRunner, case: TaskCase, probe: Probe) -> list[Any]:
@@ -274,19 +289,21 @@ def _replayed(case: TaskCase, probe: Probe, states: dict[str, Any]) -> bool:
     return case.replays(probe.answer, states[probe.state])
 
 
-async def _mutate(runner: ProbeRunner, case: TaskCase) -> None:
-    """Mutants of verify.py, on the telling ones of the probes that were tried."""
-    probes = [_wire(runner, case, one) for one in telling([one.probe for one in case.tried])]
-    reply = await runner.judge(
-        "mutants",
-        source=case.task.verify,
-        probes=probes,
-        most=VERIFIER_MUTANTS,
-        helpers=HELPER_MUTANTS,
-        turn=zlib.crc32(case.task.id.encode()),
-    )
-    told = reply["results"]
-    case.verifiers["verify.py"] = MutantReport(
+def _mutants(task: Task, probes: list[Probe]) -> dict[str, Any]:
+    """Which mutants of verify.py are wanted: on the telling ones of some probes."""
+    places = {id(one): index for index, one in enumerate(probes)}
+    return {
+        "probes": [places[id(one)] for one in telling(probes)],
+        "most": VERIFIER_MUTANTS,
+        "helpers": HELPER_MUTANTS,
+        "turn": zlib.crc32(task.id.encode()),
+    }
+
+
+def _reported(told: dict[str, Any]) -> MutantReport:
+    if "failed" in told:
+        raise ProbeFailed(told["failed"])
+    return MutantReport(
         made=told["made"],
         same_code=told["same_code"],
         killed=told["killed"],

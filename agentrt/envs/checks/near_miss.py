@@ -248,20 +248,12 @@ def _close(one: float, other: float, tolerance: float) -> bool:
         return False
 
 
-def might_be_same(one: JsonValue, other: JsonValue, form: AnswerForm) -> bool:
-    """Whether a lenient verifier may take two answers for the same: a number as digits, a list as a text with commas.
-
-    Whether that is right is the task's own decision, so such an answer proves nothing against its verifier.
-    """
-    first, second = _lenient(one), _lenient(other)
-    return same_answer(first, second, AnswerForm(form.unordered, form.tolerance * 2))
-
-
-def _lenient(value: JsonValue) -> JsonValue:
+def lenient(value: JsonValue) -> JsonValue:
+    """An answer as a lenient reader takes it: digits as a number, a text with commas as a list."""
     if isinstance(value, str):
         parts = [one.strip() for one in value.split(",")]
         if len(parts) > 1 and not value.replace(",", "").strip().isdigit():
-            return [_lenient(one) for one in parts]
+            return [lenient(one) for one in parts]
         try:
             return float(value.replace(",", "")) if len(value) < 400 else value
         except ValueError:
@@ -269,9 +261,9 @@ def _lenient(value: JsonValue) -> JsonValue:
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, list):
-        return _lenient(value[0]) if len(value) == 1 else [_lenient(one) for one in value]
+        return lenient(value[0]) if len(value) == 1 else [lenient(one) for one in value]
     if isinstance(value, dict):
-        return {name: _lenient(one) for name, one in value.items()}
+        return {name: lenient(one) for name, one in value.items()}
     return value
 
 

@@ -34,7 +34,6 @@ class Database:
     """
 
     def __init__(self, connection, today):
-        connection.row_factory = _row
         connection.execute("PRAGMA foreign_keys = ON")
         self._connection = connection
         self.today = today
@@ -64,11 +63,15 @@ class Database:
 
     def one(self, sql, *values):
         """The first row of a query as a dict, or None."""
-        return self._connection.execute(sql, values).fetchone()
+        cursor = self._connection.execute(sql, values)
+        row = cursor.fetchone()
+        return None if row is None else dict(zip(_names(cursor), row))  # noqa: B905 - 3.9 has no `strict`
 
     def all(self, sql, *values):
         """All rows of a query, as dicts."""
-        return self._connection.execute(sql, values).fetchall()
+        cursor = self._connection.execute(sql, values)
+        names = _names(cursor)
+        return [dict(zip(names, row)) for row in cursor.fetchall()]  # noqa: B905 - as above
 
     def run(self, sql, *values):
         """Change rows; gives how many were changed."""
@@ -78,11 +81,11 @@ class Database:
         """The id for a new row: one more than the largest that begins with `prefix`. The same state, the same id."""
         key = primary_key(self, table)[0]
         start = len(prefix) + 1
-        found = self._connection.execute(
-            f'SELECT MAX(CAST(SUBSTR("{key}", {start}) AS INTEGER)) AS last FROM "{table}" WHERE "{key}" LIKE ?',
+        last = self._connection.execute(
+            f'SELECT MAX(CAST(SUBSTR("{key}", {start}) AS INTEGER)) FROM "{table}" WHERE "{key}" LIKE ?',
             (prefix + "%",),
-        ).fetchone()
-        return f"{prefix}{(found['last'] or 0) + 1:0{width}d}"
+        ).fetchone()[0]
+        return f"{prefix}{(last or 0) + 1:0{width}d}"
 
     def allow(self, tables):
         """From here on, until `allow(None)`: queries, and changes of these tables alone.
@@ -119,8 +122,9 @@ class Database:
         self._connection.close()
 
 
-def _row(cursor, values):
-    return {column[0]: value for column, value in zip(cursor.description, values)}  # noqa: B905 - 3.9 has no `strict`
+def _names(cursor):
+    """Names of a query's columns; none for a statement that gives no rows."""
+    return [column[0] for column in cursor.description or ()]
 
 
 _READS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
@@ -257,7 +261,13 @@ def canonical(tables):
 
 def digest(db):
     """SHA-256 of the content, in hexadecimal."""
-    return hashlib.sha256(canonical(contents(db)).encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_of({table: canonical(rows) for table, rows in contents(db).items()})
+
+
+def digest_of(texts):
+    """The same, from the canonical text of each table's rows."""
+    parts = (f"{canonical(table)}:{texts[table]}" for table in sorted(texts))
+    return hashlib.sha256(("{" + ",".join(parts) + "}").encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def reads(function):

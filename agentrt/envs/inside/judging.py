@@ -13,9 +13,10 @@ import json
 import re
 import resource
 import signal
+import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import guard
@@ -38,26 +39,67 @@ class TooSlow(BaseException):
     """A verdict's time is over."""
 
 
-class Remembered(Database):  # type: ignore[misc]
-    """A database that is only read, and answers the same query twice without asking twice."""
+class Changed(BaseException):
+    """A verifier changed a row that it was given."""
 
+
+class Row(dict):  # type: ignore[type-arg]
+    """A row that many verdicts are given. A verifier that would change its rows gets its own: see `Bench.judged`."""
+
+    def _no(self, *_: Any, **__: Any) -> Any:
+        Remembered.copies = True
+        raise Changed
+
+    __setitem__ = __delitem__ = __ior__ = pop = popitem = clear = update = setdefault = _no
+
+    def __copy__(self) -> dict[str, Any]:
+        return dict(self)
+
+    def __deepcopy__(self, _: Any) -> dict[str, Any]:
+        return dict(self)
+
+
+class Remembered(Database):  # type: ignore[misc]
+    """A database that is only read, and answers the same query twice without asking twice.
+
+    Attributes:
+        copies: Whether every answer's rows are its own: slower, for verifiers that change what they are given.
+    """
+
+    copies = False
     answers: dict[Any, Any]
     meanwhile: dict[Any, Any]
+    first: dict[Any, Any]
+    other: Any
     touched: Any = None
+    editing = False
 
     def _known(self, sql: str) -> dict[Any, Any]:
-        """Where the answer to a query is kept: apart, if it may look at a table that was edited for one probe."""
-        return self.answers if self.touched is None or not self.touched.search(sql) else self.meanwhile
+        """Where the answer to a query is kept: apart, if it may look at a table that was edited for one probe; and
+        with the initial state's answers, if at no table in which this state differs from that.
+        """
+        if self.touched is not None and self.touched.search(sql):
+            return self.meanwhile
+        return self.answers if self.other is None or self.other.search(sql) else self.first
 
     @classmethod
-    def on(cls, data: bytes, today: Any) -> Remembered:
-        """Of a file's bytes."""
+    def on(cls, data: bytes, today: Any, first: dict[Any, Any] | None = None, other: list[str] | None = None) -> Any:
+        """Of a file's bytes.
+
+        Args:
+            data: The bytes.
+            today: The environment's day.
+            first: Answers that are known of the initial state.
+            other: Tables in which this state differs from it; None: it is another state altogether.
+        """
         made: Remembered = cls.from_bytes(data, today, read_only=True)
-        made.answers = {}
+        made.answers, made.first = {}, {} if first is None else first
+        made.other = None if other is None else _naming(other)
         made._connection.set_authorizer(None)  # a probe's state may be one that references and CHECKs forbid
         made._connection.execute("PRAGMA foreign_keys = OFF")
         made._connection.execute("PRAGMA ignore_check_constraints = ON")
-        made._connection.set_authorizer(_reading)
+        # Set once: each time that one is set, all statements are prepared again.
+        made._connection.set_authorizer(lambda *asked: sqlite3.SQLITE_OK if made.editing else _reading(*asked))
         return made
 
     def one(self, sql: str, *values: Any) -> Any:
@@ -66,10 +108,11 @@ class Remembered(Database):  # type: ignore[misc]
         try:
             row = known[key]
         except KeyError:
-            row = known[key] = super().one(sql, *values)
+            row = super().one(sql, *values)
+            row = known[key] = None if row is None else Row(row)
         except TypeError:
             return super().one(sql, *values)
-        return None if row is None else dict(row)
+        return dict(row) if self.copies and row is not None else row
 
     def all(self, sql: str, *values: Any) -> Any:
         """See `Database`."""
@@ -77,16 +120,16 @@ class Remembered(Database):  # type: ignore[misc]
         try:
             rows = known[key]
         except KeyError:
-            rows = known[key] = super().all(sql, *values)
+            rows = known[key] = [*map(Row, super().all(sql, *values))]
         except TypeError:
             return super().all(sql, *values)
-        return [dict(row) for row in rows]
+        return [dict(row) for row in rows] if self.copies else rows.copy()
 
     def edited(self, edits: list[Any]) -> str | None:
         """Make statements on it, to be taken back; what the schema says against them, or None."""
-        self._connection.set_authorizer(None)
         tables = {_TABLE.match(sql)[1] for sql, _ in edits}  # type: ignore[index]
-        self.touched, self.meanwhile = re.compile("|".join(map(re.escape, tables))), {}
+        self.touched, self.meanwhile = _naming(tables), {}
+        self.editing = True
         try:
             self._connection.execute("PRAGMA query_only = OFF")
             self._connection.execute("BEGIN")
@@ -97,15 +140,20 @@ class Remembered(Database):  # type: ignore[misc]
             return str(error)
         finally:
             self._connection.execute("PRAGMA query_only = ON")
-            self._connection.set_authorizer(_reading)
+            self.editing = False
         return None
 
     def restored(self) -> None:
         """Take the statements back."""
-        self._connection.set_authorizer(None)
+        self.editing = True
         self.rollback()
-        self._connection.set_authorizer(_reading)
+        self.editing = False
         self.touched = None
+
+
+def _naming(tables: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of these names; nothing, where there are none."""
+    return re.compile("|".join(map(re.escape, tables)) or "(?!)", re.IGNORECASE)
 
 
 class Bench:
@@ -116,6 +164,7 @@ class Bench:
         built = build(request["schema"], request["tables"], self.today)
         self.data = built.to_bytes()
         self.named = {name: json.dumps(value) for name, value in request["answers"].items()}
+        self.plain: dict[str, Any] = {}
         self.states: dict[str, Remembered] = {}
         self.digest = ""
         self.at: Any = None
@@ -125,20 +174,33 @@ class Bench:
         for _, state in probes:
             if state[0] not in self.states:
                 with open(f"{STATES}/{state[0]}", "rb") as file:
-                    self.states[state[0]] = Remembered.on(file.read(), self.today)
+                    other = json.loads(file.readline())
+                    made = Remembered.on(file.read(), self.today, self.before.answers, other)
+                self.states[state[0]] = made
 
     def begin(self, digest: str) -> None:
         """The initial state under its digest."""
         self.digest = digest
         self.before = Remembered.on(self.data, self.today)
-        self.states = {digest: Remembered.on(self.data, self.today)}
+        self.states = {digest: Remembered.on(self.data, self.today, self.before.answers, [])}
 
     def answer(self, said: Any) -> Any:
-        """A probe's answer, anew each time."""
-        return json.loads(self.named[said["name"]] if isinstance(said, dict) else said)
+        """A probe's answer, anew each time if it could be changed."""
+        text = self.named[said["name"]] if isinstance(said, dict) else said
+        if text in self.plain:
+            return self.plain[text]
+        value = json.loads(text)
+        if type(value) in _UNCHANGING:
+            self.plain[text] = value
+        return value
 
     def judged(self, verify: Callable[..., Any], probe: list[Any], seconds: float) -> Any:
         """What a verifier says of a probe: criteria, {"invalid": why} or {"unreachable": why}."""
+        copies = Remembered.copies
+        said = self._judged(verify, probe, seconds)
+        return said if Remembered.copies == copies else self._judged(verify, probe, seconds)
+
+    def _judged(self, verify: Callable[..., Any], probe: list[Any], seconds: float) -> Any:
         answer, (base, edits) = self.answer(probe[0]), probe[1]
         after = self.states[base]
         self.at = (base, repr(edits))
@@ -156,11 +218,6 @@ class Bench:
 
 def timed(work: Callable[[], Any], seconds: float) -> Any:
     """What `work` gives, or that it took too much of a processor's time."""
-
-    def strike(number: int, frame: Any) -> None:
-        raise TooSlow
-
-    signal.signal(signal.SIGPROF, strike)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return work()
@@ -172,17 +229,23 @@ def timed(work: Callable[[], Any], seconds: float) -> Any:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
+def _strike(number: int, frame: Any) -> None:
+    raise TooSlow
+
+
 def handle(bench: Bench, request: dict[str, Any]) -> dict[str, Any]:
     """Do one job in this process, which ends with it."""
     bench.open(request["probes"])
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
     reached: list[str] = []
+    signal.signal(signal.SIGPROF, _strike)
     guard.guard(reached.append)
     began = time.process_time()
-    done: dict[str, Any] = {"results": {"score": _score, "mutants": _mutants}[request["do"]](bench, request)}
-    done["seconds"] = time.process_time() - began
-    done["reached"] = sorted(set(reached))
+    wanted = _score(bench, request)
+    done: dict[str, Any] = {"results": wanted, "seconds": time.process_time() - began, "reached": sorted(set(reached))}
     done["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    if request.get("mutants"):
+        done["mutants"] = _mutants(bench, request, wanted)
     return done
 
 
@@ -194,12 +257,12 @@ def _score(bench: Bench, request: dict[str, Any]) -> list[Any]:
     """
     try:
         scope = _loaded(request["source"])
-        verify = scope["verify"]
     except verdict.NoVerdict as error:
         return [{"invalid": str(error)} for _ in request["probes"]]
     backwards = request.get("backwards")
     if not backwards:
         remember(bench, scope, ast.parse(request["source"]), {})
+    verify = scope["verify"]
     order = list(enumerate(request["probes"]))
     said: list[Any] = [None] * len(order)
     for index, probe in reversed(order) if backwards else order:
@@ -208,10 +271,13 @@ def _score(bench: Bench, request: dict[str, Any]) -> list[Any]:
 
 
 def _loaded(source: str) -> dict[str, Any]:
-    """The names of a verifier's module."""
-    verdict.load(source)
+    """The names of a verifier's module.
+
+    Raises:
+        NoVerdict: It cannot be loaded, or has no `verify`.
+    """
     scope: dict[str, Any] = {"__name__": "verify"}
-    exec(compile(source, "verify.py", "exec"), scope)
+    verdict.load(source, scope=scope)
     return scope
 
 
@@ -232,24 +298,48 @@ def _once(bench: Bench, function: Callable[..., Any], name: str, known: dict[Any
         key = (name, bench.at, tuple(one is bench.before for one in states))
         if key not in known:
             known[key] = function(*states)
-        return copy.deepcopy(known[key])
+        return _own(known[key])
 
     return helper
 
 
-def _mutants(bench: Bench, request: dict[str, Any]) -> dict[str, Any]:
-    """Which mutants of a verifier any probe tells from the verifier, and by which probe."""
-    source, probes = request["source"], request["probes"]
+def _own(value: Any) -> Any:
+    """A value that its holder may change. Like `copy.deepcopy`, and quicker for what verifiers compute."""
+    kind = type(value)
+    if kind is dict:
+        return {key: _own(one) for key, one in value.items()}
+    if kind is list:
+        return [_own(one) for one in value]
+    if kind in _UNCHANGING or (kind is Row and not Remembered.copies):
+        return value
+    return copy.deepcopy(value)
+
+
+_UNCHANGING = frozenset({str, int, float, bool, type(None), bytes})
+
+
+def _mutants(bench: Bench, request: dict[str, Any], verdicts: list[Any]) -> dict[str, Any]:
+    """Which mutants of a verifier any probe tells from the verifier, and by which probe.
+
+    Args:
+        bench: Answers and states.
+        request: With "mutants": which probes by index ("probes"), at most how many mutants ("most"), and of helpers
+            ("helpers"), from which on ("turn").
+        verdicts: The verifier's own on all probes.
+    """
+    source, wish = request["source"], request["mutants"]
+    probes, wanted = [request["probes"][at] for at in wish["probes"]], [verdicts[at] for at in wish["probes"]]
     tree = ast.parse(source)
-    wanted = _score(bench, request)
     order = [index for index, one in enumerate(wanted) if "unreachable" not in one]
-    bed = Bed(bench, source, tree)
+    try:
+        bed = Bed(bench, source, tree)
+    except verdict.NoVerdict as error:
+        return {"failed": str(error)}
     own: list[Mutant] = []
     shared: list[Mutant] = []
     for one in mutants(tree, verifier=True):
-        if one.clause or not request.get("clauses"):
-            (shared if bed.helper(one) else own).append(one)
-    made = _spread(own, request["most"], 0)
+        (shared if bed.helper(one) else own).append(one)
+    made = _spread(own, wish["most"], 0)
     told: dict[str, Any] = {
         "possible": len(own),
         "made": 0,
@@ -259,7 +349,7 @@ def _mutants(bench: Bench, request: dict[str, Any]) -> dict[str, Any]:
         "helpers": {},
     }
     clauses = [0, 0]
-    for one in [*made, *_spread(shared, request["helpers"], request["turn"])]:
+    for one in [*made, *_spread(shared, wish["helpers"], wish["turn"])]:
         helper = bed.helper(one)
         told["made"] += not helper
         fate = _fate(bench, bed, one, probes, wanted, order)

@@ -22,7 +22,7 @@ import guard
 import solving
 from calls import Toolbox
 from describe import describe, load_functions
-from environment import Database, build, contents, digest, parse_day, primary_key, table_names
+from environment import Database, build, canonical, contents, digest_of, parse_day, primary_key, table_names
 from solving import OutOfTime
 
 STATES = "/tmp/agentrt-states"  # noqa: S108 - a folder of the sandbox's
@@ -37,9 +37,12 @@ class World:
         self.today = parse_day(request["today"])
         built = build(request["schema"], request["tables"], self.today)
         self.data = built.to_bytes()
-        self.digest = digest(built)
         self.tables = contents(built)
         self.keys = {name: primary_key(built, name) for name in table_names(built)}
+        self.queries = {name: _ordered(name, key) for name, key in self.keys.items()}
+        self.rows = {name: _tuples(built, query) for name, query in self.queries.items()}
+        self.texts = {name: canonical(rows) for name, rows in self.tables.items()}
+        self.digest = digest_of(self.texts)
         self.functions = load_functions(request["functions"])
         self.described = describe(self.functions)
         self.toolbox = Toolbox(self.functions, self.described, request["result_bytes"])
@@ -116,23 +119,20 @@ class Play:
         """State, changes and calls as data. The database is put back to the beginning."""
         made: dict[str, Any] = {"state": self.world.digest, "changes": {}}
         if self.touched:
-            made["changes"] = self._changed()
-            if made["changes"]:
-                made["state"] = self._kept()
+            unlike = self.unlike()
+            if unlike:
+                made["changes"], made["state"] = self._difference(unlike), self._kept(unlike)
             self.db.close()  # not deserialized again: prepared statements would outlive it, and write elsewhere
             self.world.db = Database.from_bytes(self.world.data, self.world.today)
         made["calls"] = [one if outcomes else [one[0], one[1], _brief(one[2])] for one in self.calls]
         return made
 
-    def _changed(self) -> dict[str, Any]:
+    def _difference(self, unlike: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
         """Rows inserted, deleted and changed, by table."""
         changes = {}
-        for table, key in self.world.keys.items():
-            rows = self.db.all(f'SELECT * FROM "{table}" ORDER BY {", ".join(chr(34) + one + chr(34) for one in key)}')
-            before = self.world.tables[table]
-            if rows == before:
-                continue
-            old = {tuple(row[one] for one in key): row for row in before}
+        for table, rows in unlike.items():
+            key = self.world.keys[table]
+            old = {tuple(row[one] for one in key): row for row in self.world.tables[table]}
             new = {tuple(row[one] for one in key): row for row in rows}
             changes[table] = {
                 "inserted": [row for one, row in new.items() if one not in old],
@@ -141,14 +141,35 @@ class Play:
             }
         return changes
 
-    def _kept(self) -> str:
-        name: str = digest(self.db)
+    def unlike(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of each table that is no more as it was, sorted by primary key."""
+        queries = self.world.queries
+        return {
+            table: self.db.all(queries[table])
+            for table, rows in self.world.rows.items()
+            if _tuples(self.db, queries[table]) != rows
+        }
+
+    def _kept(self, unlike: dict[str, list[dict[str, Any]]]) -> str:
+        """The digest of the state, which is kept under it: names of the tables that differ, then the file."""
+        texts = self.world.texts | {table: canonical(rows) for table, rows in unlike.items()}
+        name: str = digest_of(texts)
         path = f"{STATES}/{name}"
         if not os.path.exists(path):
             with open(f"{path}.{os.getpid()}", "wb") as file:
-                file.write(self.db.to_bytes())
+                file.write(json.dumps(sorted(unlike)).encode() + b"\n" + self.db.to_bytes())
             os.rename(f"{path}.{os.getpid()}", path)
         return name
+
+
+def _tuples(db: Any, query: str) -> list[tuple[Any, ...]]:
+    """All rows of a query, in the form that is compared quickest."""
+    rows: list[tuple[Any, ...]] = db._connection.execute(query).fetchall()
+    return rows
+
+
+def _ordered(table: str, key: list[str]) -> str:
+    return f'SELECT * FROM "{table}" ORDER BY {", ".join(chr(34) + one + chr(34) for one in key)}'
 
 
 def _brief(outcome: dict[str, Any]) -> dict[str, Any]:
@@ -238,31 +259,20 @@ def _solved(world: World, solver: socket.socket, source: str, request: dict[str,
     return {**end, **play.result(outcomes=request.get("outcomes", True))}
 
 
-def _do_mutants(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
-    """Run all mutants of a solution, in this process, each on fresh state."""
-    made = solving.mutated(request["source"], request["most"])
+def _do_wrong(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Run mutants of a solution, then the solution with calls that go wrong, in this process, each on fresh state."""
+    made: list[tuple[dict[str, Any], Any, Any]]
+    made = [(about, code, None) for about, code in solving.mutated(request["source"], request["most"])]
+    code = compile(request["source"], "solution.py", "exec")
+    made += [({"chance": chance}, code, (chance, seed)) for chance, seed in request["noise"]]
     lifted = guard.guard()
     remember: dict[str, Any] = {}
     results = []
-    for about, code in made:
-        play = Play(world, remember)
+    for about, code, noise in made:
+        play = Play(world, remember, noise)
         end = solving.run(code, play.call, request.get("seconds", 1.0))
         with lifted:
             results.append({**about, **end, **play.result(outcomes=False)})
-    return results
-
-
-def _do_noise(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
-    """Run a solution with calls that go wrong, for each probability and seed."""
-    code = compile(request["source"], "solution.py", "exec")
-    lifted = guard.guard()
-    remember: dict[str, Any] = {}
-    results = []
-    for chance, seed in request["noise"]:
-        play = Play(world, remember, (chance, seed))
-        end = solving.run(code, play.call, 1.0)
-        with lifted:
-            results.append({"chance": chance, **end, **play.result(outcomes=False)})
     return results
 
 
@@ -277,7 +287,7 @@ def _do_calls(world: World, solver: socket.socket, request: dict[str, Any]) -> l
             outcome = play.call(name, arguments)
             seconds.append(time.perf_counter() - began)
             if request.get("each"):
-                play.calls[-1].append({"wrote": sorted(play._changed()) if play.touched != touched else []})
+                play.calls[-1].append({"wrote": sorted(play.unlike()) if play.touched != touched else []})
             if "ok" not in outcome and request.get("stop"):
                 break
         results.append({**play.result(outcomes=True), "seconds": seconds})
@@ -317,7 +327,7 @@ def _do_fuzz(world: World, solver: socket.socket, request: dict[str, Any]) -> li
             began = time.process_time()
             outcome = play.call(tool["name"], arguments)
             seconds = time.process_time() - began
-            wrote = sorted(play._changed()) if play.touched else []
+            wrote = sorted(play.unlike()) if play.touched else []
             play.result(outcomes=False)
             size = len(json.dumps(outcome))
             shown = outcome if kind == "valid" and size < 4000 else _brief(outcome)

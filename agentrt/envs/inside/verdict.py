@@ -44,13 +44,19 @@ def criteria(said):
     return found
 
 
-def load(source, name="verify"):
+def load(source, name="verify", scope=None):
     """The function of a module's text.
+
+    Args:
+        source: The text.
+        name: Of the function, and of its module.
+        scope: Where to put the module's names.
 
     Raises:
         NoVerdict: It cannot be loaded.
     """
-    scope = {"__name__": name}
+    scope = {} if scope is None else scope
+    scope["__name__"] = name
     try:
         exec(compile(source, f"{name}.py", "exec"), scope)
         return scope[name]

@@ -83,15 +83,38 @@ def quoted(value):
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
 '''
-_CONTENT = '''
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+_SAME = '''
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }
+'''
+_SAME_AFTERWARDS = '''
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
 '''
 
 
@@ -102,19 +125,20 @@ def verify_declared_py(domain: Domain, program: p.Program, value: object) -> str
         goal.step(step)
     touched = goal.touched()
     constants: list[str] = [_steps(goal)] if touched else []
-    criteria, lines, helpers = [], ["steps = after_steps(before)"] if touched else [], []
+    criteria, lines, helpers = [], [], []
     if program.answer is not None:
         select = laid_out_sql(goal.answer(program.answer), "")
         constants.append(f'WANTED = """\n{goal.sets()}{select}\n"""')
         kind = "one set" if isinstance(program.answer, p.Pick) else kind_of_answer(program.answer, value)
         helpers += [_MATCH[kind], *([_IDS] if kind in ("set", "one set", "list") else [])]
-        lines.append(f"wanted = [list(row.values()) for row in before.all({'steps + ' if touched else ''}WANTED)]")
+        sql = "after_steps(before) + WANTED" if touched else "WANTED"
+        lines.append(f"wanted = [list(row.values()) for row in before.all({sql})]")
         criteria.append('"answer_as_declared": matches(answer, wanted)')
     if touched:
         constants.append(f"AFTERWARDS = {python_text(touched)}")
-        helpers += [_AFTER, _CONTENT]
+    helpers += [_SAME_AFTERWARDS, _AFTER] if touched else [_SAME]
     constants.append(f"KEYS = {python_text({one.name: one.key for one in domain.tables})}")
-    lines += _state_lines(bool(touched))
+    lines.append("same = same_tables(before, after)")
     criteria += [f'"{table}_as_declared": same["{table}"]' for table in touched]
     others = "all(same.values())" if not touched else "all(same[table] for table in KEYS if table not in AFTERWARDS)"
     criteria.append(f'"{"others_untouched" if touched else "state_untouched"}": {others}')
@@ -138,30 +162,3 @@ def _steps(goal: GoalSql) -> str:
 
 def _laid_out(constant: str) -> str:
     return constant if '"""' in constant else laid_out(constant).rstrip("\n")
-
-
-def _state_lines(touched: bool) -> list[str]:
-    if not touched:
-        return [
-            "same = {}",
-            "for table, key in KEYS.items():",
-            '    rows = f"SELECT * FROM {table} ORDER BY {key}"',
-            "    same[table] = before.all(rows) == after.all(rows)",
-        ]
-    return [
-        "old, expected, found = {}, {}, {}",
-        "for table in KEYS:",
-        '    plain = f"SELECT * FROM {table}"',
-        "    old[table] = before.all(plain)",
-        "    expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]",
-        "    found[table] = after.all(plain)",
-        "before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}",
-        "same = {}",
-        "for table, key in KEYS.items():",
-        "    same[table] = expected[table] == found[table]  # then keys of new rows need no second look",
-        "    sides = []",
-        "    for tables in () if same[table] else (expected, found):",
-        "        new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys",
-        '        sides.append(content(tables[table], key, {"old": before_keys, "new": new}))',
-        "    same[table] = same[table] or sides[0] == sides[1]",
-    ]
