@@ -59,7 +59,8 @@ async def test_a_verifier_may_change_the_rows_it_is_given(runner: ProbeRunner, s
 async def test_each_probe_sees_its_own_state(runner: ProbeRunner):
     """Whatever was remembered of the state before, of the one after, and of an edit for one probe alone."""
     (played,) = await runner.play("solve", sources=[LOAN])
-    assert "error" not in played and played["changes"].keys() == {"loans"}
+    assert "error" not in played
+    assert played["changes"].keys() == {"loans"}
     edit = [['DELETE FROM "loans"', []]]
     probes = ([runner.initial, []], [played["state"], []], [played["state"], edit], [played["state"], []])
     assert [one["more"] for one in await judged(runner, COUNTS, *probes)] == [0.0, 1.0, 0.0, 1.0]
