@@ -32,6 +32,7 @@ from agentrt.envs.checks import (  # noqa: F401 - importing a family registers i
 from agentrt.envs.checks.contamination import Corpus, shipped
 from agentrt.envs.checks.evidence import EnvironmentCase, Played, TaskCase
 from agentrt.envs.checks.experiments import examine
+from agentrt.envs.checks.exploring import explore
 from agentrt.envs.checks.figures import figures_of
 from agentrt.envs.checks.gates import Measurement, of_scope
 from agentrt.envs.checks.records import TaskRecord, record_of, result_of, task_summary
@@ -70,6 +71,7 @@ class Worker:
         runner = ProbeRunner(self.environment, answers=answers, variants=len(VARIANTS), sandbox=self.box)
         self.runner = await self._stack.enter_async_context(runner)
         self.case = case_of(self.runner, self.environment)
+        self.case.explored = await explore(self.runner)
         self.wanderers = await wander(self.runner)
         return self
 

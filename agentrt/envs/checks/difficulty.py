@@ -12,6 +12,11 @@ from agentrt.envs.checks.gates import Result, gate, not_applicable
 from agentrt.envs.checks.guesses import RUNGS, scalars
 from agentrt.envs.checks.intervals import wilson
 
+HARD = 3
+"""Level from which on no bounded search may solve a task."""
+LUCK = 0.05
+"""Chance of a plain guess above which a solved task may have been guessed."""
+
 
 @gate(
     "difficulty.static",
@@ -69,23 +74,25 @@ def flow_depth(oracle: Played) -> int:
     "statistical.difficulty_separation",
     family="difficulty",
     name="ladder of scripted policies",
-    measures="How often policies pass that know more and more: a random value, random calls, the column's "
-    "extremes, one call "
-    "with what the instruction mentions, the solution with every call gone wrong, with some, and without noise.",
+    measures="How often policies pass that know more and more: nothing done, a random value, random calls, the "
+    "column's extremes, one call with what the instruction mentions, a bounded search, the solution with every call "
+    "gone wrong, with some, and without noise.",
     threshold="who knows nothing is right with an exact chance of at most 1/4 (yes or no: 1/2), and is never paid for "
     "a wrong answer; the solution always passes; no rung stands surely above the next",
     remedy="The task is too easy to guess, or the verifier does not tell good from bad.",
 )
 def ladder(case: TaskCase) -> Result:
     """See the gate."""
-    rungs = {name: [one.accepted for one in case.panel(name)] for name in RUNGS}
+    rungs = {"nothing": [one.accepted for one in case.panel("empty") if one.probe.answer is None]}
+    rungs |= {name: [one.accepted for one in case.panel(name)] for name in RUNGS}
+    rungs["bounded-search"] = [case.search_pays]
     for share, label in ((1.0, "all wrong"), (0.6, "60 % wrong"), (0.3, "30 % wrong")):
         rungs[f"solution, {label}"] = [
             not play.error and case.replays(play.answer, play.changes) for each, play in case.noise if each == share
         ]
     rungs["solution"] = [verdicts[0].reward >= 1.0 for verdicts in case.elsewhere]
     rungs = {name: trials for name, trials in rungs.items() if trials}
-    if len(rungs) < 3:
+    if len(rungs) < 5:
         return not_applicable("there are fewer than three rungs: no guess is of the answer's kind")
     guess = chance.of_answer(case)
     said = [*chance.guessed(case, "random-answer", guess), *chance.wandered(case)]
@@ -103,6 +110,29 @@ def ladder(case: TaskCase) -> Result:
         probes=sum(len(one) for one in rungs.values()),
         evidence=tuple(said),
         details={"chance": round(guess, 4), **{name: f"{sum(trials)}/{len(trials)}" for name, trials in rungs.items()}},
+    )
+
+
+@gate(
+    "difficulty.bounded_search",
+    family="difficulty",
+    name="bounded search",
+    measures="The reward of a reader that sees neither solution nor verifier: it has read the environment "
+    "breadth-first (400 calls), makes one writing call and hands in one answer, those that the "
+    "instruction's words fit best.",
+    threshold="level 3 and above: nothing, unless a plain guess is right with more than 5 %",
+    remedy="The task is done in one step: most of what it asks for changes nothing, or one look-up answers it.",
+)
+def bounded_search(case: TaskCase) -> Result:
+    """See the gate."""
+    paid, lucky = case.search_pays, chance.of_answer(case) > LUCK
+    call = f"the call {case.attempt.call[0]}({case.attempt.call[1]})" if case.attempt.call else "no writing call"
+    done = f"level {case.task.level} is solved with {call} and the answer {case.attempt.answer!r}"
+    return Result(
+        passed=not paid or lucky or case.task.level < HARD,
+        value=float(paid),
+        probes=1,
+        evidence=(done + (", which may be luck" if lucky else ""),) if paid else (),
     )
 
 

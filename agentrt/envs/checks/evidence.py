@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from pydantic import JsonValue
 
+from agentrt.envs.checks.exploring import Explored
 from agentrt.envs.checks.near_miss import AnswerForm, Pools, same_answer
 from agentrt.envs.checks.near_states import Change, Statement
+from agentrt.envs.checks.reading import Attempt
 from agentrt.envs.environment import Environment
 from agentrt.envs.scorer import Verdict
 from agentrt.envs.task import Task
@@ -188,6 +190,7 @@ class EnvironmentCase:
         isolated: Whether two interleaved sessions gave what each gives alone, and what differed.
         reset: Digests after reset, each beside the initial one.
         tampered: Hostile solutions, each with whether it was stopped, and what it said.
+        explored: What a bounded search saw, in the runner that the tasks are examined in.
         solved: Tools that gave a result in some task's solution.
         failed: Why an experiment could not be made.
     """
@@ -203,6 +206,7 @@ class EnvironmentCase:
     sessions: int = 0
     reset: list[tuple[str, str]] = field(default_factory=list)
     tampered: list[dict[str, Any]] = field(default_factory=list)
+    explored: Explored = field(default_factory=Explored)
     solved: frozenset[str] = frozenset()
     failed: str = ""
 
@@ -228,7 +232,8 @@ class TaskCase:
         seconds: Time of all verdicts of verify.py together.
         reached: What a verifier reached for.
         rss: Most memory of a verifier's process, bytes.
-        ladder: For each scripted policy, which of its trials passed.
+        attempt: What the reader does after the bounded search.
+        searched: The play of its call, where it makes one.
         stopped: Why experiments ended early; "" where they did not.
     """
 
@@ -248,7 +253,8 @@ class TaskCase:
     seconds: float = 0.0
     reached: tuple[str, ...] = ()
     rss: int = 0
-    ladder: dict[str, list[bool]] = field(default_factory=dict)
+    attempt: Attempt = field(default_factory=Attempt)
+    searched: Played | None = None
     unreachable: int = 0
     stopped: str = ""
 
@@ -266,6 +272,14 @@ class TaskCase:
     def panel(self, *names: str) -> Iterator[Tried]:
         """The tried probes of some panels, by the panels' names without version."""
         return (one for one in self.tried if one.probe.panel.split("/")[0] in names)
+
+    @property
+    def search_pays(self) -> bool:
+        """Whether the reader's best guess after the bounded search is paid in full."""
+        for one in self.panel("bounded-search"):
+            return one.accepted
+        # The same was tried already, as another panel's.
+        return self.replays(self.attempt.answer, self.searched.changes if self.searched else {})
 
     def replays(self, answer: JsonValue, changes: Mapping[str, Change]) -> bool:
         """Whether answer and changes are those of the solution, or of an alternative."""

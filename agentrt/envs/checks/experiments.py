@@ -219,6 +219,8 @@ async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> No
         for one in (oracle, *case.alternatives.values(), *case.mutants, *case.random, *case.labelled.values())
     }
     states |= {one.state: one.changes for _, one in case.noise}
+    if case.searched:
+        states[case.searched.state] = case.searched.changes
     elsewhere = [forwards, backwards]
     elsewhere += [await judge(variant=variant, probes=anchors) for variant in range(2, len(VARIANTS))]
     case.elsewhere = [[verdict_of(one, task.reward) for one in reply["results"][-2:]] for reply in elsewhere]

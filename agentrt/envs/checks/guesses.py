@@ -14,9 +14,10 @@ from pydantic import JsonValue
 
 from agentrt.envs.checks.evidence import INITIAL, ORACLE, Played, Probe, TaskCase
 from agentrt.envs.checks.near_miss import Cell
+from agentrt.envs.checks.reading import Reader
 
 Call = list[Any]
-RUNGS = ("random-answer", "random-tools", "greedy", "one-call")
+RUNGS = ("random-answer", "random-tools", "greedy", "one-call", "bounded-search")
 """Scripted policies, from the one that knows least; the solution with and without noise stands above them."""
 TRIALS = 8
 NUMBERS = range(101)
@@ -44,11 +45,13 @@ class Guesses:
         text = case.task.instruction(case.home.environment.manifest.languages[0])
         made = cls(case, mentioned_in(text, case), random.Random(zlib.crc32(case.task.solution.encode())))
         made._episodes = [[call] for call in made._calls()]
+        form = case.task.answer.form if case.task.answer else None
+        case.attempt = Reader(text, case.home.tools, case.home.explored).attempt(form)
         return made
 
     def episodes(self) -> list[list[Call]]:
-        """One call each, with arguments that the instruction gives away."""
-        return self._episodes
+        """One call each, with arguments that the instruction gives away; the last is the reader's, where it has one."""
+        return [*self._episodes, [list(self.case.attempt.call)]] if self.case.attempt.call else self._episodes
 
     def _calls(self) -> list[Call]:
         calls: list[Call] = []
@@ -86,6 +89,10 @@ class Guesses:
     def probes(self, looked: list[Played]) -> Iterator[Probe]:
         """What the policies submit, as probes of the panels that bear their names."""
         case = self.case
+        if case.attempt.call:
+            case.searched, looked = looked[-1], looked[:-1]
+        state = case.searched.state if case.searched else INITIAL
+        yield Probe("bounded-search/1", "best", case.attempt.answer, state, "either", "the best guess after a search")
         for index, played in enumerate(case.random):
             answer = self._shaped(list(played.seen)) if case.answered else None
             yield Probe(

@@ -192,5 +192,5 @@ def _short(value: JsonValue) -> str:
 FIXED = tuple(fixed())
 """See `fixed`."""
 PANELS = ("empty/1", "refusal/1", "constants/1", "injection/1", "malformed/1", "cross-task/1", "shotgun/1", "wrapped/1",
-          "echo/1", "random-tools/1", "greedy/1", "tamper/1")  # fmt: skip
+          "echo/1", "random-tools/1", "greedy/1", "bounded-search/1", "tamper/1")  # fmt: skip
 """All panels of adversaries, with their versions."""

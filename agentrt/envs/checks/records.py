@@ -109,6 +109,7 @@ def counts_of(case: TaskCase) -> dict[str, Share]:
         "wrong accepted": negatives,
         "labelled right accepted": _share([one.accepted for one in apart if one.right]),
         "labelled wrong accepted": _share([one.accepted for one in apart if not one.right]),
+        f"bounded search paid at level {case.task.level}": _share([case.search_pays]),
     }
     for file, report in case.verifiers.items():
         counts[f"mutants of {file} killed"] = Share(hits=report.killed, total=report.counted)

@@ -153,6 +153,10 @@ DEFECTS: tuple[Defect, ...] = (
         text(V1, ("SELECT label, weight", "SELECT coalesce((SELECT status FROM orders WHERE orders.crate_id = crates.crate_id ORDER BY order_id), 'open') AS label, weight")),
         lambda pack: (pack / "tasks/001/verify_declared.py").unlink(),
         lambda pack: (pack / "tasks/001/probes.jsonl").unlink())),
+    Defect("a hard task that one call does", "difficulty.bounded_search", "004", both(
+        text("tasks/004/instruction.md", ("Finn Grau has moved away: cancel every open order of his.", "Finn Grau has moved away: cancel his open order O-012.")),
+        text("data/orders.csv", ("O-021,C-102,Finn Grau,2026-01-06,open", "O-021,C-102,Finn Grau,2026-01-06,shipped")),
+        text("tasks/004/task.toml", ("level = 2", "level = 3")))),
     Defect("calls that do not matter", "statistical.training_signal", "001", whole(S1, 'def solve(tools):\n    try:\n        tools.list_crates(room_id="R-3")\n    except Exception:\n        pass\n    return "Glass flutes"\n')),
     # F. The set.
     Defect("a task that repeats another about other rows", "set.near_duplicates", "set", copied("001", text("tasks/007/instruction.md", ("Tower Loft", "Bright Attic")), text("tasks/007/solution.py", ("Tower Loft", "Bright Attic")), text("tasks/007/verify.py", ("Tower Loft", "Bright Attic")), text("tasks/007/verify_declared.py", ("Tower Loft", "Bright Attic")), lambda pack: (pack / "tasks/007/probes.jsonl").unlink())),
