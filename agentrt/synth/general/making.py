@@ -171,6 +171,11 @@ class Maker:
         Raises:
             Rejected: A constraint is not needed.
         """
+        for step in program.steps if len(program.steps) > 1 else ():
+            if isinstance(step, p.DoEach):  # all of whose calls may be refused
+                other = self._other_run(replace(program, steps=tuple(one for one in program.steps if one is not step)))
+                if other is not None and other.after == played.after and other.answer == played.answer:
+                    raise Rejected("necessity", "what is done for each changes nothing")
         for why, easier in _easier(program):
             if program.steps:
                 other = self._other_run(easier)
