@@ -201,8 +201,7 @@ def split_integrity(case: SetCase) -> Result:
     family="set",
     name="contamination",
     measures="Word 8-grams of the instructions that are also in the instructions of public benchmarks (shipped "
-    "as hashes), or "
-    "in texts given with --against.",
+    "as hashes), or in texts given with --against.",
     threshold="no task shares one",
     remedy="Reword the instruction, or drop the task.",
 )
