@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,7 +49,9 @@ def general(
     """Tool environments from declared domains, without a model.
 
     Programs are drawn over a domain's data, raised step by step, solved for their truth, worded in English and Chinese,
-    and kept only if they pass every gate. What is finished is kept: the same command goes on where it was stopped.
+    and kept only if they pass every gate. What is drawn and checked is kept: stopped at any point, by Ctrl-C or a
+    crash, the same command goes on there and makes the same packs. The report says how many tasks there are of each
+    kind.
 
         agentrt synth general --domains library,travel --per-domain 20 --out packs/
     """
@@ -81,8 +84,10 @@ def general(
                 reports.append(kept or synthesise(domain, settings, out, told))
                 bars.update(bar, completed=reports[-1].accepted)
     except KeyboardInterrupt:
+        at = chosen[len(reports)].name
         console.print(
-            f"Stopped. {len(reports)} of {len(chosen)} packs are finished; the same command goes on from there."
+            f"Stopped in {at}. {len(reports)} of {len(chosen)} packs are finished; what was drawn and checked for {at} "
+            "is kept: the same command goes on from there."
         )
         raise typer.Exit(130) from None
     finally:
@@ -97,11 +102,12 @@ def _bars(console: Console) -> Progress:
 
 
 def _print(reports: Sequence[DomainReport], settings: Settings, console: Console) -> None:
-    table = Table(title=f"{sum(one.accepted for one in reports)} tasks, {settings.tasks} wanted for each domain")
-    for name in ("domain", "tasks", "levels 1-5", "templates", "tools (grown)", "rules met", "rejected by", "seconds"):
+    """Two tables, and what was rejected; report.json says all of it for each domain."""
+    total = sum(one.accepted for one in reports)
+    table = Table(title=f"{total} tasks, {settings.tasks} wanted for each domain")
+    for name in ("domain", "tasks", "levels 1-5", "templates", "tools (grown)", "rules met", "seconds"):
         table.add_column(name)
     for one in reports:
-        worst = sorted(one.rejected.items(), key=lambda pair: -pair[1])
         table.add_row(
             one.domain,
             str(one.accepted),
@@ -109,7 +115,41 @@ def _print(reports: Sequence[DomainReport], settings: Settings, console: Console
             f"{one.templates} ({one.effective_templates:g})",
             f"{one.tools} ({len(one.grown)})",
             f"{one.rules_met}" + (f" of {one.rules_met + len(one.rules_missed)}" if one.rules_missed else ""),
-            ", ".join(f"{gate} {times}" for gate, times in worst if gate != "no draw"),
             f"{one.seconds:g}",
         )
     console.print(table)
+    console.print(_mix(reports))
+    rejected: Counter[str] = Counter()
+    for one in reports:
+        rejected.update({gate: times for gate, times in one.rejected.items() if gate != "no draw"})
+    told = ", ".join(f"{gate} {times}" for gate, times in rejected.most_common())
+    console.print(f"Rejected by gate: {told or 'nothing'}.")
+
+
+def _mix(reports: Sequence[DomainReport]) -> Table:
+    """Tasks of each kind, and how many pay for their steps one by one."""
+    kinds = [kind for kind in _KINDS if any(one.kinds.get(kind) for one in reports)]
+    table = Table(title="Mix of tasks, by kind")
+    table.add_column("domain")
+    for kind in kinds:
+        table.add_column(_KINDS[kind], justify="right")
+    table.add_column("partial reward", justify="right")
+    for one in reports:
+        table.add_row(one.domain, *(str(one.kinds.get(kind, 0)) for kind in kinds), str(one.partial))
+    sums = [str(sum(one.kinds.get(kind, 0) for one in reports)) for kind in kinds]
+    table.add_section()
+    table.add_row("all", *sums, str(sum(one.partial for one in reports)))
+    return table
+
+
+_KINDS = {
+    "lookup": "look-up",
+    "join": "join",
+    "aggregation": "aggre-gation",
+    "choice": "choice",
+    "policy": "policy",
+    "steps": "steps",
+    "exception": "excep-tion",
+    "dialogue": "dia-logue",
+}
+"""What `agentrt.synth.general.kinds` calls them, as headings of narrow columns."""

@@ -23,12 +23,14 @@ class Probe(Frozen):
         why: In words.
         answer: What is submitted.
         calls: Tool calls made before, each a name and its arguments; the solution's where None.
+        reward: What it is worth where the reward is partial; None: everything, or less than that.
     """
 
     accept: bool
     why: str
     answer: JsonValue = None
     calls: tuple[tuple[str, dict[str, JsonValue]], ...] | None = None
+    reward: float | None = Field(default=None, ge=0, le=1)
 
 
 class Task(Frozen):
@@ -119,12 +121,16 @@ class Task(Frozen):
     def digests(self) -> dict[str, str]:
         """SHA-256 of its parts: "task" (words and manifest), "solution", "verifier"."""
         manifest = self.manifest.model_dump(mode="json", by_alias=True)
-        probes = [one.model_dump(mode="json") for one in self.probes]
+        probes = [one.model_dump(mode="json", exclude=_UNSAID if one.reward is None else None) for one in self.probes]
         return {
             "task": digest_of({"instructions": self.instructions, "manifest": manifest, "user": self.user}),
             "solution": digest_of({"solution": self.solution, "alternatives": self.alternatives}),
             "verifier": digest_of({"verify": self.verify, "declared": self.verify_declared, "probes": probes}),
         }
+
+
+_UNSAID = {"reward"}
+"""What a probe's digest leaves out where it is not said, so that older probes keep theirs."""
 
 
 def digest_of(value: Mapping[str, object]) -> str:

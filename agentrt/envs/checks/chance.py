@@ -109,9 +109,11 @@ def wandered(case: TaskCase) -> list[str]:
         return guessed(case, "random-tools", likely)
     said = guessed(case, "random-tools", 0.0)
     tried = list(case.panel("random-tools"))
-    passed = [one for one in tried if one.accepted]
+    passed = [one for one in tried if one.accepted or (one.verdict.reward > 0 and not one.right)]
     if at_least(len(passed), len(tried)) > ACCIDENT:
-        said.append(f"random-tools passes {len(passed)} of {len(tried)} times: {passed[0].described}")
+        said.append(
+            f"random-tools passes, or is paid a part, {len(passed)} of {len(tried)} times: {passed[0].described}"
+        )
     return said
 
 

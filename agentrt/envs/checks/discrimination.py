@@ -15,7 +15,7 @@ POLICIES = ("random-tools", "random-answer", "greedy", "one-call", "one-call-sta
 
 
 def _killed(tried: list[Tried]) -> Result:
-    alive = [one for one in tried if one.accepted]
+    alive = [one for one in tried if one.accepted or _harm_paid(one)]
     return Result(
         passed=not alive,
         value=1 - len(alive) / len(tried) if tried else None,
@@ -23,6 +23,11 @@ def _killed(tried: list[Tried]) -> Result:
         evidence=tuple(one.described for one in alive),
         details={"killed": len(tried) - len(alive)},
     )
+
+
+def _harm_paid(one: Tried) -> bool:
+    """Whether anything is paid, by a partial reward, for a state in which something was changed that must not be."""
+    return one.probe.name.startswith("collateral") and one.verdict.reward > 0
 
 
 @gate(
@@ -47,7 +52,7 @@ def near_answers(case: TaskCase) -> Result:
     family="discrimination",
     name="near-miss states",
     measures="The share of final states with one thing wrong that get less than everything: a change not made, made "
-    "twice, with another value, or beside others that nobody asked for.",
+    "twice, with another value; what changes something that nobody asked for gets nothing, however partial the reward.",
     threshold="all",
     remedy="The verifier does not look at that part of the state: compare the changed rows whole, and all "
     "others as well.",
@@ -162,8 +167,12 @@ def constraint_necessity(case: TaskCase) -> Result:
 def differential(case: TaskCase) -> Result:
     """See the gate."""
     said, tried, both = [], 0, 0
+    weighed = case.task.reward.weights.keys()
     for one in case.tried:
-        opinions = {"verify.py": one.accepted}
+        opinions: dict[str, bool] = {"verify.py": one.accepted}
+        same = one.declared is not None and weighed and one.declared.criteria.keys() == weighed
+        if same and one.declared is not None and one.declared.criteria != one.verdict.criteria:
+            said.append(f"verify_declared.py says {one.declared.criteria}: {one.described}")
         if one.declared is not None:
             opinions["verify_declared.py"] = one.declared.reward >= 1.0
             both += 1
@@ -209,7 +218,8 @@ def equivalents(case: TaskCase) -> Result:
     "discrimination.labelled",
     family="discrimination",
     name="labelled probes",
-    measures="Whether the pack's own probes (probes.jsonl) get what their labels say.",
+    measures="Whether the pack's own probes (probes.jsonl) get what their labels say: everything, less than that, or "
+    "the reward that a label gives.",
     threshold="all",
     remedy="Verifier or label is wrong: read the probe's reason.",
 )
@@ -218,13 +228,18 @@ def labelled(case: TaskCase) -> Result:
     tried = list(case.panel("labelled"))
     if not tried:
         return not_applicable("the task has no probes.jsonl")
-    wrong = [one for one in tried if one.accepted != (one.probe.expected == "full")]
+    wrong = [one for one in tried if one.accepted != (one.probe.expected == "full") or not _as_labelled(one)]
     return Result(
         passed=not wrong,
         value=1 - len(wrong) / len(tried),
         probes=len(tried),
         evidence=tuple(one.described for one in wrong),
     )
+
+
+def _as_labelled(one: Tried) -> bool:
+    worth = one.probe.worth
+    return worth is None or abs(one.verdict.reward - worth) < 1e-9
 
 
 @gate(

@@ -38,6 +38,7 @@ class Probe:
         what: What it is, in words.
         edits: Statements made on the state first.
         named: Name of the answer among those that the sandbox has already; "" where it is sent.
+        worth: What exactly it is paid, where that is said.
     """
 
     panel: str
@@ -48,6 +49,7 @@ class Probe:
     what: str = ""
     edits: tuple[Statement, ...] = ()
     named: str = ""
+    worth: float | None = None
 
     @property
     def id(self) -> str:

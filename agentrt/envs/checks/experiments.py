@@ -23,6 +23,7 @@ from agentrt.envs.checks.evidence import (
     INITIAL,
     ORACLE,
     EnvironmentCase,
+    Expected,
     MutantReport,
     Played,
     Probe,
@@ -33,8 +34,9 @@ from agentrt.envs.checks.guesses import Guesses
 from agentrt.envs.checks.near_miss import AnswerForm, lenient, right_answers, same_answer, wrong_answers
 from agentrt.envs.checks.near_states import wrong_states
 from agentrt.envs.inside import purity
+from agentrt.envs.manifest import Reward
 from agentrt.envs.probes import VARIANTS, ProbeFailed, ProbeRunner
-from agentrt.envs.scorer import verdict_of
+from agentrt.envs.scorer import Verdict, verdict_of
 from agentrt.envs.task import Task
 
 SOLUTION_MUTANTS = 24
@@ -188,7 +190,8 @@ def _labelled(case: TaskCase) -> Iterator[Probe]:
     """The probes that the pack itself labels: an answer, after calls of its own or after the solution's."""
     for index, one in enumerate(case.task.probes):
         state = case.labelled[index].state if index in case.labelled else ORACLE
-        yield Probe("labelled/1", str(index), one.answer, state, "full" if one.accept else "floor", one.why)
+        expected: Expected = "full" if one.accept else "floor"
+        yield Probe("labelled/1", str(index), one.answer, state, expected, one.why, worth=one.reward)
 
 
 async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> None:
@@ -231,14 +234,17 @@ async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> No
             case.unreachable += 1
             continue
         verdict = verdict_of(first, task.reward)
-        other = None if second is None else verdict_of(second, task.reward.model_copy(update=_PLAIN))
+        other = None if second is None else _second(second, task.reward)
         case.tried.append(Tried(probe, verdict, other, _replayed(case, probe, states)))
         case.backwards.append(verdict_of(last, task.reward))
     case.verifiers["verify.py"] = _reported(forwards["mutants"])
 
 
-_PLAIN: dict[str, Any] = {"kind": "both", "weights": {}}
-"""The second verifier has criteria of its own, which the weights of a partial reward do not name."""
+def _second(said: Any, reward: Reward) -> Verdict:
+    """The second verifier's verdict: weighed like the first's if its criteria are the same, else all or nothing."""
+    criteria = said.get("criteria") if isinstance(said, dict) else None
+    weighed = reward.kind == "partial" and isinstance(criteria, dict) and criteria.keys() == reward.weights.keys()
+    return verdict_of(said, reward if weighed else Reward(kind="both"))
 
 
 def _distinct(probes: list[Probe]) -> list[Probe]:

@@ -2,14 +2,16 @@
 
 A chain starts at level 1 and is raised step by step; what is accepted becomes a task that names the one it was raised
 from. Where a step needs more calls than its level allows, a tool is grown and the step tried again. For every rule that
-no task has met yet, a chain is made in which that rule refuses a call.
+no task has met yet, a chain is made in which that rule refuses a call. A small pack is a mix of kinds (`mix.py`).
+
+What each draw gave is kept in a journal, and not drawn again by a builder that is given the same journal later.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import ceil
@@ -19,14 +21,16 @@ from agentrt.envs.checks.duplicates import NearDuplicates, Signature, signature
 from agentrt.envs.task import Task
 from agentrt.synth.general import program as p
 from agentrt.synth.general.declare import Action, Choice, Domain
+from agentrt.synth.general.drawn import Draw, Drawn, Grown, program_digest
 from agentrt.synth.general.evaluate import Undefined
+from agentrt.synth.general.journal import Journal
 from agentrt.synth.general.making import Made, Maker, Rejected
-from agentrt.synth.general.raising import easiest, easiest_action, raised, with_refusal
+from agentrt.synth.general.mix import LEVELS, PARTIAL, Mix
+from agentrt.synth.general.raising import choosing, described, easiest, raised, refusing, swept
 from agentrt.synth.general.sampling import NotFound, Sampler
 from agentrt.synth.general.toolset import Joined, Tool, Toolset, Totals, core_toolset
 from agentrt.synth.general.world import World
 
-LEVELS = 5
 TRIES = 8
 """Ways that are tried to raise a task before its chain ends."""
 FRUITLESS = 400
@@ -34,9 +38,11 @@ FRUITLESS = 400
 REPEATS = 40
 """Chains in a row after which a level's share may be filled from others."""
 SMALL = 60
-"""Packs of fewer tasks are made to be read: many short lines of descent in the place of a few long ones."""
-CLAUSES = 2
-"""Rules that one task of a small pack is made to meet."""
+"""Packs of fewer tasks are made to be read: a mix of kinds, and many short lines of descent for a few long ones."""
+CLAUSES = (2, 3)
+"""Rules that one task of a small pack is made to meet: as many as this, up to that where there is little room."""
+SWEEPS = 3
+"""Draws for rules that refuse some of the rows that an action is done for."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Tally:
         grown: Tools grown, with the template that needed them.
         rules: Rules that refused a call in some task: "ACTION.CODE".
         missed: Rules for which no task was found.
+        partial: Tasks that pay for each of their steps.
     """
 
     rejected: Counter[str] = field(default_factory=Counter)
@@ -69,6 +76,7 @@ class Tally:
     grown: dict[str, str] = field(default_factory=dict)
     rules: set[str] = field(default_factory=set)
     missed: set[str] = field(default_factory=set)
+    partial: int = 0
 
 
 class Builder:
@@ -79,13 +87,22 @@ class Builder:
         seed: Seed of data and tasks.
         size: How large the world is.
         distinct: Whether near-duplicates of kept tasks are rejected.
+        journal: What an earlier builder of the same pack drew, and where draws are kept; None: nowhere.
 
     Attributes:
         tally: What became of the tries so far.
         toolset: The tools, grown as tasks needed them.
     """
 
-    def __init__(self, domain: Domain, seed: int, size: Size | None = None, *, distinct: bool = True) -> None:
+    def __init__(
+        self,
+        domain: Domain,
+        seed: int,
+        size: Size | None = None,
+        *,
+        distinct: bool = True,
+        journal: Journal | None = None,
+    ) -> None:
         self.distinct = distinct
         self.size = size or Size()
         self.domain = scaled(domain, self.size.rows)
@@ -96,73 +113,113 @@ class Builder:
         for tool in list(_extras(self.domain))[: self.size.distractors]:
             self.toolset = self.toolset.grown(tool)
         self.world.equip(self.toolset)
-        self._small = False
-        self._seen: set[p.Program] = set()
+        self._journal = journal or Journal()
+        self._mix: Mix | None = None
+        self._seen: set[str] = set()
         self._words: set[str] = set()
-        self._templates: set[str] = set()
-        self._answers: set[str] = set()
         self._alike = NearDuplicates()
         rows = (row for table in self.world.tables.values() for row in table)
         self._values = {value for row in rows for value in row.values() if value is not None}
+        self._kept: dict[str, Drawn] = {}
         self._names = 0
-        self._source = self.chains()
+        self._draws = 0
+        self._grown: list[Grown] = []
+        self._source = self._chains()
 
     def close(self) -> None:
         """Let go of the world."""
         self.world.close()
 
-    def chains(self) -> Iterator[list[Made]]:
-        """Chains of tasks without end, first those for the rules; empty where a chain gave nothing."""
-        number = 0
-        rules = [(action, rule.code) for action in self.domain.actions for rule in action.rules]
-        together = CLAUSES if self._small else LEVELS - 1
-        for place in range(0, len(rules), together):
-            yield self._policy_chain(self._sampler(number), rules[place : place + together])
-            number += 1
-        for action, code in rules:
-            if f"{action.name}.{code}" not in self.tally.rules:
-                yield self._policy_chain(self._sampler(number), [(action, code)])
-                number += 1
-        self.tally.missed = {f"{action.name}.{code}" for action, code in rules} - self.tally.rules
-        while True:
-            yield self._chain(self._sampler(number))
-            number += 1
+    # ------------------------------------------------------------------------------------------------------- draws
 
-    def _sampler(self, number: int) -> Sampler:
-        return Sampler(self.world, random.Random(f"{self.domain.name} {self.seed} chain {number}"))
+    def _draw(self, make: Callable[[Sampler], list[Made]]) -> tuple[Drawn, ...]:
+        """The tasks of the next draw: made, or taken from the journal."""
+        number, self._draws = self._draws, self._draws + 1
+        known = self._journal.draw(number)
+        if known is None:
+            rejected, grown = Counter(self.tally.rejected), len(self._grown)
+            sampler = Sampler(self.world, random.Random(f"{self.domain.name} {self.seed} chain {number}"))
+            chain = tuple(Drawn.of(one) for one in make(sampler))
+            known = Draw(
+                number=number,
+                chain=chain,
+                rejected=dict(self.tally.rejected - rejected),
+                grown=tuple(self._grown[grown:]),
+            )
+            self._journal.keep(known)
+        else:
+            self._restore(known)
+        return known.chain
+
+    def _restore(self, draw: Draw) -> None:
+        """Be as if the draw had just been made."""
+        self.tally.rejected.update(draw.rejected)
+        for one in draw.grown:
+            self._grow(self.toolset.grown(one.tool), one)
+        if draw.grown:
+            self.world.equip(self.toolset)
+        self._seen |= {one.program for one in draw.chain}
+        self._words |= {one.task.instruction() for one in draw.chain}
+
+    def _rules(self) -> list[tuple[Action, str]]:
+        return [(action, rule.code) for action in self.domain.actions for rule in action.rules]
+
+    def _unmet(self, rules: Iterable[tuple[Action, str]]) -> list[tuple[Action, str]]:
+        return [(action, code) for action, code in rules if f"{action.name}.{code}" not in self.tally.rules]
+
+    def _chains(self) -> Iterator[tuple[Drawn, ...]]:
+        """Chains of tasks without end, first those for the rules; empty where a chain gave nothing."""
+        rules = self._rules()
+        for place in range(0, len(rules), LEVELS - 1):
+            yield self._draw(partial(self._policy_chain, rules=rules[place : place + LEVELS - 1]))
+        for rule in rules:
+            if self._unmet([rule]):
+                yield self._draw(partial(self._policy_chain, rules=[rule]))
+        self._note_missed()
+        while True:
+            yield self._draw(self._chain)
+
+    def _note_missed(self) -> None:
+        self.tally.missed = {f"{action.name}.{code}" for action, code in self._unmet(self._rules())}
 
     # ------------------------------------------------------------------------------------------------------- chains
 
     def _chain(self, sampler: Sampler) -> list[Made]:
         kind: Literal["ask", "do"] | None = None
-        if self._small:  # two of three ask something, for the tasks that meet the rules all do something
-            kind = "do" if sampler.rng.random() < 1 / 3 else "ask"
+        if self._mix is not None:
+            kind = "do" if sampler.rng.random() < self._mix.doing() else "ask"
         start = self._try(lambda: easiest(sampler, kind), 1, sampler)
         if start is None:
             return []
         chain = [start]
         while len(chain) < LEVELS:
-            last = chain[-1].program
-            harder = self._try_often(partial(raised, sampler, last), len(chain) + 1, sampler)
+            last, harder = chain[-1].program, None
+            if self._mix is not None and self._mix.room("choice"):
+                harder = self._try_often(partial(choosing, sampler, last), len(chain) + 1, sampler)
+            if harder is None:
+                harder = self._try_often(partial(raised, sampler, last), len(chain) + 1, sampler)
             if harder is None:
                 break
             chain.append(harder)
         return chain
 
     def _policy_chain(self, sampler: Sampler, rules: list[tuple[Action, str]]) -> list[Made]:
-        """A task in which rules refuse calls, one more at each level."""
+        """A task in which rules refuse calls, one more at each level; in a small pack, now and then raised at last."""
         chain: list[Made] = []
         for action, code in rules:
-            made = self._try_often(partial(self._refusing, sampler, chain, action, code), len(chain) + 2, sampler)
+            steps = chain[-1].program.steps if chain else ()
+            made = self._try_often(partial(refusing, sampler, steps, action, code), len(chain) + 2, sampler)
             if made is not None:
                 chain.append(made)
+        if self._mix is not None and chain and sampler.rng.random() < 0.5:
+            made = self._try_often(partial(described, sampler, chain[-1].program), len(chain) + 2, sampler)
+            chain += [made] if made is not None else []
         return chain
 
-    def _refusing(self, sampler: Sampler, chain: list[Made], action: Action, code: str) -> p.Program:
-        other = sampler.rng.choice(self.domain.actions)
-        step = with_refusal(sampler, easiest_action(sampler, other), action, code).steps[0]
-        before = chain[-1].program.steps if chain else ()
-        return p.Program((*before, step))
+    def _sweep(self, sampler: Sampler, action: Action, codes: set[str]) -> list[Made]:
+        """An action for some rows, some of which are refused by one of the rules."""
+        made = self._try_often(partial(swept, sampler, action, codes), 3, sampler)
+        return [] if made is None else [made]
 
     # -------------------------------------------------------------------------------------------------------- tries
 
@@ -179,7 +236,7 @@ class Builder:
         except (NotFound, Undefined):
             self.tally.rejected["no draw"] += 1
             return None
-        if program in self._seen:
+        if program_digest(program) in self._seen:
             self.tally.rejected["duplicate"] += 1
             return None
         try:
@@ -194,7 +251,7 @@ class Builder:
         if self.distinct and self._alike.find(self.signature(made.task)) is not None:
             self.tally.rejected["near-duplicate"] += 1
             return None
-        self._seen.add(program)
+        self._seen.add(program_digest(program))
         self._words.add(words)
         return made
 
@@ -208,8 +265,9 @@ class Builder:
         Raises:
             Rejected: It did not pass a gate.
         """
+        shares = self.tally.partial * PARTIAL < max(len(self._kept), self._mix.wanted if self._mix else 0)
         try:
-            return Maker(self.world, self.toolset, self.seed).make(program, level, sampler.rng)
+            return Maker(self.world, self.toolset, self.seed, shares).make(program, level, sampler.rng)
         except Rejected as rejection:
             if rejection.gate != "calls":
                 raise
@@ -218,14 +276,20 @@ class Builder:
                 raise
         self.world.equip(larger)
         try:
-            made = Maker(self.world, larger, self.seed).make(program, level, sampler.rng)
+            made = Maker(self.world, larger, self.seed, shares).make(program, level, sampler.rng)
         except Rejected:
             self.world.equip(self.toolset)
             raise
-        new = [one for one in larger.tools if one not in self.toolset.tools]
-        self.tally.grown |= {larger.name(one): made.task.template for one in new}
-        self.toolset = larger
+        for one in larger.tools:
+            if isinstance(one, Joined) and one not in self.toolset.tools:
+                grown = Grown(table=one.table, reference=one.reference, column=one.column, template=made.task.template)
+                self._grow(self.toolset.grown(one), grown)
         return made
+
+    def _grow(self, larger: Toolset, grown: Grown) -> None:
+        self.toolset = larger
+        self._grown.append(grown)
+        self.tally.grown[larger.name(grown.tool)] = grown.template
 
     def _larger(self, program: p.Program) -> Toolset:
         """The toolset with what would shorten a program: rows by a word of what they refer to."""
@@ -243,69 +307,112 @@ class Builder:
     # --------------------------------------------------------------------------------------------------- the result
 
     def tasks(self, wanted: int, progress: Callable[[int], None] | None = None) -> list[Task]:
-        """So many tasks, spread over the levels, named 001 and so on; called again, others.
+        """So many tasks, spread over levels and kinds, named 001 and so on; called again, others.
 
         Args:
-            wanted: How many.
+            wanted: How many; the first call's number decides whether the pack is a small one.
             progress: Called with the number of tasks so far.
         """
-        share, fruitless = ceil(wanted / LEVELS), 0
-        self._small = wanted < SMALL
-        kept: list[tuple[Made, Made | None]] = []
-        for chain in self._source:
-            if len(kept) >= wanted or fruitless >= FRUITLESS:
-                break
-            loose = fruitless >= REPEATS
-            taken = self._taken(chain, share, wanted - len(kept), loose=loose)
-            fruitless = 0 if taken else fruitless + 1
-            for made, parent in taken:
-                self._note(made)
-                kept.append((made, parent))
+        if not self._names and wanted < SMALL:
+            self._mix = Mix(wanted)
+        taken = self._large if self._mix is None else partial(self._small, mix=self._mix)
+        kept: list[tuple[Drawn, Drawn | None]] = []
+        for more in taken(wanted):
+            for one, _ in more:
+                self._note(one)
+            kept += more
             if progress is not None:
                 progress(len(kept))
         return self._named(kept[:wanted])
 
-    def _taken(self, chain: list[Made], share: int, room: int, *, loose: bool) -> list[tuple[Made, Made | None]]:
+    def turned_away(self, names: Iterable[str]) -> None:
+        """Some tasks are not kept after all: others may take their place, and the rules that they met are unmet."""
+        for name in names:
+            del self._kept[name]
+        self.tally.levels, self.tally.rules, self.tally.partial = Counter(), set(), 0
+        if self._mix is not None:
+            self._mix.recount(())
+        for one in self._kept.values():
+            self._count(one)
+
+    def _large(self, wanted: int) -> Iterator[list[tuple[Drawn, Drawn | None]]]:
+        share, room, fruitless = ceil(wanted / LEVELS), wanted, 0
+        while room > 0 and fruitless < FRUITLESS:
+            taken = self._taken(next(self._source), share, room, loose=fruitless >= REPEATS)
+            fruitless = 0 if taken else fruitless + 1
+            room -= len(taken)
+            yield taken
+
+    def _taken(
+        self, chain: tuple[Drawn, ...], share: int, room: int, *, loose: bool
+    ) -> list[tuple[Drawn, Drawn | None]]:
         """What a pack takes of a chain: a harder task brings those it was raised from, as long as there is room."""
-        new_rules = {one for made in chain for one in _rules(made)} - self.tally.rules
-        if new_rules and (room < len(chain) or self._small):
+        new_rules = {rule for one in chain for rule in one.refusals} - self.tally.rules
+        if new_rules and room < len(chain):
             return [(chain[-1], None)]
-        if self._small:
-            return self._pair(chain)
-        needed = [one for one in chain if self.tally.levels[one.level] < share]
+        needed = [one for one in chain if self.tally.levels[one.task.level] < share]
         if not needed and not new_rules and not loose:
             return []
         last = chain.index(needed[-1]) if needed else len(chain) - 1
         taken = chain[: last + 1][-room:] if room < last + 1 else chain[: last + 1]
         return [(made, taken[place - 1] if place else None) for place, made in enumerate(taken)]
 
-    def _pair(self, chain: list[Made]) -> list[tuple[Made, Made | None]]:
-        """The task of the level that the pack has fewest of, and the one that it was raised from."""
-        new = [place for place, one in enumerate(chain) if self._unlike(one)]
-        if not new:
-            return []
-        place = min(new, key=lambda at: (self.tally.levels[at + 1], -at))
-        harder, parent = chain[place], chain[place - 1] if place - 1 in new else None
-        if parent is not None and parent.played.answer == harder.played.answer is not None:
-            parent = None
-        return [(harder, None)] if parent is None else [(parent, None), (harder, parent)]
+    def _small(self, wanted: int, mix: Mix) -> Iterator[list[tuple[Drawn, Drawn | None]]]:
+        """The tasks of a small pack: rules are met where that makes many kinds of task, the others in few tasks."""
+        room = wanted
+        for draws in (self._swept_draws(mix), self._rule_draws(mix)):
+            for one in draws:
+                if room:
+                    room -= 1
+                    yield [(one, None)]
+        self._note_missed()
+        mix.settle()
+        fruitless = 0
+        while room > 0 and fruitless < FRUITLESS:
+            taken = mix.best(self._draw(self._chain), room, loose=fruitless >= REPEATS)
+            fruitless = 0 if taken else fruitless + 1
+            room -= len(taken)
+            yield [(one, taken[place - 1] if place else None) for place, one in enumerate(taken)]
 
-    def _unlike(self, made: Made) -> bool:
-        """Whether a small pack has neither its template nor its answer yet."""
-        return made.task.template not in self._templates and repr(made.played.answer) not in self._answers
+    def _swept_draws(self, mix: Mix) -> Iterator[Drawn]:
+        """Tasks in which an action is done for each of some rows, or for the first, and rules refuse some of them."""
+        for action in self.domain.actions:
+            for _ in range(SWEEPS):
+                codes = {code for _, code in self._unmet([(action, one.code) for one in action.rules])}
+                if not codes or not (mix.room("policy") > 1 or mix.room("steps") > 1):
+                    break
+                for one in self._draw(partial(self._sweep, action=action, codes=codes)):
+                    if mix.room(one.kind) > 1 and one.task.template not in mix.templates:
+                        yield one
 
-    def _note(self, made: Made) -> None:
-        self._templates.add(made.task.template)
-        self._answers |= set() if made.played.answer is None else {repr(made.played.answer)}
-        self._alike.add("", self.signature(made.task))
-        self.tally.levels[made.level] += 1
-        self.tally.rules |= _rules(made)
+    def _rule_draws(self, mix: Mix) -> Iterator[Drawn]:
+        """Tasks that say what to do where the rules forbid something, for the rules that are left."""
+        unmet = self._unmet(self._rules())
+        least, most = CLAUSES
+        size = min(most, max(least, ceil(len(unmet) / (mix.room("exception") or 1))))
+        groups = [unmet[place : place + size] for place in range(0, len(unmet), size)]
+        for group in [*groups, *([one] for one in unmet)]:
+            rules = self._unmet(group)
+            if rules and mix.room("exception"):
+                yield from self._draw(partial(self._policy_chain, rules=rules))[-1:]
 
-    def _named(self, kept: list[tuple[Made, Made | None]]) -> list[Task]:
-        if self._small:
-            kept = sorted(kept, key=lambda one: one[0].level)  # from easy to hard; a parent is easier than its child
+    def _note(self, one: Drawn) -> None:
+        self._alike.add("", self.signature(one.task))
+        self._count(one)
+
+    def _count(self, one: Drawn) -> None:
+        self.tally.levels[one.task.level] += 1
+        self.tally.rules |= set(one.refusals)
+        self.tally.partial += one.task.reward.kind == "partial"
+        if self._mix is not None:
+            self._mix.note(one)
+
+    def _named(self, kept: list[tuple[Drawn, Drawn | None]]) -> list[Task]:
+        if self._mix is not None:
+            kept = sorted(kept, key=lambda one: one[0].task.level)  # a parent is easier than its child
         names = {id(made): f"{self._names + place + 1:03d}" for place, (made, _) in enumerate(kept)}
         self._names += len(kept)
+        self._kept |= {names[id(made)]: made for made, _ in kept}
         return [
             made.task.model_copy(
                 update={
@@ -322,10 +429,6 @@ def scaled(domain: Domain, rows: float) -> Domain:
     if rows == 1.0:
         return domain
     return replace(domain, tables=tuple(replace(one, rows=max(2, round(one.rows * rows))) for one in domain.tables))
-
-
-def _rules(made: Made) -> set[str]:
-    return {f"{name}.{code}" for name, code in made.played.refusals}
 
 
 def _extras(domain: Domain) -> Iterator[Tool]:

@@ -5,6 +5,8 @@ It sees neither the solution, the tools nor the oracle, and shares no code with 
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from agentrt.synth.general import program as p
 from agentrt.synth.general.answer_kind import kind_of_answer
 from agentrt.synth.general.declare import Domain
@@ -148,6 +150,50 @@ def verify_declared_py(domain: Domain, program: p.Program, value: object) -> str
     head = '"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""\n\n'
     text = head + fraction + "\n".join(map(_laid_out, constants)) + "\n\n\n" + body
     return text + "".join(f"\n\n{one.strip()}\n" for one in helpers)
+
+
+_PARTS = '''
+def verify(answer, before, after):
+    asked = asked_for(before, after)
+    return {name: place in asked for place, name in enumerate(CRITERIA, 1)}
+
+
+def asked_for(before, after):
+    """Numbers of the steps that would leave what is there, if they alone had been asked for; () if none would."""
+    return next((some for some in SUBSETS if all(same_tables(before, after, some).values())), ())
+'''
+_AFTER_SOME = _AFTER.replace("(before):", "(before, some):").replace(
+    "known = []", "known = [f\"asked (step) AS (VALUES ({'), ('.join(map(str, some))}))\"]"
+)
+_SAME_AFTER_SOME = _SAME_AFTERWARDS.replace("same_tables(before, after):", "same_tables(before, after, some):").replace(
+    "after_steps(before)", "after_steps(before, some)"
+)
+
+
+def verify_declared_parts_py(domain: Domain, program: p.Program, names: list[str]) -> str:
+    """The source of verify_declared.py where each step is a criterion: which steps would leave what is there?
+
+    Args:
+        domain: The declaration.
+        program: The program; it has steps, and no answer.
+        names: What its steps' criteria are called.
+    """
+    goal = GoalSql(domain, chosen=True)
+    for step in program.steps:
+        goal.step(step)
+    touched = goal.touched()
+    numbers = range(1, len(program.steps) + 1)
+    subsets = tuple(one for size in reversed(numbers) for one in combinations(numbers, size))
+    constants = [
+        f"CRITERIA = {python_text(tuple(names))}",
+        f"SUBSETS = {python_text(subsets)}",
+        _steps(goal),
+        f"AFTERWARDS = {python_text(touched)}",
+        f"KEYS = {python_text({one.name: one.key for one in domain.tables})}",
+    ]
+    head = '"""Which steps were done, from the declaration alone: brute force in SQL over the data at the start."""\n\n'
+    text = head + "\n".join(map(_laid_out, constants)) + "\n\n\n" + _PARTS.lstrip()
+    return text + "".join(f"\n\n{one.strip()}\n" for one in (_SAME_AFTER_SOME, _AFTER_SOME))
 
 
 def _steps(goal: GoalSql) -> str:

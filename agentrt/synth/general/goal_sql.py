@@ -48,13 +48,16 @@ class GoalSql:
         parts: The steps' relations so far, in order.
         helpers: Common table expressions that the answer needs.
         relations: What each table is called now.
+        chosen: Whether only those steps are done whose numbers are in the relation `asked`.
     """
 
     domain: Domain
     parts: list[Relation] = field(default_factory=list)
     helpers: list[tuple[str, str]] = field(default_factory=list)
     relations: dict[str, str] = field(default_factory=dict)
+    chosen: bool = False
     _aliases: int = 0
+    _numbered: int = 0
     _steps: int = 0
 
     def relation(self, table: str) -> str:
@@ -207,6 +210,7 @@ class GoalSql:
 
     def step(self, step: p.Step) -> None:
         """Add what a step leaves behind."""
+        self._numbered += 1
         match step:
             case p.Do():
                 self._call(step)
@@ -268,6 +272,8 @@ class GoalSql:
         self.parts.append(Relation(f"calls_{now}", columns, calls))
         order = " ORDER BY place LIMIT 1" if limit else ""
         where = f" WHERE {rules}" if rules else ""
+        if self.chosen:
+            where = _and(where, f"EXISTS (SELECT 1 FROM asked WHERE step = {self._numbered})")
         source = f"calls_{now}{self._bound(action, f'calls_{now}')}"
         self.parts.append(Relation(f"accepted_{now}", columns, f"SELECT calls_{now}.* FROM {source}{where}{order}"))
         self._effects(action, scope, now, names)

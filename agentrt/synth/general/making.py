@@ -11,8 +11,10 @@ needed, solution and host must agree, both verifiers must accept the oracle and 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from agentrt.envs.inside.environment import Database, Refused
@@ -22,19 +24,24 @@ from agentrt.envs.task import Probe, Task
 from agentrt.synth.general import program as p
 from agentrt.synth.general.answer_kind import kind_of_answer
 from agentrt.synth.general.chinese import Chinese
-from agentrt.synth.general.declared import verify_declared_py
+from agentrt.synth.general.declared import verify_declared_parts_py, verify_declared_py
 from agentrt.synth.general.english import English
 from agentrt.synth.general.evaluate import Evaluator, Undefined, relaxed
 from agentrt.synth.general.execution import Played, TooManyCalls, play
+from agentrt.synth.general.kinds import kind_of
+from agentrt.synth.general.parts import Parts, step_names, weights_of
 from agentrt.synth.general.raising import replaced
+from agentrt.synth.general.sampling import NotFound, Sampler
 from agentrt.synth.general.solution import solution_py
 from agentrt.synth.general.split import split_of
 from agentrt.synth.general.toolset import Toolset
-from agentrt.synth.general.verifier import Truth, changes_of, verify_py
+from agentrt.synth.general.verifier import Changes, Truth, changes_of, verify_parts_py, verify_py
 from agentrt.synth.general.world import World
 
 CALLS = {1: 2, 2: 9, 3: 18, 4: 28, 5: 40}
 """Tool calls that the solution of a level may take; beyond them the toolset grows, or the task is rejected."""
+PARTIAL_FROM = 3
+"""Least level of a task that pays for each of its steps."""
 GUESSES = frozenset({-1, 0, 1, 2, 3, 5, 7, 10, 42, 100, 123, 1000})
 """Numbers that anybody would guess: no answer is one of them."""
 
@@ -72,11 +79,13 @@ class Maker:
         world: The data and the tools, equipped with the toolset.
         toolset: The tools.
         seed: Seed of the data.
+        shares: Whether a task whose steps can be told apart pays for each of them.
     """
 
     world: World
     toolset: Toolset
     seed: int
+    shares: bool = False
 
     def make(self, program: p.Program, level: int, rng: random.Random) -> Made:
         """A task from a program.
@@ -92,10 +101,16 @@ class Maker:
         self._agreed(program, truth, played)
         changes = changes_of(domain, self.world.rows, played.after)
         self._worth_asking(program, played, changes)
-        probes = [*self._relaxations(program, played), *_alternatives(program, played)]
-        verify = verify_py(domain, program, Truth(played.answer, changes), start)
-        declared = verify_declared_py(domain, program, played.answer)
-        self._verified(verify, declared, played, probes)
+        probes = [*self._relaxations(program, played), *_alternatives(program, played), *_on_budget(program, start)]
+        parts = self._parts(program, changes) if self.shares and level >= PARTIAL_FROM else None
+        if parts is None:
+            verify = verify_py(domain, program, Truth(played.answer, changes), start)
+            declared = verify_declared_py(domain, program, played.answer)
+            self._verified(verify, declared, played, probes)
+        else:
+            verify, declared = verify_parts_py(domain, parts), verify_declared_parts_py(domain, program, [*parts])
+            probes += self._shares(program, parts, rng)
+            self._parts_verified(verify, declared, played, parts, probes)
         words: dict[Language, str] = {
             "en": English(domain, rng).instruction(program),
             "zh": Chinese(domain, rng).instruction(program),
@@ -109,7 +124,7 @@ class Maker:
             verify=verify,
             verify_declared=declared,
             probes=tuple(probes),
-            manifest=self._manifest(program, level, played),
+            manifest=self._manifest(program, level, played, parts),
         )
         return Made(program, level, task, played)
 
@@ -151,7 +166,7 @@ class Maker:
 
     # ----------------------------------------------------------------------------------------------------- worth it
 
-    def _worth_asking(self, program: p.Program, played: Played, changes: dict[str, Any]) -> None:
+    def _worth_asking(self, program: p.Program, played: Played, changes: Changes) -> None:
         if program.steps and not changes:
             raise Rejected("floor", "nothing changes")
         for step in program.steps:
@@ -228,9 +243,82 @@ class Maker:
         finally:
             after.close()
 
+    # ------------------------------------------------------------------------------------------------ partial reward
+
+    def _parts(self, program: p.Program, changes: Changes) -> Parts | None:
+        """What each step changes, by its name; None where the steps cannot be told apart by what they leave behind."""
+        if program.answer is not None or len(program.steps) < 2:
+            return None
+        alone = [self._other_run(p.Program((one,))) for one in program.steps]
+        each = [{} if one is None else changes_of(self.world.domain, self.world.rows, one.after) for one in alone]
+        together: dict[str, list[Any]] = {}
+        for part in each:
+            for name, rows in part.items():
+                together.setdefault(name, []).extend(rows)
+        apart = all(len({repr(one) for one in rows}) == len(rows) for rows in together.values())
+        same = {name: sorted(rows, key=repr) for name, rows in together.items()} == changes
+        return dict(zip(step_names(program), each, strict=True)) if all(each) and apart and same else None
+
+    def _shares(self, program: p.Program, parts: Parts, rng: random.Random) -> list[Probe]:
+        """Each step done alone is worth its share; a call that nobody asked for makes all of it worth nothing.
+
+        Raises:
+            Rejected: No call that does harm was found.
+        """
+        weights = weights_of(parts)
+        tried: list[tuple[tuple[p.Step, ...], float, str]] = [
+            ((step,), weights[name], f"only: {name}") for name, step in zip(parts, program.steps, strict=True)
+        ]
+        tried.append((program.steps, 0.0, "all of it, and a call that nobody asked for"))
+        tried.append((program.steps[:1], 0.0, f"only: {next(iter(parts))}, and a call that nobody asked for"))
+        sampler, found = Sampler(self.world, rng), []
+        for steps, worth, why in tried:
+            for _ in range(10):
+                try:
+                    harm = () if worth else (sampler.accepted(rng.choice(self.world.domain.actions)),)
+                except NotFound:
+                    continue
+                other = self._other_run(p.Program((*steps, *harm)))
+                if other is not None and not (set(harm) & set(program.steps)):
+                    found.append(Probe(accept=False, why=why, calls=other.calls, reward=worth))
+                    break
+            else:
+                raise Rejected("floor", "no harm was found")
+        return found
+
+    def _parts_verified(self, verify: str, declared: str, played: Played, parts: Parts, probes: list[Probe]) -> None:
+        """Both verifiers say the same of each step, whatever was done.
+
+        Raises:
+            Rejected: They do not, or pay for nothing or for harm.
+        """
+        both, weights = [load(verify), load(declared)], weights_of(parts)
+        trials: list[tuple[str, bytes | None, float | None]] = [("oracle", played.state, 1.0), ("no-op", None, 0.0)]
+        trials += [(one.why, self._left_by(one.calls), one.reward) for one in probes if one.calls is not None]
+        for name, state, worth in trials:
+            after = self.world.start
+            if state is not None:
+                after = Database.from_bytes(state, after.today, read_only=True)
+            said = [judge(one, None, self.world.start, after) for one in both]
+            if said[0] != said[1]:
+                raise Rejected("disagreement", f"{name}: verify {said[0]}, verify_declared {said[1]}")
+            paid = sum(weights[one] * value for one, value in said[0].get("criteria", {}).items())
+            if paid >= 1.0 - 1e-9 if worth is None else abs(paid - worth) > 1e-9:
+                raise Rejected("floor", f"{name} is paid {paid:g}")
+            if state is not None:
+                after.close()
+
+    def _left_by(self, calls: Sequence[tuple[str, dict[str, Any]]]) -> bytes:
+        """The state that some calls leave behind."""
+        with self.world.trial():
+            for name, arguments in calls:
+                with suppress(Refused):
+                    self.world.call(name, **arguments)
+            return self.world.snapshot()
+
     # ----------------------------------------------------------------------------------------------------- manifest
 
-    def _manifest(self, program: p.Program, level: int, played: Played) -> TaskManifest:
+    def _manifest(self, program: p.Program, level: int, played: Played, parts: Parts | None) -> TaskManifest:
         template = p.shape(program)
         names = tuple(dict.fromkeys(name for name, _ in played.calls))
         kind: Any = "both" if program.steps and program.answer else "state" if program.steps else "answer"
@@ -240,10 +328,14 @@ class Maker:
             level=level,
             template=template,
             split=split_of(template),
-            reward=Reward(kind=kind),
+            reward=Reward(kind=kind) if parts is None else Reward(kind="partial", weights=weights_of(parts)),
             answer=_form(program, played.answer),
             claims=Claims(calls=len(played.calls), tools=names, writes=bool(program.steps)),
-            origin={"seed": self.seed, "refusals": [f"{name}.{code}" for name, code in played.refusals]},
+            origin={
+                "seed": self.seed,
+                "kind": kind_of(program),
+                "refusals": [f"{name}.{code}" for name, code in played.refusals],
+            },
         )
 
 
@@ -280,6 +372,20 @@ def _alternatives(program: p.Program, played: Played) -> Iterator[Probe]:
             yield Probe(accept=True, why="a text", answer=str(answer))
             yield Probe(accept=False, why="one more", answer=answer + 1)
             yield Probe(accept=False, why="a little less", answer=answer - 0.5)
+
+
+def _on_budget(program: p.Program, start: Evaluator) -> Iterator[Probe]:
+    """Sets that cost exactly what is allowed, and one more: they show where the bound is."""
+    pick = program.answer
+    if not isinstance(pick, p.Pick) or not pick.cost:
+        return
+    key, best = start.domain.table(pick.rows.table).key, start.pick(pick)
+    for bound in (pick.budget, pick.budget + 1):
+        for rows in combinations(start.rows(pick.rows), pick.size):
+            chosen = sorted(str(row[key]) for row in rows)
+            if chosen != best and sum(int(row[pick.cost] or 0) for row in rows) == bound:
+                yield Probe(accept=False, why=f"together {bound}, the bound is {pick.budget}", answer=[*chosen])
+                break
 
 
 def _verdict(verify: Any, answer: Any, before: Database, after: Database) -> bool | str:

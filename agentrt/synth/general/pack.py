@@ -20,7 +20,7 @@ from agentrt.synth.general.schema import data_csv, schema_sql
 from agentrt.synth.general.toolset import Toolset, core_toolset
 
 GENERATOR = "agentrt.synth.general"
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 """Raised whenever the same seed no longer makes the same pack."""
 Store = Literal["folders", "shards"]
 

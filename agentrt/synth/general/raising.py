@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from itertools import combinations
 from typing import Any, Literal
 
 from agentrt.synth.general import program as p
@@ -49,6 +50,60 @@ def with_refusal(sampler: Sampler, program: p.Program, action: Action, code: str
         raise NotFound
     first = sampler.refused(action, code)
     return replace(program, steps=(*program.steps[:-1], p.Fallback(first, last)))
+
+
+def refusing(sampler: Sampler, steps: tuple[p.Step, ...], action: Action, code: str) -> p.Program:
+    """After some steps, a call that a given rule refuses, and what is done instead: something near to it if possible.
+
+    Raises:
+        NotFound: This draw gave none.
+    """
+    first = sampler.refused(action, code)
+    return p.Program((*steps, p.Fallback(first, sampler.near(first))))
+
+
+def swept(sampler: Sampler, action: Action, codes: set[str]) -> p.Program:
+    """One action for each of some rows, or for the first that the rules allow, where given rules refuse some of them.
+
+    Raises:
+        NotFound: This draw gave none.
+    """
+    program = sampler.rng.choice((_each, _first))(sampler, p.Program((sampler.accepted(action),)))
+    (step,) = program.steps
+    assert isinstance(step, p.DoEach | p.DoFirst)
+    rows = sampler.evaluator.rows(step.rows)
+    if isinstance(step, p.DoFirst):
+        rows = [row for _, row in sampler.evaluator.ranked(step.rows, step.path, step.most)]
+    key = sampler.world.domain.table(step.rows.table).key
+    met = []
+    for row in rows:
+        arguments = (*step.arguments, (step.over, p.ById(step.rows.table, str(row[key]))))
+        met.append(sampler.outcome(action, arguments))
+        if met[-1] is None and isinstance(step, p.DoFirst):
+            break
+    if not codes & set(met):
+        raise NotFound
+    return program
+
+
+def described(sampler: Sampler, program: p.Program) -> p.Program:
+    """A thing in a program is no longer named but described.
+
+    Raises:
+        NotFound: This draw gave none.
+    """
+    return _describe(sampler, program)
+
+
+def choosing(sampler: Sampler, program: p.Program) -> p.Program:
+    """A question about rows becomes a constrained choice from them.
+
+    Raises:
+        NotFound: This draw gave none.
+    """
+    if program.steps or not isinstance(program.answer, p.Count | p.Keys | p.Total | p.Mean):
+        raise NotFound
+    return p.Program((), pick(sampler, program.answer.rows))
 
 
 def replaced(tree: Any, old: object, new: object) -> Any:
@@ -278,9 +333,14 @@ def with_budget(sampler: Sampler, made: p.Pick) -> p.Pick:
     if not costs:
         raise NotFound
     cost = sampler.rng.choice(costs)
-    values = sorted(int(row[cost] or 0) for row in sampler.evaluator.rows(made.rows))
-    low, high = sum(values[: made.size]), sum(values[-made.size :])
-    return replace(made, most=True, cost=cost, budget=round(low + sampler.rng.uniform(0.2, 0.6) * (high - low)))
+    values = [int(row[cost] or 0) for row in sampler.evaluator.rows(made.rows)]
+    sums = {sum(one) for one in combinations(values, made.size)}
+    low, high = min(sums), max(sums)
+    reach = range(low + round(0.2 * (high - low)), low + round(0.6 * (high - low)))
+    bounds = [one for one in reach if {one, one + 1} <= sums]  # so that one more or less is another bound
+    if not bounds:
+        raise NotFound
+    return replace(made, most=True, cost=cost, budget=sampler.rng.choice(bounds))
 
 
 def _constrain(sampler: Sampler, program: p.Program) -> p.Program:

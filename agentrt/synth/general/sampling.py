@@ -289,6 +289,24 @@ class Sampler:
         """A call that one rule refuses."""
         return self._call(action, code)
 
+    def near(self, call: p.Do) -> p.Do:
+        """A call that no rule refuses, about something that another call is about too; any where there is none."""
+        known = [one for _, one in call.arguments if isinstance(one, p.ById)]
+        for _ in range(TRIES // 2):
+            action = self.rng.choice((self.world.domain.action(call.action), *self.world.domain.actions))
+            shared = [
+                (column.name, one)
+                for column in action.parameters
+                for one in known
+                if isinstance(column, Ref) and column.table == one.table
+            ]
+            if not shared:
+                continue
+            arguments = tuple((dict(self.arguments(action)) | dict([self.rng.choice(shared)])).items())
+            if self.outcome(action, arguments) is None:
+                return p.Do(action.name, arguments)
+        return self.accepted(self.rng.choice(self.world.domain.actions))
+
     def _call(self, action: Action, wanted: str | None) -> p.Do:
         """A call with an outcome, climbing towards it: rules are tested in order, so a later refusal is nearer.
 

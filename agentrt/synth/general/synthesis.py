@@ -1,7 +1,8 @@
 """Packs for several domains: made one after the other, put through the gates, resumed where they were left.
 
 A domain's folder appears only when its pack is whole, and holds in `environment.toml` what it was made with; a run with
-the same settings into the same folder leaves it as it is, one with other settings makes it anew.
+the same settings into the same folder leaves it as it is, one with other settings makes it anew. Until it is whole, a
+journal beside it holds every draw and every verdict, and the same run goes on with the next one.
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ from pathlib import Path
 import anyio
 from pydantic import Field
 
-from agentrt.envs.checks.checker import check_tasks
+from agentrt.envs.checks.checker import Checker
+from agentrt.envs.checks.store import code_digest
 from agentrt.envs.convert import write_task
 from agentrt.envs.environment import load_environment
-from agentrt.envs.task import Task
+from agentrt.envs.task import Task, digest_of
 from agentrt.errors import PackError
 from agentrt.frozen import Frozen
 from agentrt.synth.general.building import SMALL, Builder, Size
 from agentrt.synth.general.declare import Domain
 from agentrt.synth.general.dialogue import dialogues
-from agentrt.synth.general.pack import GENERATOR_VERSION, Store, write_pack
+from agentrt.synth.general.journal import Journal
+from agentrt.synth.general.kinds import KINDS
+from agentrt.synth.general.pack import GENERATOR_VERSION, Store, compile_domain, write_pack
 
 REPORT = "report.json"
 ROUNDS = 4
@@ -65,6 +69,8 @@ class DomainReport(Frozen):
         accepted: Tasks in the pack.
         rejected: Programs and tasks rejected, by gate. "no draw" are draws that gave no program at all.
         levels: Tasks by level.
+        kinds: Tasks by kind (`kinds.py`); dialogues are a kind of their own here.
+        partial: Tasks that pay for each of their steps.
         splits: Tasks by split.
         templates: Different templates among the tasks.
         effective_templates: exp of the entropy of templates: how many there would be if all were as frequent.
@@ -79,6 +85,8 @@ class DomainReport(Frozen):
     accepted: int
     rejected: dict[str, int]
     levels: dict[int, int]
+    kinds: dict[str, int]
+    partial: int
     splits: dict[str, int]
     templates: int
     effective_templates: float
@@ -102,26 +110,39 @@ def synthesise(domain: Domain, settings: Settings, out: Path, progress: Progress
         PackError: No task passed every gate.
     """
     began = time.monotonic()
-    builder = Builder(domain, settings.seed, Size(settings.rows, settings.distractors))
-    rejected: Counter[str] = Counter()
+    journal = Journal(journal_path(domain, out), _about(domain, settings))
+    builder = Builder(domain, settings.seed, Size(settings.rows, settings.distractors), journal=journal)
     try:
-        tasks = _accepted(builder, settings, out, rejected, progress)
-        if settings.dialogues:
-            spoken = dialogues(builder, len(tasks) + 1)
-            if settings.check and spoken:
-                spoken = _checked(builder, spoken, out, rejected, lambda done: None)
-            tasks += spoken
-        if not tasks:
-            raise PackError(f"{domain.name}: no task passed every gate ({dict(builder.tally.rejected + rejected)}).")
-        origin = settings.model_dump(mode="python") | {"version": GENERATOR_VERSION}
-        report = _report(builder, tasks, rejected, time.monotonic() - began)
-        write_pack(
-            out / domain.name, builder.domain, builder.world.tables, builder.toolset, tasks, origin, settings.store
-        )
+        with journal:
+            gates = _Gates(builder, settings, out, journal, progress)
+            tasks = gates.accepted()
+            if settings.dialogues:
+                tasks += gates.checked(dialogues(builder, len(tasks) + 1), len(tasks))
+            if not tasks:
+                rejected = dict(builder.tally.rejected + gates.rejected)
+                raise PackError(f"{domain.name}: no task passed every gate ({rejected}).")
+            report = _report(builder, tasks, gates.rejected, time.monotonic() - began)
+            origin = settings.model_dump(mode="python") | {"version": GENERATOR_VERSION}
+            write_pack(
+                out / domain.name, builder.domain, builder.world.tables, builder.toolset, tasks, origin, settings.store
+            )
+            (out / f".{domain.name}.{REPORT}").write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
+            journal.remove()
     finally:
         builder.close()
-    (out / f".{domain.name}.{REPORT}").write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return report
+
+
+def journal_path(domain: Domain, out: Path) -> Path:
+    """Where a pack's draws and verdicts are kept until it is whole."""
+    return out / f".{domain.name}.journal.jsonl"
+
+
+def _about(domain: Domain, settings: Settings) -> dict[str, object]:
+    """What a journal must be about to be of use: the same settings, declaration and gates."""
+    declared = digest_of(compile_domain(domain, settings.seed))
+    about = settings.model_dump(mode="json") | {"version": GENERATOR_VERSION, "declared": declared}
+    return about | ({"gates": code_digest()} if settings.check else {})
 
 
 def made_already(domain: Domain, settings: Settings, out: Path) -> DomainReport | None:
@@ -144,54 +165,71 @@ def write_report(reports: Sequence[DomainReport], settings: Settings, out: Path)
     return out / REPORT
 
 
-def _accepted(
-    builder: Builder, settings: Settings, out: Path, rejected: Counter[str], progress: Progress | None
-) -> list[Task]:
-    """Tasks that passed every gate; those that the sandbox's gates reject are replaced, a few times."""
-    name, wanted = builder.domain.name, settings.tasks
+class _Gates:
+    """Tasks of one builder, put through the gates of `agentrt check` in a sandbox.
 
-    def told(done: int) -> None:
-        if progress is not None:
-            progress(name, min(done, wanted), wanted)
+    Attributes:
+        rejected: Tasks rejected, by gate.
+    """
 
-    if not settings.check:
-        return builder.tasks(wanted, told)
-    kept: list[Task] = []
-    for _ in range(ROUNDS):
-        before = len(kept)
-        fresh = builder.tasks(wanted - before)
-        kept += _checked(builder, fresh, out, rejected, lambda more, before=before: told(before + more))  # type: ignore[misc]
-        if len(kept) >= wanted or not fresh:
-            break
-    return _renumbered(kept)
+    def __init__(
+        self, builder: Builder, settings: Settings, out: Path, journal: Journal, progress: Progress | None
+    ) -> None:
+        self._builder, self._settings, self._journal, self._progress = builder, settings, journal, progress
+        self._folder = out / f".{builder.domain.name}.checking" / builder.domain.name
+        self.rejected: Counter[str] = Counter()
 
+    def _told(self, done: int) -> None:
+        if self._progress is not None:
+            wanted = self._settings.tasks
+            self._progress(self._builder.domain.name, min(done, wanted), wanted)
 
-def _checked(
-    builder: Builder, tasks: list[Task], out: Path, rejected: Counter[str], progress: Callable[[int], None]
-) -> list[Task]:
-    """Those of some tasks that pass the gates of `agentrt check`, in their order."""
-    folder = out / f".{builder.domain.name}.checking" / builder.domain.name
-    shutil.rmtree(folder.parent, ignore_errors=True)
-    folder.parent.mkdir(parents=True)
-    try:
-        write_pack(folder, builder.domain, builder.world.tables, builder.toolset, (), {"seed": builder.seed})
-        write_task(folder / "tasks" / tasks[0].name, tasks[0])
-        done: list[bool] = []
+    def accepted(self) -> list[Task]:
+        """Tasks that passed every gate; those that are rejected are replaced, a few times."""
+        wanted = self._settings.tasks
+        kept: list[Task] = []
+        for _ in range(ROUNDS):
+            fresh = self._builder.tasks(wanted - len(kept), None if self._settings.check else self._told)
+            passed = self.checked(fresh, len(kept))
+            self._builder.turned_away({one.name for one in fresh} - {one.name for one in passed})
+            kept += passed
+            if len(kept) >= wanted or not fresh:
+                break
+        return _renumbered(kept)
 
-        async def check() -> list[str]:
-            def told(record: object) -> None:
-                done.append(bool(record))
-                progress(len(done))
+    def checked(self, tasks: list[Task], before: int = 0) -> list[Task]:
+        """Those of some tasks that pass, in their order. What the journal knows is not measured again."""
+        if not (self._settings.check and tasks):
+            return tasks
+        keys = {one.name: digest_of({"name": one.name, **one.digests}) for one in tasks}
+        unknown = [one for one in tasks if self._journal.verdict(keys[one.name]) is None]
+        self._told(before + len(tasks) - len(unknown))
+        if unknown:
+            self._measure(unknown, tasks, keys, before)
+        verdicts = {one.name: self._journal.verdict(keys[one.name]) for one in tasks}
+        self.rejected.update(gate for gate in verdicts.values() if gate)
+        return [one for one in tasks if not verdicts[one.name]]
 
-            records = await check_tasks(load_environment(folder), tasks, workers=1, progress=told)
-            for record in records:
-                rejected.update({record.failed[0].gate: 1} if record.failed else {})
-            return [one.name for one in records if one.accepted]
+    def _measure(self, unknown: list[Task], tasks: list[Task], keys: dict[str, str], before: int) -> None:
+        shutil.rmtree(self._folder.parent, ignore_errors=True)
+        self._folder.parent.mkdir(parents=True)
+        try:
+            builder = self._builder
+            write_pack(self._folder, builder.domain, builder.world.tables, builder.toolset, (), {"seed": builder.seed})
+            write_task(self._folder / "tasks" / tasks[0].name, tasks[0])
+            done = before + len(tasks) - len(unknown)
 
-        accepted = set(anyio.run(check)) if tasks else set()
-    finally:
-        shutil.rmtree(folder.parent, ignore_errors=True)
-    return [one for one in tasks if one.name in accepted]
+            async def check() -> None:
+                count = done
+                async with Checker(load_environment(self._folder), workers=1) as checker:
+                    async for record in checker.check(unknown, others=tasks):
+                        self._journal.judge(keys[record.name], record.failed[0].gate if record.failed else "")
+                        count += 1
+                        self._told(count)
+
+            anyio.run(check)
+        finally:
+            shutil.rmtree(self._folder.parent, ignore_errors=True)
 
 
 def _renumbered(tasks: list[Task]) -> list[Task]:
@@ -220,6 +258,8 @@ def _report(builder: Builder, tasks: list[Task], rejected: Counter[str], seconds
         accepted=len(tasks),
         rejected=dict(sorted((builder.tally.rejected + rejected).items())),
         levels=dict(sorted(Counter(one.level for one in tasks).items())),
+        kinds=_kinds(tasks),
+        partial=sum(one.reward.kind == "partial" for one in tasks),
         splits=dict(sorted(Counter(one.split for one in tasks).items())),
         templates=len(templates),
         effective_templates=round(exp(-sum(share * log(share) for share in shares)), 1),
@@ -229,6 +269,12 @@ def _report(builder: Builder, tasks: list[Task], rejected: Counter[str], seconds
         rules_missed=tuple(sorted(every - met)),
         seconds=round(seconds, 1),
     )
+
+
+def _kinds(tasks: list[Task]) -> dict[str, int]:
+    """How many there are of each kind, in the order of the kinds."""
+    found = Counter("dialogue" if one.script is not None else str(one.manifest.origin["kind"]) for one in tasks)
+    return {one: found[one] for one in (*KINDS, "dialogue") if found[one]}
 
 
 def _refusals(task: Task) -> list[str]:

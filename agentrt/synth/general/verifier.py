@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from agentrt.synth.general import program as p
@@ -133,6 +134,36 @@ def verify_py(domain: Domain, program: p.Program, truth: Truth, evaluator: Evalu
     return laid_out(text)
 
 
+_PARTS = """
+def verify(answer, before, after):
+    seen = _difference(before, after)
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
+"""
+
+
+def verify_parts_py(domain: Domain, parts: Mapping[str, Changes]) -> str:
+    """The source of verify.py where each step is a criterion: it holds if the step was done, and no harm."""
+    head = '"""Which steps were done: a criterion for each, and none holds if anything else changed."""'
+    subsets = [one for size in range(len(parts), 0, -1) for one in combinations(parts, size)]
+    outcomes = [(one, _together([parts[step] for step in one])) for one in subsets]
+    constants = [
+        f"TABLES = {python_text({one.name: one.key for one in domain.tables})}",
+        f"STEPS = {python_text(tuple(parts))}",
+        f"OUTCOMES = {python_text(outcomes)}",
+    ]
+    return laid_out("\n".join([f"{head}\n", *constants, "", _PARTS, "", _DIFFERENCE.strip(), ""]))
+
+
+def _together(several: Iterable[Changes]) -> Changes:
+    """The changes of several steps that leave different rows behind, as one."""
+    found: Changes = {}
+    for changes in several:
+        for name, rows in changes.items():
+            found[name] = sorted([*found.get(name, []), *rows], key=repr)
+    return found
+
+
 def _constants(domain: Domain, program: p.Program) -> list[str]:
     keys = {one.name: one.key for one in domain.tables}
     return [f"TABLES = {python_text(keys if program.steps else tuple(keys))}"]
@@ -169,12 +200,12 @@ def _pick_criteria(domain: Domain, pick: p.Pick, evaluator: Evaluator) -> tuple[
     table = domain.table(pick.rows.table)
     start = [
         "given = _listed(answer)",
-        f'rows = {{row["{table.key}"]: row for row in before.all("SELECT * FROM {table.name}")}}',
-        "chosen = [rows[one] for one in given if one in rows]",
+        f'query = "SELECT * FROM {table.name} WHERE {table.key} = ?"',
+        "chosen = [before.one(query, one) for one in given if one in CANDIDATES]",
     ]
     criteria = [
-        f'"{_size_name(pick.size)}": len(given) == len(chosen) == len(set(given)) == {pick.size}',
-        '"only_candidates": all(one in CANDIDATES for one in given)',
+        f'"{_size_name(pick.size)}": len(given) == len(set(given)) == {pick.size}',
+        '"only_candidates": len(chosen) == len(given)',
     ]
     if pick.cost:
         criteria.append(f'"within_budget": sum(row["{pick.cost}"] for row in chosen) <= {pick.budget}')
@@ -182,7 +213,7 @@ def _pick_criteria(domain: Domain, pick: p.Pick, evaluator: Evaluator) -> tuple[
         criteria.append(f'"no_two_alike": len({{row["{pick.apart}"] for row in chosen}}) == len(chosen)')
     better = ">=" if pick.most else "<="
     name = "largest_sum" if pick.most else "smallest_sum"
-    criteria.append(f'"{name}": sum(row["{pick.gain}"] or 0 for row in chosen) {better} BEST')
+    criteria.append(f'"{name}": sum(row["{pick.gain}"] for row in chosen) {better} BEST')
     return start, criteria
 
 

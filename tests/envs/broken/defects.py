@@ -88,6 +88,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("the solution reads the wrong room", "semantic.oracle_max", "001", text(S1, ("Tower Loft", "Bright Attic"))),
     Defect("the solution returns nothing", "semantic.oracle_max", "001", text(S1, ("return max", "max"))),
     Defect("half of a partial reward for doing nothing", "semantic.canary_floor", "006", text(V6, ('"cancelled": clean and placed in ([], wanted) and', '"cancelled": clean or'))),
+    Defect("a part of the reward beside harm", "discrimination.near_miss_states", "006", text(V6, ('"ordered": clean and placed', '"ordered": placed'))),
     Defect("no gap between nothing and the solution", "semantic.floor_gap", "004", whole(V4, ALWAYS)),
     Defect("a verifier that accepts the first probe only", "semantic.verifier_determinism", "001", text(V1, ("def verify(answer, before, after):\n", "SEEN = []\n\n\ndef verify(answer, before, after):\n    SEEN.append(answer)\n"), ('"label": isinstance', '"label": len(SEEN) != 3 and isinstance'))),
     Defect("a solution that depends on the order of a set", "semantic.replayability", "002", text(S2, ("for name in sorted({one[\"crate_id\"] for one in orders})", "for name in {one[\"crate_id\"] for one in orders}"))),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from agentrt.envs.environment import load_environment
 from agentrt.envs.inside.purity import problems
 from agentrt.synth.general.building import Builder, Size
 from agentrt.synth.general.domains import domain_names, load_domain
+from agentrt.synth.general.kinds import KINDS
 from agentrt.synth.general.pack import compile_domain, write_pack
 from agentrt.synth.general.synthesis import Settings, made_already, synthesise
 
@@ -51,6 +53,24 @@ def test_levels_reach_five_and_level_one_takes_at_most_two_calls(pack: Path) -> 
     tasks = list(load_environment(pack).tasks)
     assert {one.level for one in tasks} == {1, 2, 3, 4, 5}
     assert all(one.claims.calls <= 2 for one in tasks if one.level == 1)
+
+
+def test_a_small_pack_is_a_mix_of_kinds_with_few_tasks_for_rules(pack: Path) -> None:
+    tasks = list(load_environment(pack).tasks)
+    kinds = Counter(str(one.manifest.origin["kind"]) for one in tasks)
+    assert set(kinds) == set(KINDS)
+    assert kinds["exception"] <= len(tasks) / 3
+    assert max(times for kind, times in kinds.items() if kind != "exception") <= len(tasks) / 4
+    for one in tasks:
+        assert ("if the rules forbid" in one.instruction()) <= (one.manifest.origin["kind"] == "exception")
+
+
+def test_about_one_in_ten_pays_for_its_steps(pack: Path) -> None:
+    shared = [one for one in load_environment(pack).tasks if one.reward.kind == "partial"]
+    assert 2 <= len(shared) <= 5
+    for one in shared:
+        assert one.level >= 3
+        assert one.answer is None
 
 
 def test_no_template_is_in_two_splits(pack: Path) -> None:
