@@ -32,6 +32,9 @@ def rollout(
         None, "--journals", help="Folder to record the attempts in. The same folder again goes on where it was cut off."
     ),
     label: bool = typer.Option(False, "--label", help="Write each task's pass@k into the pack's quality.json."),
+    allow_unchecked: bool = typer.Option(
+        False, "--allow-unchecked", help="Also an environment that has not passed `agentrt check` as it is now."
+    ),
     as_json: bool = typer.Option(False, "--json", help="One line of JSON for each task, then for each level."),
 ) -> None:
     """Let a model try tasks, score each attempt, and print pass@k by level.
@@ -58,6 +61,7 @@ def rollout(
                 attempts = roll(
                     load_environment(name), chosen, n=n, tasks=tasks, concurrency=concurrency, limits=limits,
                     settings=settings, language=language, journals=journals, progress=None if as_json else _told,
+                    allow_unchecked=allow_unchecked,
                 )  # fmt: skip
                 done += [one async for one in attempts]
         finally:

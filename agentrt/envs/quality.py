@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -91,6 +92,34 @@ class Quality(Frozen):
             if known.digests.get(part) != digest:
                 return f"the {part} of task {task.name} has changed since it was checked"
         return ""
+
+
+def unproven(environment: Environment, tasks: Iterable[Task]) -> str:
+    """Why rewards on some tasks of an environment are not to be trusted: never checked, changed since, or refused.
+
+    Args:
+        environment: The environment.
+        tasks: Its tasks that are to be used.
+
+    Returns:
+        The reason, in words; "" where everything passed, and nothing has changed since.
+
+    Raises:
+        PackError: quality.json is malformed.
+    """
+    quality = environment.quality
+    if quality is None:
+        return "it was never checked"
+    stale = quality.stale(environment) or next((said for one in tasks if (said := quality.stale(environment, one))), "")
+    if stale:
+        return stale
+    if quality.accepted:
+        return ""
+    refused = [name for name, one in quality.tasks.items() if not one.accepted]
+    failed = [name for name, one in (quality.environment | quality.set).items() if one.status in ("failed", "not_run")]
+    if refused:
+        failed.append(f"task {refused[0]}" + (f" and {len(refused) - 1} more" if refused[1:] else ""))
+    return f"it did not pass: {', '.join(failed)}" if failed else "it did not pass"
 
 
 def read_quality(root: Path) -> Quality | None:

@@ -18,7 +18,8 @@ import anyio.abc
 from anyio.streams.memory import MemoryObjectSendStream
 
 from agentrt.envs import Environment, FunctionServer, Scorer, Task, Verdict
-from agentrt.errors import AgentrtError, ConfigurationError, SandboxLost
+from agentrt.envs.quality import unproven
+from agentrt.errors import AgentrtError, ConfigurationError, PackError, SandboxLost
 from agentrt.events import Status
 from agentrt.limits import Limits
 from agentrt.models.base import Model, Settings
@@ -115,6 +116,7 @@ async def rollout(
     language: str = "en",
     journals: str | Path | None = None,
     progress: Progress | None = None,
+    allow_unchecked: bool = False,
 ) -> AsyncGenerator[Rollout, None]:
     """Let a model try tasks, and yield each attempt as it ends. Leaving the loop ends what still runs.
 
@@ -133,15 +135,22 @@ async def rollout(
             folder, finished attempts are read from it and unfinished ones go on, in a session that is brought to where
             it was by making the recorded calls again. Attempts at a task that has changed since are run anew.
         progress: Told of each attempt.
+        allow_unchecked: Whether an environment may be used that has not passed `agentrt check` as it is now.
 
     Raises:
         ConfigurationError: `n` or `concurrency` is no positive number.
-        PackError: There is no such task, or the environment's code cannot be loaded.
+        PackError: There is no such task, the environment's code cannot be loaded, or its checks are missing, stale or
+            not passed.
         SandboxError: The environment's sandboxes cannot be made.
     """
     if n < 1 or concurrency < 1:
         raise ConfigurationError(f"rollout() needs n >= 1 and concurrency >= 1, not {n} and {concurrency}.")
     chosen = choose_tasks(environment, tasks)
+    if not allow_unchecked and (why := unproven(environment, chosen)):
+        raise PackError(
+            f"The rewards of {environment.name!r} are not proven: {why}. Run `agentrt check {environment.root}` and "
+            "mend what fails; to use it all the same, allow_unchecked=True (--allow-unchecked)."
+        )
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(FunctionServer(environment))
         scorer = await stack.enter_async_context(Scorer(environment, server.initial))

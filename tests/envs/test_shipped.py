@@ -7,6 +7,7 @@ import re
 import pytest
 
 from agentrt.envs.environment import load_environment
+from agentrt.envs.quality import unproven
 from agentrt.envs.user import user_problems
 from agentrt.synth.general.domains import domain_names, load_domain
 
@@ -50,3 +51,9 @@ def test_two_environments_have_dialogues_with_sound_users() -> None:
                 assert user_problems(task.script, dict(task.instructions), needed) == []
     assert len(spoken) >= 2
     assert all(times >= 2 for times in spoken.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_environment_is_proven_as_it_is(name: str) -> None:
+    environment = load_environment(name)
+    assert unproven(environment, environment.tasks) == ""

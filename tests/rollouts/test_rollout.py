@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from agentrt.conversation import AssistantMessage, ToolCall, ToolMessage
 from agentrt.envs import load_environment
+from agentrt.envs.checks.checker import check_environment
 from agentrt.envs.quality import Quality, TaskQuality, write_quality
 from agentrt.errors import ConfigurationError, ModelResponseError, PackError
 from agentrt.limits import Limits
@@ -20,6 +22,8 @@ from agentrt.rollouts import pass_rates, rollout
 from agentrt.rollouts.labels import write_labels
 
 LENDING = Path(__file__).parents[1] / "envs" / "packs" / "lending"
+unproven = partial(rollout, allow_unchecked=True)
+"""The pack is written by hand, and has no quality.json."""
 
 
 def call(name: str, arguments: str, number: str = "1") -> AssistantMessage:
@@ -50,7 +54,7 @@ async def test_every_attempt_works_on_data_of_its_own_and_is_scored():
     told: list[tuple[int, int]] = []
     found = [
         one
-        async for one in rollout(
+        async for one in unproven(
             environment,
             ScriptedModel(solving),
             n=3,
@@ -66,7 +70,7 @@ async def test_every_attempt_works_on_data_of_its_own_and_is_scored():
 
 
 async def test_an_attempt_that_changes_nothing_earns_nothing_and_is_a_measurement():
-    (only,) = [one async for one in rollout(load_environment(LENDING), ScriptedModel(idle), tasks=["001"])]
+    (only,) = [one async for one in unproven(load_environment(LENDING), ScriptedModel(idle), tasks=["001"])]
     assert (only.reward, only.status, only.valid) == (0.0, "completed", True)
 
 
@@ -74,7 +78,7 @@ async def test_a_model_that_cannot_be_reached_measures_nothing():
     def broken(request: Request) -> Exception:
         return ModelResponseError("the server is gone")
 
-    (only,) = [one async for one in rollout(load_environment(LENDING), ScriptedModel(broken), tasks=["001"])]
+    (only,) = [one async for one in unproven(load_environment(LENDING), ScriptedModel(broken), tasks=["001"])]
     assert (only.reward, only.status, only.valid) == (0.0, "failed", False)
     (rate,) = pass_rates([only])
     assert (rate.attempts, rate.lost) == (0, 1)
@@ -83,13 +87,13 @@ async def test_a_model_that_cannot_be_reached_measures_nothing():
 async def test_a_budget_that_is_used_up_is_a_measurement():
     limits = Limits(steps=1)
     (only,) = [
-        one async for one in rollout(load_environment(LENDING), ScriptedModel(solving), tasks=["001"], limits=limits)
+        one async for one in unproven(load_environment(LENDING), ScriptedModel(solving), tasks=["001"], limits=limits)
     ]
     assert (only.reward, only.status, only.valid) == (0.0, "limit", True)
 
 
 async def test_the_loop_may_be_left_early():
-    async with aclosing(rollout(load_environment(LENDING), ScriptedModel(solving), n=50, tasks=["001"])) as many:
+    async with aclosing(unproven(load_environment(LENDING), ScriptedModel(solving), n=50, tasks=["001"])) as many:
         async for one in many:
             assert one.reward == 1.0
             break
@@ -107,7 +111,7 @@ async def test_no_more_attempts_run_at_once_than_allowed():
         running -= reply.tool_calls[0].name == "submit"
         return reply
 
-    many = rollout(load_environment(LENDING), ScriptedModel(counted), n=6, tasks=["001"], concurrency=2)
+    many = unproven(load_environment(LENDING), ScriptedModel(counted), n=6, tasks=["001"], concurrency=2)
     assert sum([one.reward async for one in many]) == 6.0
     assert most == 2
 
@@ -119,14 +123,14 @@ async def test_a_batch_goes_on_where_it_was_cut_off(tmp_path):
     def dies(request: Request) -> AssistantMessage | Exception:
         return ModelResponseError("killed") if len(results(request)) == 2 else solving(request)
 
-    (cut,) = [one async for one in rollout(environment, ScriptedModel(dies), tasks=["001"], journals=tmp_path)]
+    (cut,) = [one async for one in unproven(environment, ScriptedModel(dies), tasks=["001"], journals=tmp_path)]
     assert not cut.valid
     after = ScriptedModel(solving)
-    (done,) = [one async for one in rollout(environment, after, tasks=["001"], journals=tmp_path)]
+    (done,) = [one async for one in unproven(environment, after, tasks=["001"], journals=tmp_path)]
     assert (done.reward, done.resumed) == (1.0, False)
     assert len(after.requests) == 1  # the two calls before were not asked for again
     never = ScriptedModel([])
-    (again,) = [one async for one in rollout(environment, never, tasks=["001"], journals=tmp_path)]
+    (again,) = [one async for one in unproven(environment, never, tasks=["001"], journals=tmp_path)]
     assert (again.reward, again.resumed, again.state) == (1.0, True, done.state)
     assert again.run.answer == done.run.answer
     assert not never.requests
@@ -134,26 +138,50 @@ async def test_a_batch_goes_on_where_it_was_cut_off(tmp_path):
 
 async def test_a_row_that_was_torn_is_scored_again(tmp_path):
     environment = load_environment(LENDING)
-    _ = [one async for one in rollout(environment, ScriptedModel(solving), tasks=["001"], journals=tmp_path)]
+    _ = [one async for one in unproven(environment, ScriptedModel(solving), tasks=["001"], journals=tmp_path)]
     rows = tmp_path / "lending" / "results.jsonl"
     rows.write_bytes(rows.read_bytes()[:40])
-    (again,) = [one async for one in rollout(environment, ScriptedModel([]), tasks=["001"], journals=tmp_path)]
+    (again,) = [one async for one in unproven(environment, ScriptedModel([]), tasks=["001"], journals=tmp_path)]
     assert (again.reward, again.valid) == (1.0, True)
 
 
 async def test_what_cannot_be_asked_for_is_said():
     environment = load_environment(LENDING)
     with pytest.raises(PackError, match="no task '999'"):
-        _ = [one async for one in rollout(environment, ScriptedModel([]), tasks=["999"])]
+        _ = [one async for one in unproven(environment, ScriptedModel([]), tasks=["999"])]
     with pytest.raises(ConfigurationError, match="n >= 1"):
-        _ = [one async for one in rollout(environment, ScriptedModel([]), n=0)]
+        _ = [one async for one in unproven(environment, ScriptedModel([]), n=0)]
+
+
+async def test_what_is_not_proven_is_refused(tmp_path):
+    root = tmp_path / "lending"
+    shutil.copytree(LENDING, root)
+
+    async def tried() -> float:
+        environment = load_environment(root)
+        (one,) = [one async for one in rollout(environment, ScriptedModel(solving), tasks=["001"])]
+        return one.reward
+
+    with pytest.raises(PackError, match=rf"never checked. Run `agentrt check {root}`.*allow_unchecked"):
+        await tried()
+    quality = await check_environment(root, workers=1)
+    write_quality(root, quality)
+    assert await tried() == 1.0
+    write_quality(root, quality.model_copy(update={"accepted": False}))
+    with pytest.raises(PackError, match="did not pass"):
+        await tried()
+    write_quality(root, quality)
+    with (root / "tasks/001/instruction.md").open("a") as file:
+        file.write("Quickly, please.\n")
+    with pytest.raises(PackError, match="the task of task 001 has changed since it was checked"):
+        await tried()
 
 
 async def test_pass_rates_become_labels_of_a_checked_pack(tmp_path):
     root = tmp_path / "lending"
     shutil.copytree(LENDING, root)
     environment = load_environment(root)
-    done = [one async for one in rollout(environment, ScriptedModel(solving), n=2, tasks=["001"])]
+    done = [one async for one in unproven(environment, ScriptedModel(solving), n=2, tasks=["001"])]
     with pytest.raises(PackError, match="agentrt check"):
         write_labels(environment, "scripted", done)
     task = TaskQuality(accepted=True, digests={}, gates={}, labels={"level": 1})
