@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agentrt.cli import options
+from agentrt.cli.attempts import Trial, print_rates, trial_of, try_tasks
 from agentrt.cli.foreign import kind_of
+from agentrt.cli.reporting import reported
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,12 +66,26 @@ def check(
         Path | None, typer.Option("--python", help="The Python of what agentrt did not make; see docs/audits.md.")
     ] = None,
     run: Annotated[int, typer.Option("--run", min=0, help="How many of others' Harbor tasks to build and run.")] = 0,
+    model: options.Model = None,
+    url: options.Url = None,
+    family: options.Family = None,
+    n: options.Attempts = 1,
+    concurrency: options.Concurrency = 8,
+    steps: options.AttemptSteps = 30,
+    seconds: options.AttemptSeconds = 600.0,
+    max_tokens: options.MaxTokens = None,
+    temperature: options.Temperature = None,
+    language: options.InstructionLanguage = "en",
+    journals: options.Journals = None,
 ) -> None:
     """Measure whether environments and their tasks can be trusted, and write quality.json.
 
     Every gate is a measurement with a threshold: the solution passes, doing nothing does not, scripted adversaries get
     nothing, near misses and mutants are told apart, equivalents are accepted, tools keep their contracts. A check that
     was stopped goes on where it was; a task that has changed is measured again. `docs/checks.md` lists the gates.
+
+    With --model, a model then tries the accepted tasks, -n times each: pass@k is printed by level, and becomes a label
+    of each task in quality.json, something to choose tasks by. It is no gate.
 
     What agentrt did not make is audited with the gates that apply (docs/audits.md): a Harbor task directory or a
     folder of them, a verifiers taskset's project, the URL of an OpenEnv server, reasoning_gym, or two Python functions
@@ -92,7 +109,16 @@ def check(
         write=not dry,
     )
     if any(map(kind_of, packs)):
+        if model is not None:
+            raise typer.BadParameter("tries the tasks of agentrt's own environments alone.", param_hint="--model")
         raise typer.Exit(_foreign(packs, python, run, json=json))
+    trial = None
+    if model is not None:
+        with reported():
+            trial = trial_of(
+                model, url, family, n=n, concurrency=concurrency, steps=steps, seconds=seconds, max_tokens=max_tokens,
+                temperature=temperature, language=language, journals=journals, quiet=json,
+            )  # fmt: skip
     names = list(shipped_environments()) if packs == ["all"] else packs
     qualities: list[Quality] = []
     for name in names:
@@ -106,6 +132,9 @@ def check(
             raise typer.Exit(130) from None
         if not json:
             show(qualities[-1], Console())
+    if trial is not None:
+        with reported():
+            qualities = _tried(names, qualities, trial, console, write=wanted.write)
     if html is not None:
         from agentrt.envs.checks.html import page
 
@@ -119,10 +148,33 @@ def check(
     raise typer.Exit(0 if qualities and all(one.accepted for one in qualities) else 1)
 
 
+def _tried(
+    names: Sequence[str], qualities: Sequence[Quality], trial: Trial, console: Console, *, write: bool
+) -> list[Quality]:
+    """Let a model try the accepted tasks; gives what was measured with its pass rates as labels."""
+    import anyio
+
+    from agentrt.envs.environment import load_environment
+    from agentrt.rollouts.labels import labelled, write_labels
+
+    environments = [load_environment(name) for name in names]
+    accepted = [[name for name, task in one.tasks.items() if task.accepted] for one in qualities]
+    wanted = [(one, tasks) for one, tasks in zip(environments, accepted, strict=True) if tasks]
+    # They were checked just now; what is not accepted is not tried.
+    done = anyio.run(partial(try_tasks, trial, wanted, allow_unchecked=True))
+    if not trial.quiet:
+        print_rates(done, as_json=False)
+    for environment in environments if write else ():
+        if environment.quality is None:
+            console.print(f"{environment.name}: there is no quality.json to label", markup=False)
+        else:
+            console.print(f"[dim]{write_labels(environment, trial.model.name, done)}")
+    return [labelled(one, trial.model.name, done) for one in qualities]
+
+
 def _foreign(names: Sequence[str], python: Path | None, run: int, *, json: bool) -> int:
     """Audit what agentrt did not make; gives the exit code."""
     from agentrt.cli.foreign import audit, show_audit
-    from agentrt.cli.reporting import reported
 
     passed = True
     for name in names:
@@ -179,6 +231,7 @@ async def _checked(name: str, wanted: Wanted, console: Console) -> Quality:
             known=dict(records),
             corpus=shipped() | given(wanted.against),
         )
+        quality = quality.with_labels_of(_known(environment))
         if wanted.containers:
             bar = progress.add_task("in containers", total=min(wanted.containers, len(tasks)), said="")
             told = await prove_again(environment, tasks, records, wanted.containers, lambda _: progress.advance(bar))
@@ -188,6 +241,16 @@ async def _checked(name: str, wanted: Wanted, console: Console) -> Quality:
     if wanted.write and not wanted.only:
         _write(environment, quality, console)
     return quality
+
+
+def _known(environment: Environment) -> Quality | None:
+    """What an earlier check wrote; None also where that cannot be read, since it is written anew."""
+    from agentrt.errors import PackError
+
+    try:
+        return environment.quality
+    except PackError:
+        return None
 
 
 def _write(environment: Environment, quality: Quality, console: Console) -> None:

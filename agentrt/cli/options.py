@@ -26,3 +26,19 @@ Temperature = Annotated[float | None, typer.Option(help="Sampling temperature.")
 Effort = Annotated[str | None, typer.Option(help="How hard to think: none, low, medium, high, max.")]
 Ask = Annotated[bool, typer.Option("--ask", help="Ask before each call.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object at the end, and nothing else.")]
+_PANEL = "A model's attempts"
+Attempts = Annotated[int, typer.Option("-n", help="Attempts at each task.", min=1, rich_help_panel=_PANEL)]
+Concurrency = Annotated[int, typer.Option("--concurrency", help="Attempts at once.", min=1, rich_help_panel=_PANEL)]
+AttemptSteps = Annotated[int, typer.Option("--steps", help="Model calls of an attempt.", min=1, rich_help_panel=_PANEL)]
+AttemptSeconds = Annotated[float, typer.Option("--seconds", help="Time of an attempt.", rich_help_panel=_PANEL)]
+InstructionLanguage = Annotated[
+    str, typer.Option("--language", help="Of the instructions: en or zh.", rich_help_panel=_PANEL)
+]
+Journals = Annotated[
+    Path | None,
+    typer.Option(
+        "--journals",
+        help="Folder to record the attempts in. The same folder again goes on where it was cut off.",
+        rich_help_panel=_PANEL,
+    ),
+]

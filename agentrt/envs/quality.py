@@ -93,6 +93,17 @@ class Quality(Frozen):
                 return f"the {part} of task {task.name} has changed since it was checked"
         return ""
 
+    def with_labels_of(self, earlier: Quality | None) -> Quality:
+        """The same with the labels of an earlier check that this one does not measure, such as a model's pass rate.
+
+        They are kept of each task that has not changed since.
+        """
+        tasks = dict(self.tasks)
+        for name, known in (earlier.tasks if earlier else {}).items():
+            if name in tasks and tasks[name].digests == known.digests:
+                tasks[name] = tasks[name].model_copy(update={"labels": {**known.labels, **tasks[name].labels}})
+        return self.model_copy(update={"tasks": tasks})
+
 
 def unproven(environment: Environment, tasks: Iterable[Task]) -> str:
     """Why rewards on some tasks of an environment are not to be trusted: never checked, changed since, or refused.

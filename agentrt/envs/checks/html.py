@@ -111,13 +111,19 @@ def _task(name: str, task: TaskQuality) -> str:
         f'<td class="n">{_number(one.value)}<td class="n">{one.probes}<td>{_evidence(one)}'
         for gate, one in task.gates.items()
     )
-    labels = ", ".join(f"{key} {value}" for key, value in task.labels.items())
+    labels = ", ".join([*(f"{key} {value}" for key, value in task.labels.items() if key != "pass_rate"), *_rates(task)])
     head = "<th>gate<th>status<th>value<th>probes<th>evidence"
     return (
         f'<details><summary>{escape(name)}: <span class="{word}">{word}</span> '
         f'<span class="dim">{escape(labels)}</span>'
         f"</summary><table><tr>{head}{rows}</table></details>"
     )
+
+
+def _rates(task: TaskQuality) -> list[str]:
+    """How often models solved it, where that was measured."""
+    rates: Any = task.labels.get("pass_rate", {})
+    return [f"{model} solved {one['passed']} of {one['attempts']}" for model, one in rates.items()]
 
 
 def _evidence(one: GateResult) -> str:
