@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from itertools import pairwise
 
 WIDTH = 120
@@ -84,26 +85,24 @@ def _piece(indent: str, text: str, comma: str, *, last: bool) -> list[str]:
 
 
 def _cuts(text: str, delimiter: str) -> list[int]:
-    """Where a delimiter stands outside brackets and quotes."""
-    depth, quote, found = 0, "", []
-    words = delimiter.split("|")
-    place = 0
-    while place < len(text):
-        sign = text[place]
-        if quote:
-            place += 2 if sign == "\\" else 1
-            quote = "" if sign == quote else quote
-            continue
-        if sign in "\"'":
-            quote = sign
-        elif sign in _OPEN:
+    """Where a delimiter, or one of several with "|" between them, stands outside brackets and quotes."""
+    depth, found = 0, []
+    for match in _pieces(delimiter).finditer(text):
+        if match["cut"]:
+            if depth == 0 and match.start():
+                found.append(match.start())
+        elif match[0] in _OPEN:
             depth += 1
-        elif sign in _CLOSE:
+        elif match[0] in _CLOSE:
             depth -= 1
-        elif depth == 0 and place and any(text.startswith(word, place) for word in words):
-            found.append(place)
-        place += 1
     return found
+
+
+@cache
+def _pieces(delimiter: str) -> re.Pattern[str]:
+    """Quoted texts, brackets, and the first sign of each delimiter: the next may begin with what it ends with."""
+    words = "|".join(map(re.escape, delimiter.split("|")))
+    return re.compile(rf"""\"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|[(\[{{)\]}}]|(?P<cut>(?={words}).)""", re.DOTALL)
 
 
 def _opening(text: str) -> int:
@@ -150,7 +149,7 @@ def laid_out_sql(text: str, indent: str = "    ") -> str:
     """A query with its clauses on lines of their own, where it is too long for one."""
     if len(text) <= WIDTH - len(indent) and "\n" not in text:
         return text
-    places = sorted(place for clause in _CLAUSES for place in _cuts(text, clause))
+    places = _cuts(text, "|".join(_CLAUSES))
     edges = [0, *places, len(text)]
     pieces = [text[a:b].strip() for a, b in pairwise(edges)]
     return f"\n{indent}".join(piece.replace("\n    JOIN", f"\n{indent}JOIN") for piece in pieces)

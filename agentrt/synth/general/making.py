@@ -36,7 +36,7 @@ from agentrt.synth.general.solution import solution_py
 from agentrt.synth.general.split import split_of
 from agentrt.synth.general.toolset import Toolset
 from agentrt.synth.general.verifier import Changes, Truth, changes_of, verify_parts_py, verify_py
-from agentrt.synth.general.world import World
+from agentrt.synth.general.world import Reading, World
 
 CALLS = {1: 2, 2: 9, 3: 18, 4: 28, 5: 40}
 """Tool calls that the solution of a level may take; beyond them the toolset grows, or the task is rejected."""
@@ -221,9 +221,10 @@ class Maker:
     def _verified(self, verify: str, declared: str, played: Played, probes: list[Probe]) -> None:
         """Both verifiers accept the oracle, refuse everything else that is tried, and so agree."""
         both = [load(verify), load(declared)]
-        start = self.world.start
-        after = Database.from_bytes(played.state, start.today, read_only=True)
-        trials: list[tuple[str, bool, Any, Database]] = [
+        start = self.world.read
+        opened = Database.from_bytes(played.state, start.today, read_only=True)
+        after = Reading(opened)
+        trials: list[tuple[str, bool, Any, Reading]] = [
             ("oracle", True, played.answer, after),
             ("no-op", False, None, start),
             ("a wrong answer", False, "unknown", after),
@@ -231,7 +232,7 @@ class Maker:
         ]
         if played.answer is None:
             trials = trials[:2]
-        elif len(played.calls) and after is not start and _changed(played, self.world):
+        elif len(played.calls) and _changed(played, self.world):
             trials.append(("the answer without the deeds", False, played.answer, start))
         try:
             for name, right, answer, state in trials:
@@ -241,7 +242,7 @@ class Maker:
                 if verdicts[0] != right:
                     raise Rejected("oracle" if right else "floor", f"{name} is {verdicts[0]}")
         finally:
-            after.close()
+            opened.close()
 
     # ------------------------------------------------------------------------------------------------ partial reward
 
@@ -296,17 +297,18 @@ class Maker:
         trials: list[tuple[str, bytes | None, float | None]] = [("oracle", played.state, 1.0), ("no-op", None, 0.0)]
         trials += [(one.why, self._left_by(one.calls), one.reward) for one in probes if one.calls is not None]
         for name, state, worth in trials:
-            after = self.world.start
+            after = self.world.read
             if state is not None:
-                after = Database.from_bytes(state, after.today, read_only=True)
-            said = [judge(one, None, self.world.start, after) for one in both]
+                opened = Database.from_bytes(state, after.today, read_only=True)
+                after = Reading(opened)
+            said = [judge(one, None, self.world.read, after) for one in both]
             if said[0] != said[1]:
                 raise Rejected("disagreement", f"{name}: verify {said[0]}, verify_declared {said[1]}")
             paid = sum(weights[one] * value for one, value in said[0].get("criteria", {}).items())
             if paid >= 1.0 - 1e-9 if worth is None else abs(paid - worth) > 1e-9:
                 raise Rejected("floor", f"{name} is paid {paid:g}")
             if state is not None:
-                after.close()
+                opened.close()
 
     def _left_by(self, calls: Sequence[tuple[str, dict[str, Any]]]) -> bytes:
         """The state that some calls leave behind."""
@@ -388,7 +390,7 @@ def _on_budget(program: p.Program, start: Evaluator) -> Iterator[Probe]:
                 break
 
 
-def _verdict(verify: Any, answer: Any, before: Database, after: Database) -> bool | str:
+def _verdict(verify: Any, answer: Any, before: Reading, after: Reading) -> bool | str:
     said = judge(verify, answer, before, after)
     return str(said["invalid"]) if "invalid" in said else all(one == 1.0 for one in said["criteria"].values())
 

@@ -23,6 +23,28 @@ from agentrt.synth.general.schema import schema_sql
 from agentrt.synth.general.toolset import Toolset
 
 
+class Reading:
+    """A database that does not change, read by our own verifiers, which change no row: each query is made once.
+
+    Args:
+        database: The database.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database, self.today = database, database.today
+        self._rows: dict[tuple[str, tuple[Value, ...]], list[Row]] = {}
+
+    def all(self, sql: str, *values: Value) -> list[Row]:
+        """See `Database`."""
+        if (sql, values) not in self._rows:
+            self._rows[sql, values] = self._database.all(sql, *values)
+        return self._rows[sql, values]
+
+    def one(self, sql: str, *values: Value) -> Row | None:
+        """See `Database`."""
+        return next(iter(self.all(sql, *values)), None)
+
+
 class World:
     """A domain's data and tools.
 
@@ -31,6 +53,7 @@ class World:
         tables: The rows at the start.
         rows: The same by key, for each table.
         start: The data at the start, read only, whatever has been changed since.
+        read: The same, read once.
     """
 
     def __init__(self, domain: Domain, seed: int) -> None:
@@ -39,6 +62,7 @@ class World:
         self.rows = {one.name: {row[one.key]: row for row in self.tables[one.name]} for one in domain.tables}
         self.database: Database = build(schema_sql(domain), self.tables, domain.today)
         self.start: Database = Database.from_bytes(self.database.to_bytes(), domain.today, read_only=True)
+        self.read = Reading(self.start)
         self._functions: dict[str, Callable[..., Any]] = {}
 
     def close(self) -> None:
