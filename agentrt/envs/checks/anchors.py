@@ -113,8 +113,7 @@ def floor_gap(case: TaskCase) -> Result:
     family="anchors",
     name="verifier keeps no state",
     measures="Whether every probe gets the same verdict when all are tried in the opposite order in another "
-    "process, and "
-    "solution and nothing in other interpreters.",
+    "interpreter, and the solution, several times in a row, and nothing in a third.",
     threshold="all the same",
     remedy="The verifier depends on something but its arguments: a global, the order of a set, a clock.",
 )

@@ -140,6 +140,8 @@ def _probes(
         yield Probe("alternative/1", name, played.answer, played.state, "full", f"the alternative {name}")
     rng = random.Random(zlib.crc32(case.task.solution.encode()))
     if case.answered:
+        yield from panels.shotgun(oracle.answer, guesses.candidates())  # first: a near miss may be the same
+        yield from panels.wrapped(oracle.answer)
         yield from _answers(case, rng)
     elif oracle.answer is None:
         yield Probe("right-answer/1", "anything", "done", ORACLE, "full", "an answer that nobody asked for")
@@ -164,9 +166,6 @@ def _probes(
     yield from panels.empties(case.task.answer.form if case.task.answer else None)
     yield from panels.cross_task([one for one in others if one[0] != case.task.name][:OTHERS], case.answered, writes)
     if case.answered:
-        candidates = guesses.candidates()
-        yield from panels.shotgun(oracle.answer, candidates)
-        yield from panels.wrapped(oracle.answer)
         outputs = [value for _, _, outcome in oracle.calls[:4] if (value := outcome.get("ok")) is not None]
         yield from panels.echo(case.task.instruction(case.home.environment.manifest.languages[0]), outputs)
         if writes:
@@ -209,12 +208,12 @@ async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> No
     ]  # fmt: skip
     wire = [_wire(runner, case, one) for one in probes]
     anchors = [wire[0], [json.dumps(None), [runner.initial, []]]]
-    judge = partial(runner.judge, "score", source=task.verify)
-    forwards = await judge(probes=[*wire, *anchors], mutants=_mutants(task, probes))
-    backwards = await judge(variant=1, probes=[*wire, *anchors], backwards=True)
-    declared: list[Any] = [None] * len(wire)
-    if task.verify_declared is not None:
-        declared = (await runner.judge("score", source=task.verify_declared, probes=wire))["results"]
+    judge = partial(runner.judge, "score")
+    forwards = await judge(source=task.verify, probes=[*wire, *anchors], mutants=_mutants(task, probes))
+    backwards = await judge(variant=1, source=task.verify, probes=[*wire, *anchors], backwards=True)
+    again = {"source": task.verify, "probes": [*[wire[0]] * AGAIN, anchors[1]]}
+    third = await judge(variant=2, source=task.verify_declared or "", probes=wire, then=again)
+    declared = third["results"] if task.verify_declared is not None else [None] * len(wire)
     case.seconds, case.rss = forwards["seconds"], max(forwards["rss"], backwards["rss"])
     case.reached = tuple(dict.fromkeys([*forwards["reached"], *backwards["reached"]]))
     states = {
@@ -224,9 +223,8 @@ async def _judge(runner: ProbeRunner, case: TaskCase, probes: list[Probe]) -> No
     states |= {one.state: one.changes for _, one in case.noise}
     if case.searched:
         states[case.searched.state] = case.searched.changes
-    elsewhere = [forwards, backwards]
-    elsewhere += [await judge(variant=variant, probes=anchors) for variant in range(2, len(VARIANTS))]
-    case.elsewhere = [[verdict_of(one, task.reward) for one in reply["results"][-2:]] for reply in elsewhere]
+    elsewhere = [forwards["results"][-2:], backwards["results"][-2:], _first_and_last(third["then"])]
+    case.elsewhere = [[verdict_of(one, task.reward) for one in verdicts] for verdicts in elsewhere]
     for probe, first, last, second in zip(
         probes, forwards["results"][:-2], backwards["results"][:-2], declared, strict=True
     ):
@@ -245,6 +243,15 @@ def _second(said: Any, reward: Reward) -> Verdict:
     criteria = said.get("criteria") if isinstance(said, dict) else None
     weighed = reward.kind == "partial" and isinstance(criteria, dict) and criteria.keys() == reward.weights.keys()
     return verdict_of(said, reward if weighed else Reward(kind="both"))
+
+
+AGAIN = 5
+"""How often in a row the solution is judged in one of the processes: a verifier may count."""
+
+
+def _first_and_last(said: list[Any]) -> list[Any]:
+    """What was said of the solution, the odd one out if there is one, and of doing nothing."""
+    return [next((one for one in said[:-1] if one != said[0]), said[0]), said[-1]]
 
 
 def _distinct(probes: list[Probe]) -> list[Probe]:

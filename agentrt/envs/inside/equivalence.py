@@ -19,32 +19,80 @@ BUILT_IN = {
 }  # fmt: skip
 
 
-def same_values(tree: ast.Module, mutant: Mutant, before: Any) -> str:
-    """Why a mutant is equivalent, or "" where that is not proved.
+class Constants:
+    """What a verifier computes from the state before alone.
 
     Args:
-        tree: The verifier.
-        mutant: The mutant, not entered.
-        before: The task's state before.
+        tree: The verifier, with no mutant entered.
     """
-    verify = next((one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == "verify"), None)
-    if verify is None:
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._tree = tree
+        self._verify = next(
+            (one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == "verify"), None
+        )
+        self._fixed = [] if self._verify is None else _fixed(self._verify)
+        self._outer = _outer(tree)
+        self._names: dict[int, set[str]] = {}
+        self._above = {id(child): one for one in ast.walk(tree) for child in ast.iter_child_nodes(one)}
+
+    def same(self, mutant: Mutant, before: Any) -> str:
+        """Why a mutant is equivalent, or "" where that is not proved.
+
+        Args:
+            mutant: The mutant, not entered.
+            before: The task's state before.
+        """
+        verify = self._verify
+        if verify is None:
+            return ""
+        place = mutant._old if isinstance(mutant._old, (ast.expr, ast.stmt)) else mutant._parent
+        part = self._part(verify, place)
+        if part is None:
+            return ""
+        statements, value = part
+        names = _handed_on(verify, self._fixed) if value is None else []
+        first = _computed(_truncated(self._tree, verify, statements, names, value), before)
+        with mutant:
+            statements = [mutant._new if one is mutant._old else one for one in statements]
+            value = mutant._new if value is mutant._old else value
+            second = _computed(_truncated(self._tree, verify, statements, names, value), before)
+        if first is not None and first == second:
+            return "it computes the same from the data, which are fixed"
         return ""
-    fixed = _fixed(tree, verify)
-    place = mutant._old if isinstance(mutant._old, (ast.expr, ast.stmt)) else mutant._parent
-    part = _part(tree, verify, place, fixed)
-    if part is None:
-        return ""
-    statements, value = part
-    names = _handed_on(verify, fixed) if value is None else []
-    first = _computed(_truncated(tree, verify, statements, names, value), before)
-    with mutant:
-        statements = [mutant._new if one is mutant._old else one for one in statements]
-        value = mutant._new if value is mutant._old else value
-        second = _computed(_truncated(tree, verify, statements, names, value), before)
-    if first is not None and first == second:
-        return "it computes the same from the data, which are fixed"
-    return ""
+
+    def _part(self, verify: ast.FunctionDef, place: ast.AST) -> tuple[list[ast.stmt], ast.expr | None] | None:
+        """What to compute to see a mutant's effect: statements, or an expression after them; None: it is not fixed."""
+        path = self._path(place)
+        if verify in path:
+            home = path[path.index(verify) - 1] if path[0] is not verify else verify
+            if home in self._fixed:
+                return self._fixed, None
+            known = {name for one in self._fixed for name in _stored(one)} | self._outer
+            inner = _outermost(path[: path.index(verify) - 1], known | {"before"}) if home in verify.body else None
+            return None if inner is None else (self._fixed, inner)
+        helper = path[-1]
+        names = {helper.name} if isinstance(helper, ast.FunctionDef) else _stored(helper)
+        for _ in range(3):  # helpers that use helpers
+            for one in self._tree.body:
+                if isinstance(one, ast.FunctionDef) and one is not verify and self._uses(one) & names:
+                    names = names | {one.name}
+        users = [one for one in verify.body if self._uses(one) & names]
+        return (self._fixed, None) if users and all(one in self._fixed for one in users) else None
+
+    def _uses(self, statement: ast.stmt) -> set[str]:
+        """Names that a statement uses or sets."""
+        known = self._names.get(id(statement))
+        if known is None:
+            known = self._names[id(statement)] = _names(statement)
+        return known
+
+    def _path(self, place: ast.AST) -> list[Any]:
+        """A node, what it is in, and so on, up to the module's statement."""
+        path = [place]
+        while (above := self._above.get(id(path[-1]))) is not None and above is not self._tree:
+            path.append(above)
+        return path
 
 
 def idle(mutant: Mutant) -> str:
@@ -84,7 +132,7 @@ def _inner(node: ast.AST) -> set[str]:
     return {one.id for one in targets} - others
 
 
-def _fixed(tree: ast.Module, verify: ast.FunctionDef) -> list[ast.stmt]:
+def _fixed(verify: ast.FunctionDef) -> list[ast.stmt]:
     """The statements of `verify` that depend on the state before alone, in order."""
     tainted = {"answer", "after"}
     for _ in range(len(verify.body) + 1):
@@ -106,29 +154,6 @@ def _handed_on(verify: ast.FunctionDef, fixed: list[ast.stmt]) -> list[str]:
     return sorted(made & used)
 
 
-def _part(
-    tree: ast.Module, verify: ast.FunctionDef, place: ast.AST, fixed: list[ast.stmt]
-) -> tuple[list[ast.stmt], ast.expr | None] | None:
-    """What to compute to see the mutant's effect: statements, or an expression after them; None: it is not fixed."""
-    home = next((one for one in verify.body if any(each is place for each in ast.walk(one))), None)
-    if home is not None:
-        if home in fixed:
-            return fixed, None
-        known = {name for one in fixed for name in _stored(one)} | _outer(tree)
-        inner = _outermost(home, place, known | {"before"})
-        return None if inner is None else (fixed, inner)
-    helper = next((one for one in tree.body if any(each is place for each in ast.walk(one))), None)
-    names = {helper.name} if isinstance(helper, ast.FunctionDef) else _stored(helper) if helper is not None else set()
-    for _ in range(3):  # helpers that use helpers
-        for one in tree.body:
-            if isinstance(one, ast.FunctionDef) and one is not verify and _names(one) & names:
-                names = names | {one.name}
-    users = [one for one in verify.body if _names(one) & names]
-    if users and all(one in fixed for one in users):
-        return fixed, None
-    return None
-
-
 def _outer(tree: ast.Module) -> set[str]:
     """Names of a module, and the builtins that a value may be computed with."""
     made = {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
@@ -140,18 +165,13 @@ def _outer(tree: ast.Module) -> set[str]:
     return made | BUILT_IN
 
 
-def _outermost(home: ast.stmt, place: ast.AST, known: set[str]) -> ast.expr | None:
-    """The largest expression around a place whose names are all known: it depends on the state before alone."""
-    found: ast.expr | None = None
-    node: Any = home
-    while node is not place:
-        node = next((one for one in ast.iter_child_nodes(node) if any(each is place for each in ast.walk(one))), None)
-        if node is None:
-            break
+def _outermost(path: list[Any], known: set[str]) -> ast.expr | None:
+    """The largest expression of a path, from the inside out, whose names are all known."""
+    for node in reversed(path):
         free = _names(node) - _stored(node)
-        if found is None and isinstance(node, ast.expr) and not isinstance(node, ast.Constant) and free <= known:
-            found = node
-    return found
+        if isinstance(node, ast.expr) and not isinstance(node, ast.Constant) and free <= known:
+            return node
+    return None
 
 
 def _truncated(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import copy
+import functools
 import json
 import re
 import resource
@@ -22,7 +23,7 @@ from typing import Any
 import guard
 import verdict
 from environment import Database, _reading, build, parse_day
-from equivalence import idle, same_values
+from equivalence import Constants, idle
 from mutation import Mutant, mutants
 from playing import STATES
 
@@ -68,19 +69,23 @@ class Remembered(Database):  # type: ignore[misc]
 
     copies = False
     answers: dict[Any, Any]
-    meanwhile: dict[Any, Any]
     first: dict[Any, Any]
     other: Any
     touched: Any = None
     editing = False
+    places: dict[str, dict[Any, Any]]
+    _before: dict[str, dict[Any, Any]]
 
-    def _known(self, sql: str) -> dict[Any, Any]:
-        """Where the answer to a query is kept: apart, if it may look at a table that was edited for one probe; and
-        with the initial state's answers, if at no table in which this state differs from that.
+    def _place(self, sql: str) -> dict[Any, Any]:
+        """Where the answers to a query are kept: apart, if it may look at a table that was edited for one probe; and
+        with the initial state's, if at no table in which this state differs from that.
         """
         if self.touched is not None and self.touched.search(sql):
-            return self.meanwhile
-        return self.answers if self.other is None or self.other.search(sql) else self.first
+            known: dict[Any, Any] = {}
+        else:
+            known = (self.answers if self.other is None or self.other.search(sql) else self.first).setdefault(sql, {})
+        self.places[sql] = known
+        return known
 
     @classmethod
     def on(cls, data: bytes, today: Any, first: dict[Any, Any] | None = None, other: list[str] | None = None) -> Any:
@@ -93,7 +98,7 @@ class Remembered(Database):  # type: ignore[misc]
             other: Tables in which this state differs from it; None: it is another state altogether.
         """
         made: Remembered = cls.from_bytes(data, today, read_only=True)
-        made.answers, made.first = {}, {} if first is None else first
+        made.answers, made.first, made.places = {}, {} if first is None else first, {}
         made.other = None if other is None else _naming(other)
         made._connection.set_authorizer(None)  # a probe's state may be one that references and CHECKs forbid
         made._connection.execute("PRAGMA foreign_keys = OFF")
@@ -104,7 +109,10 @@ class Remembered(Database):  # type: ignore[misc]
 
     def one(self, sql: str, *values: Any) -> Any:
         """See `Database`."""
-        key, known = ("one", sql, values), self._known(sql)
+        known = self.places.get(sql)
+        if known is None:
+            known = self._place(sql)
+        key = ("one", values, *map(type, values))
         try:
             row = known[key]
         except KeyError:
@@ -116,7 +124,10 @@ class Remembered(Database):  # type: ignore[misc]
 
     def all(self, sql: str, *values: Any) -> Any:
         """See `Database`."""
-        key, known = ("all", sql, values), self._known(sql)
+        known = self.places.get(sql)
+        if known is None:
+            known = self._place(sql)
+        key = (values, *map(type, values)) if values else ()
         try:
             rows = known[key]
         except KeyError:
@@ -128,7 +139,7 @@ class Remembered(Database):  # type: ignore[misc]
     def edited(self, edits: list[Any]) -> str | None:
         """Make statements on it, to be taken back; what the schema says against them, or None."""
         tables = {_TABLE.match(sql)[1] for sql, _ in edits}  # type: ignore[index]
-        self.touched, self.meanwhile = _naming(tables), {}
+        self.touched, self._before, self.places = _naming(tables), self.places, {}
         self.editing = True
         try:
             self._connection.execute("PRAGMA query_only = OFF")
@@ -148,7 +159,7 @@ class Remembered(Database):  # type: ignore[misc]
         self.editing = True
         self.rollback()
         self.editing = False
-        self.touched = None
+        self.touched, self.places = None, self._before
 
 
 def _naming(tables: Iterable[str]) -> re.Pattern[str]:
@@ -183,6 +194,8 @@ class Bench:
         self.digest = digest
         self.before = Remembered.on(self.data, self.today)
         self.states = {digest: Remembered.on(self.data, self.today, self.before.answers, [])}
+        for one in (self.before, self.states[digest]):  # the schema is read once, and not in every process
+            one._connection.execute("SELECT * FROM sqlite_schema").fetchall()
 
     def answer(self, said: Any) -> Any:
         """A probe's answer, anew each time if it could be changed."""
@@ -236,6 +249,7 @@ def _strike(number: int, frame: Any) -> None:
 def handle(bench: Bench, request: dict[str, Any]) -> dict[str, Any]:
     """Do one job in this process, which ends with it."""
     bench.open(request["probes"])
+    bench.open(request["then"]["probes"] if request.get("then") else [])
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
     reached: list[str] = []
     signal.signal(signal.SIGPROF, _strike)
@@ -244,6 +258,8 @@ def handle(bench: Bench, request: dict[str, Any]) -> dict[str, Any]:
     wanted = _score(bench, request)
     done: dict[str, Any] = {"results": wanted, "seconds": time.process_time() - began, "reached": sorted(set(reached))}
     done["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    if request.get("then"):
+        done["then"] = _score(bench, request["then"])
     if request.get("mutants"):
         done["mutants"] = _mutants(bench, request, wanted)
     return done
@@ -387,7 +403,7 @@ def _fate(bench: Bench, bed: Bed, mutant: Mutant, probes: list[Any], wanted: lis
         killer = _killer(bench, bed, probes, wanted, order[:FIRST])
         equal = ""
         if killer is None:
-            equal = idle(mutant) or said(timed(lambda: same_values(bed.tree, mutant, bench.before), 1.0))
+            equal = idle(mutant) or said(timed(lambda: bed.constants.same(mutant, bench.before), 1.0))
             killer = None if equal else _killer(bench, bed, probes, wanted, order[FIRST:])
     if killer is None:
         return equal
@@ -413,13 +429,18 @@ class Bed:
     """
 
     def __init__(self, bench: Bench, source: str, tree: ast.Module) -> None:
-        self._bench, self._tree, self.tree = bench, tree, tree
+        self._bench, self._tree = bench, tree
         self.scope = _loaded(source)
         self._plain = dict(self.scope)
         self._known: dict[Any, Any] = {}
         self._helpers: dict[str, str] = {}
         self._home = {id(node): at for at, one in enumerate(tree.body) for node in ast.walk(one)}
         self._codes = [self._compiled([one]) for one in tree.body]
+
+    @functools.cached_property
+    def constants(self) -> Constants:
+        """What it computes from the state before alone. Asked for while no mutant is in."""
+        return Constants(self._tree)
 
     def _place(self, mutant: Mutant) -> ast.stmt:
         """The statement of the module that a mutant is in."""

@@ -33,20 +33,30 @@ def close_all_but(*kept):
             os.close(one)
 
 
-def handle(answer):
+def handle(answer, passed_on=None):
     """Answer one JSON object with another for as long as the host asks.
 
     Args:
         answer: From a request to a reply. What it raises becomes {"error": ...}.
+        passed_on: From a request's line to the text of its reply, a JSON object, and its id; or None, for `answer` to
+            answer it.
     """
     source, target = take_streams()
     asked, out = os.fdopen(source, "rb", buffering=1 << 16), os.fdopen(target, "wb", buffering=1 << 16)
     for line in asked:
-        request = json.loads(line)
-        try:
-            reply = answer(request)
-        except Exception as error:
-            reply = {"error": f"{type(error).__name__}: {error}"[:4000]}
-        reply["id"] = request.get("id")
-        out.write(json.dumps(reply, ensure_ascii=True).encode() + b"\n")
+        given = passed_on(line) if passed_on else None
+        if given is None:
+            out.write(json.dumps(_answered(answer, json.loads(line)), ensure_ascii=True).encode() + b"\n")
+        else:
+            reply, number = given
+            out.write(reply.rstrip().removesuffix(b"}") + b', "id": ' + number + b"}\n")
         out.flush()
+
+
+def _answered(answer, request):
+    try:
+        reply = answer(request)
+    except Exception as error:
+        reply = {"error": f"{type(error).__name__}: {error}"[:4000]}
+    reply["id"] = request.get("id")
+    return reply

@@ -15,7 +15,7 @@ import resource
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import guard
@@ -48,6 +48,7 @@ class World:
         self.toolbox = Toolbox(self.functions, self.described, request["result_bytes"])
         self.call_seconds = request["call_seconds"]
         self.db = Database.from_bytes(self.data, self.today)
+        _tuples(self.db, "SELECT * FROM sqlite_schema")  # the schema is read once, and not in every process
 
     def told(self) -> dict[str, Any]:
         """What the host is told of it."""
@@ -69,6 +70,7 @@ class Play:
         self.world, self.db = world, world.db
         self.calls: list[list[Any]] = []
         self.values: dict[str, None] = {}
+        self._tables: set[str] = set()
         self._remember = remember
         self._noise = noise
         self._random = random.Random(noise[1] if noise else 0)
@@ -99,6 +101,7 @@ class Play:
 
     def _called(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         self.db.until(time.monotonic() + self.world.call_seconds)
+        self._tables.update(self.world.toolbox.writes.get(name, ()))
         try:
             outcome: dict[str, Any] = self.world.toolbox.call(self.db, name, arguments)
             return outcome
@@ -119,7 +122,7 @@ class Play:
         """State, changes and calls as data. The database is put back to the beginning."""
         made: dict[str, Any] = {"state": self.world.digest, "changes": {}}
         if self.touched:
-            unlike = self.unlike()
+            unlike = self.unlike(self._tables)  # SQLite's authorizer let no tool write to another
             if unlike:
                 made["changes"], made["state"] = self._difference(unlike), self._kept(unlike)
             self.db.close()  # not deserialized again: prepared statements would outlive it, and write elsewhere
@@ -141,14 +144,10 @@ class Play:
             }
         return changes
 
-    def unlike(self) -> dict[str, list[dict[str, Any]]]:
-        """The rows of each table that is no more as it was, sorted by primary key."""
-        queries = self.world.queries
-        return {
-            table: self.db.all(queries[table])
-            for table, rows in self.world.rows.items()
-            if _tuples(self.db, queries[table]) != rows
-        }
+    def unlike(self, tables: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+        """The rows of each of some tables that is no more as it was, sorted by primary key."""
+        queries, rows = self.world.queries, self.world.rows
+        return {one: self.db.all(queries[one]) for one in tables if _tuples(self.db, queries[one]) != rows[one]}
 
     def _kept(self, unlike: dict[str, list[dict[str, Any]]]) -> str:
         """The digest of the state, which is kept under it: names of the tables that differ, then the file."""
@@ -287,7 +286,7 @@ def _do_calls(world: World, solver: socket.socket, request: dict[str, Any]) -> l
             outcome = play.call(name, arguments)
             seconds.append(time.perf_counter() - began)
             if request.get("each"):
-                play.calls[-1].append({"wrote": sorted(play.unlike()) if play.touched != touched else []})
+                play.calls[-1].append({"wrote": sorted(play.unlike(world.keys)) if play.touched != touched else []})
             if "ok" not in outcome and request.get("stop"):
                 break
         results.append({**play.result(outcomes=True), "seconds": seconds})
@@ -327,7 +326,7 @@ def _do_fuzz(world: World, solver: socket.socket, request: dict[str, Any]) -> li
             began = time.process_time()
             outcome = play.call(tool["name"], arguments)
             seconds = time.process_time() - began
-            wrote = sorted(play.unlike()) if play.touched else []
+            wrote = sorted(play.unlike(world.keys)) if play.touched else []
             play.result(outcomes=False)
             size = len(json.dumps(outcome))
             shown = outcome if kind == "valid" and size < 4000 else _brief(outcome)

@@ -11,6 +11,7 @@ import functools
 import gc
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -27,6 +28,8 @@ from lines import handle
 
 SECONDS = 60.0
 """Time of one job."""
+JOB = re.compile(rb'\{"id": (\d+), "do": "\w+", "to": "(judge|play)"')
+"""How a job begins, and for whom it is."""
 
 
 class Nursery:
@@ -134,21 +137,28 @@ def main():
     theirs.close()
 
     def answer(request):
-        line = json.dumps(request).encode()
+        told = {}
         if request["do"] == "load":
-            told = json.loads(player.ask(line))
+            told = json.loads(player.ask(json.dumps(request).encode()))
             if "failed" not in told:
                 judged = json.loads(judge.ask(json.dumps({**request, "digest": told["digest"]}).encode()))
                 told = judged if "failed" in judged else told
         elif request["do"] == "forget":
             for name in set(os.listdir(playing.STATES)) - set(request["keep"]):
                 os.unlink(f"{playing.STATES}/{name}")
-            told = {}
-        else:
-            told = json.loads((judge if request["to"] == "judge" else player).ask(line))
         return told
 
-    handle(answer)
+    def passed_on(line):
+        """The reply to a job as it came, without reading either: they are long."""
+        job = JOB.match(line)
+        if job is None:
+            return None
+        try:
+            return (judge if job[2] == b"judge" else player).ask(line.rstrip(b"\n")), job[1]
+        except (EOFError, OSError) as error:
+            return json.dumps({"error": str(error)}).encode(), job[1]
+
+    handle(answer, passed_on)
 
 
 def _loaded_world(request):
