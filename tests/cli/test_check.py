@@ -26,7 +26,8 @@ def solving(request: Recorded) -> Reply:
         call("lend", thing_id="T-0005", neighbour="Dora"),
         call("submit", answer="step ladder"),
     ]
-    return calls[done]
+    answer: Reply = calls[done]
+    return answer
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -222,8 +222,7 @@ class Maker:
         """Both verifiers accept the oracle, refuse everything else that is tried, and so agree."""
         both = [load(verify), load(declared)]
         start = self.world.read
-        opened = Database.from_bytes(played.state, start.today, read_only=True)
-        after = Reading(opened)
+        after = Reading(Database.from_bytes(played.state, start.today, read_only=True))
         trials: list[tuple[str, bool, Any, Reading]] = [
             ("oracle", True, played.answer, after),
             ("no-op", False, None, start),
@@ -242,7 +241,7 @@ class Maker:
                 if verdicts[0] != right:
                     raise Rejected("oracle" if right else "floor", f"{name} is {verdicts[0]}")
         finally:
-            opened.close()
+            after.close()
 
     # ------------------------------------------------------------------------------------------------ partial reward
 
@@ -297,18 +296,18 @@ class Maker:
         trials: list[tuple[str, bytes | None, float | None]] = [("oracle", played.state, 1.0), ("no-op", None, 0.0)]
         trials += [(one.why, self._left_by(one.calls), one.reward) for one in probes if one.calls is not None]
         for name, state, worth in trials:
-            after = self.world.read
-            if state is not None:
-                opened = Database.from_bytes(state, after.today, read_only=True)
-                after = Reading(opened)
-            said = [judge(one, None, self.world.read, after) for one in both]
+            start = self.world.read
+            with ExitStack() as stack:
+                after = start
+                if state is not None:
+                    after = Reading(Database.from_bytes(state, start.today, read_only=True))
+                    stack.callback(after.close)
+                said = [judge(one, None, start, after) for one in both]
             if said[0] != said[1]:
                 raise Rejected("disagreement", f"{name}: verify {said[0]}, verify_declared {said[1]}")
             paid = sum(weights[one] * value for one, value in said[0].get("criteria", {}).items())
             if paid >= 1.0 - 1e-9 if worth is None else abs(paid - worth) > 1e-9:
                 raise Rejected("floor", f"{name} is paid {paid:g}")
-            if state is not None:
-                opened.close()
 
     def _left_by(self, calls: Sequence[tuple[str, dict[str, Any]]]) -> bytes:
         """The state that some calls leave behind."""
@@ -347,7 +346,7 @@ def _easier(program: p.Program) -> Iterator[tuple[str, p.Program]]:
         for why, easier in relaxed(program.answer):
             yield why, replace(program, answer=easier)
         return
-    for rows in {one for one in p.nodes(program) if isinstance(one, p.Rows)}:
+    for rows in dict.fromkeys(one for one in p.nodes(program) if isinstance(one, p.Rows)):
         for place in range(len(rows.tests)):
             fewer = p.Rows(rows.table, (*rows.tests[:place], *rows.tests[place + 1 :]))
             yield f"{p.shape(rows.tests[place])} of {rows.table}", replaced(program, rows, fewer)

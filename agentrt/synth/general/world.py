@@ -44,6 +44,10 @@ class Reading:
         """See `Database`."""
         return next(iter(self.all(sql, *values)), None)
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
 
 class World:
     """A domain's data and tools.
