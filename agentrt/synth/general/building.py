@@ -189,15 +189,18 @@ class Builder:
         if self._mix is not None:
             kind = "do" if sampler.rng.random() < self._mix.doing() else "ask"
         start = self._try(lambda: easiest(sampler, kind), 1, sampler)
-        if start is None:
-            return []
+        return [] if start is None else self._raised(sampler, start)
+
+    def _choice(self, sampler: Sampler) -> list[Made]:
+        """A choice with constraints, then with more of them."""
+        start = self._try_often(partial(choosing, sampler), 2, sampler)
+        return [] if start is None else self._raised(sampler, start)
+
+    def _raised(self, sampler: Sampler, start: Made) -> list[Made]:
         chain = [start]
-        while len(chain) < LEVELS:
-            last, harder = chain[-1].program, None
-            if self._mix is not None and self._mix.room("choice"):
-                harder = self._try_often(partial(choosing, sampler, last), len(chain) + 1, sampler)
-            if harder is None:
-                harder = self._try_often(partial(raised, sampler, last), len(chain) + 1, sampler)
+        while chain[-1].level < LEVELS:
+            last = chain[-1]
+            harder = self._try_often(partial(raised, sampler, last.program), last.level + 1, sampler)
             if harder is None:
                 break
             chain.append(harder)
@@ -369,7 +372,8 @@ class Builder:
         mix.settle()
         fruitless = 0
         while room > 0 and fruitless < FRUITLESS:
-            taken = mix.best(self._draw(self._chain), room, loose=fruitless >= REPEATS)
+            lacking = mix.room("choice") > 0 and fruitless < REPEATS
+            taken = mix.best(self._draw(self._choice if lacking else self._chain), room, loose=fruitless >= REPEATS)
             fruitless = 0 if taken else fruitless + 1
             room -= len(taken)
             yield [(one, taken[place - 1] if place else None) for place, one in enumerate(taken)]

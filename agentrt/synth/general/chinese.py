@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from agentrt.synth.general import program as p
 from agentrt.synth.general.declare import Choice, Column, Day, Domain, Money, Number, Ref, Table, Value, Whole
@@ -26,16 +27,25 @@ class Chinese:
 
     domain: Domain
     rng: random.Random
+    _named: dict[p.Entity, str] = field(default_factory=dict)
 
     def instruction(self, program: p.Program) -> str:
         """The whole instruction."""
-        parts = [f"{self.step(one)}。" for one in program.steps]
+        parts = [*([] if program.steps else self._namings(program)), *(f"{self.step(one)}。" for one in program.steps)]
         if program.answer is not None:
             after = "完成后，" if program.steps and not isinstance(program.answer, p.Chosen) else ""
             parts.append(after + self.question(program.answer))
         else:
             parts.append(self.rng.choice(("完成后提交。", "办完后请提交。")))
         return spaced("".join(parts)) + "\n"
+
+    def _namings(self, program: p.Program) -> Iterator[str]:
+        """Names for things that are described inside a test, where a clause before a noun would be too long to read."""
+        tests = [one for one in p.nodes(program) if isinstance(one, p.Linked)]
+        inside = dict.fromkeys(one for test in tests for one in p.nodes(test.entity) if isinstance(one, p.Best))
+        for one, name in zip(reversed(inside), "甲乙丙丁", strict=False):  # what is inside another thing comes first
+            yield f"记{self.entity(one).strip()}为{name}。"
+            self._named[one] = name
 
     # ------------------------------------------------------------------------------------------------------- nouns
 
@@ -77,6 +87,8 @@ class Chinese:
 
     def entity(self, entity: p.Entity) -> str:
         """A thing, as a noun phrase."""
+        if entity in self._named:
+            return self._named[entity]
         table = self.domain.table(entity.table)
         match entity:
             case p.ById(key=key):
@@ -197,8 +209,8 @@ class Chinese:
             size = "最大" if answer.most else "最小"
             summed = f"{self.noun(table, answer.total)}总和{size}"
             return f"将{self.rows(answer.rows)}按{noun}汇总，哪个{noun}的{summed}？{ending}"
-        amount = "最多" if answer.most else "最少（但至少一次）"
-        return f"在{self.rows(answer.rows)}中，哪个{noun}出现得{amount}？{ending}"
+        amount = "次数最多" if answer.most else "次数最少（但至少一次）"
+        return f"在{self.rows(answer.rows)}中，哪个{noun}出现的{amount}？{ending}"
 
     def _pick(self, pick: p.Pick) -> str:
         table = self.domain.table(pick.rows.table)
@@ -212,7 +224,7 @@ class Chinese:
         such = f"，使{'，且'.join(bounds)}" if bounds else ""
         best = "大" if pick.most else "小"
         gain = self.own_noun(table, pick.gain)
-        chosen = f"请从{self.rows(pick.rows)}中选出不同的{size}{table.measure}{such}"
+        chosen = f"请从{self.rows(pick.rows)}中选出{size}{table.measure}{such}"
         return f"{chosen}，并使{gain}之和尽可能{best}。请给出编号，顺序不限。"
 
     # ------------------------------------------------------------------------------------------------------- steps
@@ -232,10 +244,24 @@ class Chinese:
                 target = f"{self.rows(rows)}中规则允许的、{extreme}的那{table.measure}"
                 return f"请{self._asked(action, {over: target}, arguments)}"
             case p.Fallback(first=first, then=then):
-                return f"请{self._ask(first)}；如果规则不允许，就{self._ask(then)}"
+                return self.rng.choice(
+                    (
+                        f"请{self._ask(first)}；如果规则不允许，就{self._ask(then)}",
+                        f"请{self._ask(first)}，若规则不允许，则{self._ask(then)}",
+                    )
+                )
             case p.When(value=value, sign=sign, bound=bound, then=then, otherwise=otherwise):
-                test = f"{self.number(value)}{self.sign(None, sign)}{bound}"
+                test = f"{self.number(value)}{self.sign(None, sign)}{self._bound(value, bound)}"
                 return f"如果{test}，请{self._ask(then)}；否则请{self._ask(otherwise)}"
+
+    def _bound(self, value: p.Count | p.Total | p.Attribute, bound: int) -> str:
+        """A bound with the unit of what it bounds."""
+        match value:
+            case p.Total(rows=rows, path=path):
+                return self.value(self.column(self.domain.table(rows.table), path), bound)
+            case p.Attribute(entity=entity, column=name):
+                return self.value(self.domain.table(entity.table).column(name), bound)
+        return str(bound)
 
     def _ask(self, do: p.Do) -> str:
         return self._asked(do.action, {}, do.arguments)

@@ -116,7 +116,10 @@ class Choice(Column):
 
 @dataclass(frozen=True)
 class Whole(Column):
-    """A whole number from `low` to `high`, both included, in steps of `step`."""
+    """A whole number from `low` to `high`, both included, in steps of `step`.
+
+    `adds` is False where a sum of several means nothing, as of scores or floors.
+    """
 
     name: str
     low: int
@@ -125,17 +128,19 @@ class Whole(Column):
     step: int = field(default=1, kw_only=True)
     unit: str = field(default="", kw_only=True)
     unit_zh: str = field(default="", kw_only=True)
+    adds: bool = field(default=True, kw_only=True)
 
 
 @dataclass(frozen=True)
 class Money(Column):
-    """An amount in whole units of the domain's currency."""
+    """An amount in whole units of the domain's currency. `adds` as of `Whole`."""
 
     name: str
     low: int
     high: int
     shape: Shape = field(default="uniform", kw_only=True)
     step: int = field(default=1, kw_only=True)
+    adds: bool = field(default=True, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ class English:
     def clauses(self, rows: p.Rows) -> str:
         """The tests of rows, after the noun."""
         table = self.domain.table(rows.table)
-        ordered = sorted(rows.tests, key=lambda one: not self._possessive(table, one))
+        ordered = sorted(rows.tests, key=lambda one: (_nested(one), not self._possessive(table, one)))
         alone = len(ordered) == 1
         return _listed([self.clause(table, one, alone=alone) for one in ordered])
 
@@ -119,19 +119,31 @@ class English:
                     return f"without {_article(noun)}" if sign == "==" else f"with {_article(noun)}"
                 return f"whose {noun} {self.sign(column, sign)} {self.value(column, value)}"
             case p.Linked(column=column_name, entity=entity):
-                if alone and self._possessive(table, test):
+                possessive = self._possessive(table, test)
+                if alone and possessive:
                     return f"of {self.entity(entity)}"
-                return f"whose {table.column(column_name).noun} is {self.entity(entity)}"
+                return f"whose {table.column(column_name).noun} is {self._bare(entity, possessive)}"
             case p.Having(table=child, tests=tests, some=some, column=column_name):
                 other = self.domain.table(child)
                 inner = f" {self.clauses(p.Rows(child, tests))}" if tests else ""
                 role = self._role(other, column_name, table)
-                return f"that {'have' if some else 'do not have'} any {other.one}{role}{inner}"
+                if role:
+                    return f"that are {'' if some else 'not '}the {role} of any {other.one}{inner}"
+                return f"that {'have' if some else 'do not have'} any {other.one}{inner}"
+
+    def _bare(self, entity: p.Entity, possessive: bool) -> str:
+        """A thing after a noun that has said already what it is: "whose label is LB-0004"."""
+        match entity:
+            case p.ById(key=key) if possessive:
+                return key
+            case p.Titled(title=title) if possessive:
+                return f'"{title}"'
+        return self.entity(entity)
 
     def _role(self, child: Table, column: str, table: Table) -> str:
-        """Says by which of several references a child belongs to the row, where that is not plain."""
+        """What the row is to a child, where several of the child's references could be meant; else nothing."""
         several = [name for name, target in child.refs.items() if target == table.name]
-        return f" (as its {child.column(column).noun})" if len(several) > 1 else ""
+        return child.column(column).noun if len(several) > 1 else ""
 
     def sign(self, column: Column | None, sign: p.Sign) -> str:
         """A comparison in words."""
@@ -222,7 +234,6 @@ class English:
         table = self.domain.table(answer.rows.table)
         column = table.column(answer.by)
         ending = " Give its id." if isinstance(column, Ref) else ""
-        amount = "most" if answer.most else "fewest"
         if answer.total:
             size = "largest" if answer.most else "smallest"
             noun = self.noun(table, answer.total)
@@ -230,8 +241,8 @@ class English:
                 f"Take {self.rows(answer.rows)} together by {column.noun}: "
                 f"which {column.noun} has the {size} total {noun}?{ending}"
             )
-        least = "" if answer.most else " (but at least one)"
-        return f"Which {column.noun} occurs in the {amount}{least} of {self.rows(answer.rows)}?{ending}"
+        rank = "most frequent" if answer.most else "least frequent, but there,"
+        return f"Which {column.noun} is the {rank} among {self.rows(answer.rows)}?{ending}"
 
     def _pick(self, pick: p.Pick) -> str:
         table = self.domain.table(pick.rows.table)
@@ -245,7 +256,7 @@ class English:
         such = f" so that {' and '.join(bounds)}" if bounds else ""
         best = "large" if pick.most else "small"
         return (
-            f"Choose {size} different ones of {self.rows(pick.rows)}{such}. The sum of their "
+            f"Choose {size} of {self.rows(pick.rows)}{such}. The sum of their "
             f"{table.column(pick.gain).noun} must be as {best} as possible. Give their ids, in any order."
         )
 
@@ -256,19 +267,46 @@ class English:
         match step:
             case p.Do():
                 return self._ask(step)
-            case p.DoEach(action=action, over=over, rows=rows, arguments=arguments):
-                ask = self._asked(action, {over: f"each of {self.rows(rows)}"}, arguments)
-                return f"{ask}, but leave out those for which the rules forbid it"
-            case p.DoFirst(action=action, over=over, rows=rows, path=path, most=most, arguments=arguments):
-                table = self.domain.table(rows.table)
-                extreme = f"the {self.extreme(table, path, most)} {self.noun(table, path)}"
-                among = f"{self.rows(rows)} for which the rules allow it"
-                return self._asked(action, {over: f"the {table.one} with {extreme} among {among}"}, arguments)
+            case p.DoEach():
+                return self._each(step)
+            case p.DoFirst():
+                return self._first(step)
             case p.Fallback(first=first, then=then):
-                return f"{self._ask(first)}; if the rules forbid that, {self._ask(then)} instead"
-            case p.When(value=value, sign=sign, bound=bound, then=then, otherwise=otherwise):
-                test = f"{self.number(value)} {self.sign(None, sign)} {bound}"
-                return f"if {test}, {self._ask(then)}; otherwise {self._ask(otherwise)}"
+                return self.any_of(
+                    f"{self._ask(first)}; if the rules forbid that, {self._ask(then)} instead",
+                    f"{self._ask(first)}, or, if the rules forbid that, {self._ask(then)}",
+                    f"try to {self._ask(first)}; if the rules forbid that, {self._ask(then)}",
+                )
+            case p.When(value=value, bound=bound, then=then, otherwise=otherwise):
+                return f"if {self._more_than(value, bound)}, {self._ask(then)}; otherwise {self._ask(otherwise)}"
+
+    def _each(self, step: p.DoEach) -> str:
+        """An action for all of some rows."""
+        table = self.domain.table(step.rows.table)
+        if self.domain.action(step.action).ask.endswith(f"{{{step.over}}}"):
+            ask = self._asked(step.action, {step.over: f"each of {self.rows(step.rows)}"}, step.arguments)
+            return f"{ask}, but leave out those for which the rules forbid it"
+        ask = self._asked(step.action, {step.over: f"that {table.one}"}, step.arguments)
+        return f"for each of {self.rows(step.rows)}, {ask}; leave out those for which the rules forbid it"
+
+    def _first(self, step: p.DoFirst) -> str:
+        """An action for the first of some rows that the rules allow."""
+        table = self.domain.table(step.rows.table)
+        order = f"in order of {self.noun(table, step.path)}, {self.extreme(table, step.path, step.most)} first"
+        ask = self._asked(step.action, {step.over: f"that {table.one}"}, step.arguments)
+        return f"go through {self.rows(step.rows)}, {order}; for the first one for which the rules allow it, {ask}"
+
+    def _more_than(self, value: p.Count | p.Total | p.Attribute, bound: int) -> str:
+        """That a number is above a bound."""
+        match value:
+            case p.Count(rows=rows):
+                return f"there are more than {bound} {self.rows(rows, article=False)}"
+            case p.Total(rows=rows, path=path):
+                column = self.column(self.domain.table(rows.table), path)
+                return f"{self.number(value)} exceeds {self.value(column, bound)}"
+            case p.Attribute(entity=entity, column=name):
+                column = self.domain.table(entity.table).column(name)
+                return f"{self.number(value)} exceeds {self.value(column, bound)}"
 
     def _ask(self, do: p.Do) -> str:
         return self._asked(do.action, {}, do.arguments)
@@ -280,6 +318,13 @@ class English:
             plain = isinstance(one, str | int | float)
             given[name] = self.value(columns[name], one) if plain else self.entity(one)  # type: ignore[arg-type]
         return declared.ask.format(**given)
+
+
+def _nested(test: p.Test) -> bool:
+    """Whether a test ends in a clause of its own, to which whatever came after it could be taken to belong."""
+    if isinstance(test, p.Having):
+        return bool(test.tests)
+    return isinstance(test, p.Linked) and any(isinstance(one, p.Rows) for one in p.nodes(test))
 
 
 def _listed(words: list[str]) -> str:

@@ -87,12 +87,14 @@ class Mix:
         fit = [place for place, one in enumerate(chain) if self._fits(one, loose=loose)]
         if not fit or not room:
             return []
-        place = min(fit, key=lambda at: self._need(chain[at]))
-        made, parent = chain[place], chain[place - 1] if place - 1 in fit else None
-        if parent is None or room < 2 or (parent.answer_text == made.answer_text != ""):
-            return [made]
-        alike = parent.kind == made.kind and self.room(made.kind) < 2
-        return [made] if alike and not loose else [parent, made]
+        pairs = [at for at in fit if room > 1 and at - 1 in fit and self._differ(chain[at - 1], chain[at])]
+        place = min(fit, key=lambda at: self._need(chain[at]) - (at in pairs))
+        return [chain[place - 1], chain[place]] if place in pairs else [chain[place]]
+
+    def _differ(self, parent: Drawn, made: Drawn) -> bool:
+        """Whether there is room for both, and not one answer to both."""
+        enough = parent.kind != made.kind or self.room(made.kind) > 1
+        return enough and not (parent.answer_text == made.answer_text != "")
 
     def _fits(self, one: Drawn, *, loose: bool) -> bool:
         if one.task.template in self.templates or one.answer_text in self.answers:

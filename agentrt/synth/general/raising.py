@@ -95,15 +95,15 @@ def described(sampler: Sampler, program: p.Program) -> p.Program:
     return _describe(sampler, program)
 
 
-def choosing(sampler: Sampler, program: p.Program) -> p.Program:
-    """A question about rows becomes a constrained choice from them.
+def choosing(sampler: Sampler) -> p.Program:
+    """A constrained choice, of level 2.
 
     Raises:
         NotFound: This draw gave none.
     """
-    if program.steps or not isinstance(program.answer, p.Count | p.Keys | p.Total | p.Mean):
-        raise NotFound
-    return p.Program((), pick(sampler, program.answer.rows))
+    table = sampler.table(numeric=True)
+    rows = sampler.rows(table, sampler.rng.choice((1, 1, 2)), sampler.rng.choice((0, 0, 1)), least=6, most=40)
+    return p.Program((), pick(sampler, rows))
 
 
 def replaced(tree: Any, old: object, new: object) -> Any:
@@ -240,11 +240,11 @@ def _measure(sampler: Sampler, rows: p.Rows) -> p.Answer:
     table = sampler.world.domain.table(rows.table)
     sums = sampler.summable(table)
     makers: list[Callable[[], p.Answer]] = [lambda: p.Count(rows), lambda: p.Keys(rows)]
+    means = sampler.averaged(table)
     if sums:
-        makers += [
-            lambda: p.Total(rows, (sampler.rng.choice(sums).name,)),
-            lambda: p.Mean(rows, (sampler.rng.choice(sums).name,)),
-        ]
+        makers.append(lambda: p.Total(rows, (sampler.rng.choice(sums).name,)))
+    if means:
+        makers.append(lambda: p.Mean(rows, (sampler.rng.choice(means).name,)))
     if sampler.numbers(table):
         makers += [
             lambda: p.KeyOf(
@@ -257,7 +257,7 @@ def _measure(sampler: Sampler, rows: p.Rows) -> p.Answer:
 def _of_rows(sampler: Sampler, rows: p.Rows, answer: p.Answer) -> p.Answer:
     table = sampler.world.domain.table(rows.table)
     rng = sampler.rng
-    numbers, sums = sampler.numbers(table), sampler.summable(table)
+    numbers, sums, means = sampler.numbers(table), sampler.summable(table), sampler.averaged(table)
     groups = [one for one in table.columns if isinstance(one, Ref | Choice) and one.asked]
     makers: list[Callable[[], p.Answer]] = []
     if numbers:
@@ -267,8 +267,9 @@ def _of_rows(sampler: Sampler, rows: p.Rows, answer: p.Answer) -> p.Answer:
         makers.append(lambda: p.Top(rows, rng.choice(groups).name, rng.random() < 0.75))
         if sums:
             makers.append(lambda: p.Top(rows, rng.choice(groups).name, rng.random() < 0.75, (rng.choice(sums).name,)))
+    if means:
+        makers.append(lambda: p.Mean(rows, (rng.choice(means).name,)))
     if sums:
-        makers.append(lambda: p.Mean(rows, (rng.choice(sums).name,)))
         makers += [lambda: pick(sampler, rows)] * 3
     if isinstance(answer, p.Count | p.Total):
         makers.append(lambda: p.Gap(answer, _other(sampler, answer)))

@@ -66,6 +66,10 @@ class Sampler:
 
     def summable(self, table: Table) -> list[Column]:
         """Columns whose sums mean something: amounts and counts, not years."""
+        return [one for one in self.averaged(table) if isinstance(one, Whole | Money) and one.adds]
+
+    def averaged(self, table: Table) -> list[Column]:
+        """Columns whose means mean something: all numbers but years."""
         return [one for one in self.numbers(table, whole=True) if not _is_year(one)]
 
     def row(self, table: Table) -> Row:
@@ -191,7 +195,10 @@ class Sampler:
             return p.Compare(path, "==" if self.rng.random() < 0.85 or column.null else "!=", self.rng.choice(known))
         share = self.rng.uniform(0.25, 0.75)
         sign: p.Sign = self.rng.choice(("<=", ">="))
-        return p.Compare(path, sign, known[int(share * (len(known) - 1))])
+        bound = known[int(share * (len(known) - 1))]
+        if bound == known[0 if sign == "<=" else -1]:  # at most the least there is: nobody would say it so
+            raise NotFound
+        return p.Compare(path, sign, bound)
 
     def rows(self, table: Table, tests: int, depth: int = 0, *, least: int = 2, most: int = 60) -> p.Rows:
         """Rows by tests of which each makes a difference."""

@@ -108,7 +108,7 @@ def core_toolset(domain: Domain) -> Toolset:
         (table, column)
         for table in domain.tables
         for column in table.columns
-        if isinstance(column, Whole | Money) and column.asked and filters(table)
+        if isinstance(column, Whole | Money) and column.adds and column.asked and filters(table)
     ]
     if numeric:
         table, column = max(numeric, key=lambda pair: pair[0].rows)

@@ -70,7 +70,7 @@ BANK = Domain(
                     label="customer segment",
                     zh="客户类型",
                 ),
-                Whole("score", 300, 850, shape="normal", label="credit score", zh="信用评分"),
+                Whole("score", 300, 850, adds=False, shape="normal", label="credit score", zh="信用评分"),
             ),
         ),
         Table(

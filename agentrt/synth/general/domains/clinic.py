@@ -95,7 +95,7 @@ CLINIC = Domain(
                     make=in_order("Cardiology", "Neurology", "Dermatology", "Surgery", "Paediatrics", "Oncology"),
                     zh="名称",
                 ),
-                Whole("floor", 1, 5, zh="楼层"),
+                Whole("floor", 1, 5, adds=False, zh="楼层"),
             ),
         ),
         Table(
@@ -168,7 +168,17 @@ CLINIC = Domain(
             columns=(
                 Text("name", unique=True, make=in_order(*DRUGS), zh="名称"),
                 Choice("family", FAMILIES, words_zh=FAMILIES_ZH, label="drug family", zh="药物类别"),
-                Whole("daily_limit", 20, 800, step=20, label="daily limit", unit="mg", unit_zh="毫克", zh="每日上限"),
+                Whole(
+                    "daily_limit",
+                    20,
+                    800,
+                    step=20,
+                    adds=False,
+                    label="daily limit",
+                    unit="mg",
+                    unit_zh="毫克",
+                    zh="每日上限",
+                ),
                 Money("price", 4, 90, shape="low", label="price per pack", zh="每盒价格"),
             ),
         ),
@@ -226,7 +236,9 @@ CLINIC = Domain(
                 Ref("patient_id", "patients", spread="skewed"),
                 Ref("doctor_id", "doctors"),
                 Ref("drug_id", "drugs"),
-                Whole("dose", 10, 800, step=10, label="daily dose", unit="mg", unit_zh="毫克", zh="每日剂量"),
+                Whole(
+                    "dose", 10, 800, step=10, adds=False, label="daily dose", unit="mg", unit_zh="毫克", zh="每日剂量"
+                ),
                 Day("issued", -120, -1, shape="low", label="date of issue", zh="开具日期"),
                 Choice(
                     "status",

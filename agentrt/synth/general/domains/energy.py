@@ -106,7 +106,7 @@ ENERGY = Domain(
                 Ref("from_substation_id", "substations", label="first substation", zh="起点变电站"),
                 Ref("to_substation_id", "substations", label="second substation", zh="终点变电站"),
                 Whole("length", 4, 140, shape="low", unit="km", unit_zh="公里", zh="长度"),
-                Whole("rating", 40, 400, step=20, unit="MW", unit_zh="兆瓦", zh="额定容量"),
+                Whole("rating", 40, 400, step=20, adds=False, unit="MW", unit_zh="兆瓦", zh="额定容量"),
                 Choice(
                     "status",
                     {"in service": 5, "off": 1},
@@ -129,7 +129,7 @@ ENERGY = Domain(
                 Choice("fuel", FUELS, words_zh=FUELS_ZH, label="energy source", zh="能源类型"),
                 Whole("capacity", 20, 240, step=20, unit="MW", unit_zh="兆瓦", zh="装机容量"),
                 Whole("output", 0, 0, label="present output", unit="MW", unit_zh="兆瓦", zh="当前出力"),
-                Money("cost", 8, 120, label="cost per MWh", zh="每兆瓦时成本"),
+                Money("cost", 8, 120, adds=False, label="cost per MWh", zh="每兆瓦时成本"),
             ),
         ),
         Table(

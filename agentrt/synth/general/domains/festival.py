@@ -92,7 +92,7 @@ FESTIVAL = Domain(
             columns=(
                 Text("name", unique=True, make=person, zh="姓名"),
                 Choice("country", COUNTRIES, words_zh=COUNTRIES_ZH, zh="国家"),
-                Whole("born", 1940, 2000, label="year of birth", zh="出生年份"),
+                Whole("born", 1940, 2000, adds=False, label="year of birth", zh="出生年份"),
             ),
         ),
         Table(
@@ -112,7 +112,7 @@ FESTIVAL = Domain(
                     zh="单元",
                 ),
                 Whole("minutes", 8, 190, label="running time", unit="minutes", unit_zh="分钟", zh="片长"),
-                Whole("age", 0, 18, step=6, label="age limit", unit="years", unit_zh="岁", zh="年龄限制"),
+                Whole("age", 0, 18, step=6, adds=False, label="age limit", unit="years", unit_zh="岁", zh="年龄限制"),
                 Money("fee", 100, 2500, step=50, shape="low", label="screening fee", zh="放映费"),
             ),
         ),
@@ -199,7 +199,7 @@ FESTIVAL = Domain(
             measure="位",
             columns=(
                 Text("name", unique=True, make=person, zh="姓名"),
-                Whole("age", 9, 80, label="age", unit="years", unit_zh="岁", zh="年龄"),
+                Whole("age", 9, 80, adds=False, label="age", unit="years", unit_zh="岁", zh="年龄"),
                 Choice(
                     "badge",
                     {"day": 5, "festival": 3, "industry": 1},

@@ -102,8 +102,24 @@ HR = Domain(
             measure="个",
             columns=(
                 Text("name", unique=True, make=in_order(*GRADES), zh="名称"),
-                Money("lowest", 0, 0, make=lambda d: 2000 + 900 * d.index, label="lowest salary", zh="最低工资"),
-                Money("highest", 0, 0, make=lambda d: 3400 + 1100 * d.index, label="highest salary", zh="最高工资"),
+                Money(
+                    "lowest",
+                    0,
+                    0,
+                    adds=False,
+                    make=lambda d: 2000 + 900 * d.index,
+                    label="lowest salary",
+                    zh="最低工资",
+                ),
+                Money(
+                    "highest",
+                    0,
+                    0,
+                    adds=False,
+                    make=lambda d: 3400 + 1100 * d.index,
+                    label="highest salary",
+                    zh="最高工资",
+                ),
             ),
         ),
         Table(
@@ -127,7 +143,7 @@ HR = Domain(
                 ),
                 Money("salary", 0, 0, zh="月薪"),
                 Day("hired", -4000, -60, shape="low", label="hiring date", zh="入职日期"),
-                Whole("leave_left", 0, 30, label="leave left", unit="days", unit_zh="天", zh="剩余年假"),
+                Whole("leave_left", 0, 30, label="remaining leave", unit="days", unit_zh="天", zh="剩余年假"),
             ),
         ),
         Table(
@@ -170,7 +186,16 @@ HR = Domain(
                 Ref("unit_id", "units"),
                 Ref("grade_id", "grades", label="pay grade", zh="薪级"),
                 Day("published", -90, -3, label="publication date", zh="发布日期"),
-                Whole("experience", 0, 10, label="required experience", unit="years", unit_zh="年", zh="要求年限"),
+                Whole(
+                    "experience",
+                    0,
+                    10,
+                    adds=False,
+                    label="required experience",
+                    unit="years",
+                    unit_zh="年",
+                    zh="要求年限",
+                ),
                 Choice(
                     "status",
                     {"open": 5, "filled": 2, "withdrawn": 1},
@@ -190,7 +215,7 @@ HR = Domain(
             columns=(
                 Text("name", unique=True, make=lambda d: f"{person(d)}-{person(d).split()[1]}", zh="姓名"),
                 Text("city", make=city, zh="城市"),
-                Whole("years", 0, 20, label="experience", unit="years", unit_zh="年", zh="工作年限"),
+                Whole("years", 0, 20, adds=False, label="experience", unit="years", unit_zh="年", zh="工作年限"),
             ),
         ),
         Table(
@@ -204,7 +229,7 @@ HR = Domain(
             columns=(
                 Ref("vacancy_id", "vacancies", spread="skewed"),
                 Ref("candidate_id", "candidates"),
-                Whole("rating", 1, 10, shape="normal", zh="评分"),
+                Whole("rating", 1, 10, adds=False, shape="normal", zh="评分"),
                 Choice(
                     "stage",
                     {"new": 4, "interview": 3, "offer": 2, "rejected": 2},

@@ -77,7 +77,7 @@ INSURANCE = Domain(
             columns=(
                 Text("name", unique=True, make=person, zh="姓名"),
                 Text("city", make=city, zh="城市"),
-                Whole("clean_years", 0, 20, shape="low", label="years without a claim", zh="无赔款年数"),
+                Whole("clean_years", 0, 20, adds=False, shape="low", label="years without a claim", zh="无赔款年数"),
                 Choice(
                     "status",
                     {"good": 8, "in arrears": 2},
@@ -104,7 +104,7 @@ INSURANCE = Domain(
                     words_zh={"car": "轿车", "van": "面包车", "motorcycle": "摩托车"},
                     zh="类型",
                 ),
-                Whole("built", 2005, 2026, label="year of construction", zh="制造年份"),
+                Whole("built", 2005, 2026, adds=False, label="year of construction", zh="制造年份"),
                 Money("worth", 2000, 48000, step=500, shape="low", label="present value", zh="现值"),
             ),
         ),

@@ -76,7 +76,7 @@ LIBRARY = Domain(
             about="Where copies stand.",
             columns=(
                 Text("name", unique=True, make=lambda draw: f"{city(draw)} Branch", zh="名称"),
-                Whole("opened", 1950, 2020, label="opening year", zh="开馆年份"),
+                Whole("opened", 1950, 2020, adds=False, label="opening year", zh="开馆年份"),
             ),
         ),
         Table(
@@ -91,7 +91,7 @@ LIBRARY = Domain(
             columns=(
                 Text("title", unique=True, make=TITLE, zh="书名"),
                 Choice("genre", GENRES, words_zh=GENRES_ZH, zh="类型"),
-                Whole("year", 1950, 2025, label="publication year", zh="出版年份"),
+                Whole("year", 1950, 2025, adds=False, label="publication year", zh="出版年份"),
                 Whole("pages", 80, 900, label="number of pages", zh="页数"),
                 Money("price", 8, 60, label="replacement price", zh="赔偿价"),
             ),
@@ -114,7 +114,7 @@ LIBRARY = Domain(
                     words_zh={"available": "可借", "lent": "已借出", "repair": "修补中"},
                     zh="状态",
                 ),
-                Whole("wear", 0, 9, shape="low", label="wear", zh="磨损程度"),
+                Whole("wear", 0, 9, adds=False, shape="low", label="wear", zh="磨损程度"),
             ),
         ),
         Table(

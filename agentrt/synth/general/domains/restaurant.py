@@ -139,7 +139,7 @@ RESTAURANT = Domain(
             measure="家",
             columns=(
                 Text("name", unique=True, make=company, zh="名称"),
-                Whole("lead_time", 1, 6, label="delivery time", unit="days", unit_zh="天", zh="供货时间"),
+                Whole("lead_time", 1, 6, adds=False, label="delivery time", unit="days", unit_zh="天", zh="供货时间"),
             ),
         ),
         Table(
@@ -187,7 +187,17 @@ RESTAURANT = Domain(
                     zh="状态",
                 ),
                 Money("price", 6, 42, zh="价格"),
-                Whole("minutes", 5, 50, step=5, label="cooking time", unit="minutes", unit_zh="分钟", zh="烹饪时间"),
+                Whole(
+                    "minutes",
+                    5,
+                    50,
+                    step=5,
+                    adds=False,
+                    label="cooking time",
+                    unit="minutes",
+                    unit_zh="分钟",
+                    zh="烹饪时间",
+                ),
             ),
         ),
         Table(

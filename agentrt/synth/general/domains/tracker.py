@@ -144,7 +144,7 @@ TRACKER = Domain(
             zh="标签",
             columns=(
                 Text("name", unique=True, make=in_order(*LABELS), zh="名称"),
-                Whole("weight", 1, 5, zh="权重"),
+                Whole("weight", 1, 5, adds=False, zh="权重"),
             ),
         ),
         Table(

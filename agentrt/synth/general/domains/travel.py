@@ -89,7 +89,7 @@ TRAVEL = Domain(
             columns=(
                 Text("name", unique=True, make=HOTEL, zh="名称"),
                 Ref("city_id", "cities", spread="skewed"),
-                Whole("stars", 1, 5, shape="normal", label="number of stars", zh="星级"),
+                Whole("stars", 1, 5, adds=False, shape="normal", label="number of stars", zh="星级"),
                 Choice(
                     "breakfast",
                     {"included": 3, "extra": 3, "none": 1},
