@@ -45,6 +45,9 @@ def general(
     ] = False,
     shards: Annotated[bool, typer.Option(help="Keep tasks in shards, for thousands of them.")] = False,
     again: Annotated[bool, typer.Option(help="Make packs anew that are there already.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Domains at once; as many as there are cores by default.")
+    ] = None,
 ) -> None:
     """Tool environments from declared domains, without a model.
 
@@ -55,8 +58,9 @@ def general(
 
         agentrt synth general --domains library,travel --per-domain 20 --out packs/
     """
+    from agentrt.synth.general.at_once import cores, synthesise_all
     from agentrt.synth.general.domains import domain_names, load_domain
-    from agentrt.synth.general.synthesis import Settings, made_already, synthesise, write_report
+    from agentrt.synth.general.synthesis import Settings, made_already, write_report
 
     console = Console(stderr=True)
     names = domain_names() if domains == "all" else [one.strip() for one in domains.split(",") if one.strip()]
@@ -71,29 +75,35 @@ def general(
         store="shards" if shards else "folders",
     )
     out.mkdir(parents=True, exist_ok=True)
-    reports: list[DomainReport] = []
+    kept = {} if again else {one.name: made for one in chosen if (made := made_already(one, settings, out))}
+    reports: list[DomainReport] = [*kept.values()]
     try:
         with _bars(console) as bars:
-            for domain in chosen:
-                bar = bars.add_task(domain.name, total=per_domain)
-                kept = None if again else made_already(domain, settings, out)
+            bar = {one: bars.add_task(one, total=per_domain, completed=_done(kept.get(one))) for one in names}
+            fresh = [one for one in names if one not in kept]
 
-                def told(_name: str, done: int, _wanted: int, bar: object = bar) -> None:
-                    bars.update(bar, completed=done)  # type: ignore[arg-type]
+            def told(name: str, at: int, _wanted: int) -> None:
+                bars.update(bar[name], completed=at)
 
-                reports.append(kept or synthesise(domain, settings, out, told))
-                bars.update(bar, completed=reports[-1].accepted)
+            for report in synthesise_all(fresh, settings, out, jobs=jobs or cores(), progress=told):
+                reports.append(report)
+                bars.update(bar[report.domain], completed=report.accepted)
     except KeyboardInterrupt:
-        at = chosen[len(reports)].name
         console.print(
-            f"Stopped in {at}. {len(reports)} of {len(chosen)} packs are finished; what was drawn and checked for {at} "
+            f"Stopped. {len(reports)} of {len(chosen)} packs are finished; what was drawn and checked for the others "
             "is kept: the same command goes on from there."
         )
         raise typer.Exit(130) from None
     finally:
+        reports.sort(key=lambda one: names.index(one.domain))
         if reports:
             _print(reports, settings, console)
             console.print(f"Report: {write_report(reports, settings, out)}")
+
+
+def _done(report: DomainReport | None) -> int:
+    """Tasks of a pack that is there already."""
+    return 0 if report is None else report.accepted
 
 
 def _bars(console: Console) -> Progress:
