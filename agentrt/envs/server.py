@@ -22,10 +22,11 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from agentrt.envs.environment import Environment
 from agentrt.envs.functions import ToolDescription
+from agentrt.envs.inside.talk import MESSAGE_USER, wrong_message
 from agentrt.envs.inside_process import InsideProcess, Reply, inside
 from agentrt.envs.manifest import Language
 from agentrt.envs.outcome import Call, Outcome, read_outcome
-from agentrt.envs.session_tools import MESSAGE_USER, MOST_CHARACTERS, SUBMIT, TALKING, call_tool, submit_tool
+from agentrt.envs.session_tools import SUBMIT, TALKING, call_tool, submit_tool
 from agentrt.envs.state import State, read_state
 from agentrt.envs.task import Task
 from agentrt.envs.user import ScriptedUser
@@ -208,10 +209,9 @@ class Session:
             return Outcome(kind="invalid", message=f"All {limit} calls of this session are used up.")
         if self.user is None or name != MESSAGE_USER:
             return None
-        message = arguments.get("message")
-        if not isinstance(message, str) or len(message) > MOST_CHARACTERS or len(arguments) > 1:
-            return Outcome(kind="invalid", message=f"{MESSAGE_USER} takes one message, which is a text.")
-        return Outcome(kind="ok", value=self.user.reply(message).text)
+        if wrong := wrong_message(arguments):
+            return Outcome(kind="invalid", message=wrong)
+        return Outcome(kind="ok", value=self.user.reply(str(arguments["message"])).text)
 
     async def _called(self, name: str, arguments: dict[str, JsonValue]) -> Outcome:
         seconds = PATIENCE * (self.environment.manifest.limits.call_seconds + GRACE)

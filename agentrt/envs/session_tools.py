@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from agentrt.envs.functions import ToolDescription
+from agentrt.envs.inside import talk
 from agentrt.envs.manifest import AnswerForm
 from agentrt.envs.outcome import Outcome
 from agentrt.errors import ToolError
@@ -18,23 +19,7 @@ from agentrt.tool import Tool, ToolSpec
 
 SUBMIT = "submit"
 """Name of the tool that hands in the answer and ends the run."""
-MESSAGE_USER = "message_user"
-"""Name of the tool by which an agent talks with the user of a dialogue task."""
-MOST_CHARACTERS = 20_000
-"""Longest message to the user."""
-
-TALKING = ToolDescription(
-    name=MESSAGE_USER,
-    description="Say something to the user, and get the user's reply.",
-    parameters={
-        "type": "object",
-        "properties": {
-            "message": {"type": "string", "description": "What you say.", "minLength": 1, "maxLength": MOST_CHARACTERS}
-        },
-        "required": ["message"],
-        "additionalProperties": False,
-    },
-)
+TALKING = ToolDescription(**talk.TALKING)
 
 
 def call_tool(described: ToolDescription, call: Callable[[str, dict[str, JsonValue]], Awaitable[Outcome]]) -> Tool:

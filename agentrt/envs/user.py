@@ -29,12 +29,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, Self
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from agentrt.envs.inside.talk import check_phrase, heard, turn
 from agentrt.envs.manifest import Language, parse_manifest
-from agentrt.envs.phrases import check_phrase, heard
 from agentrt.errors import PackError
 from agentrt.frozen import Frozen
 
@@ -112,6 +113,17 @@ class UserScript(Frozen):
                 raise ValueError(f"two facts or requests are called {name!r}")
         return self
 
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """What it hears and says as plain data, for `agentrt.envs.inside.talk`."""
+        said = self.model_dump(mode="json")
+        return {
+            "facts": [{name: one[name] for name in ("id", "ask", "say")} for one in said["facts"]],
+            "requests": [{name: one[name] for name in ("id", "done", "say")} for one in said["requests"]],
+            "unknown": said["unknown"],
+            "closing": said["closing"],
+        }
+
     def lines(self) -> Iterator[tuple[str, Words]]:
         """Everything it can say, each with where it stands in the file."""
         yield "opening", self.opening
@@ -163,15 +175,9 @@ class ScriptedUser:
 
     def reply(self, message: str) -> UserReply:
         """What it says to a message: the facts that it is asked for; then, where a request is done, the next one."""
-        facts = [one for one in self.script.facts if heard(one.ask, message)]
-        said: list[Line] = list(facts)
-        self.told |= {one.id for one in facts}
-        if not self.satisfied and heard(self.script.requests[self.done].done, message):
-            self.done += 1
-            said.append((*self.script.requests, self.script.closing)[self.done])
-        said = said or [self.script.closing if self.satisfied else self.script.unknown]
-        words = [one.say[self.language] for one in said]
-        return UserReply(text=" ".join(words), facts=tuple(one.id for one in facts), satisfied=self.satisfied)
+        text, facts, self.done = turn(self.script.plain, self.language, self.done, message)
+        self.told |= set(facts)
+        return UserReply(text=text, facts=tuple(facts), satisfied=self.satisfied)
 
 
 def read_user(text: str, where: str, languages: Iterable[Language] = ("en",)) -> UserScript:

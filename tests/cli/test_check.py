@@ -20,8 +20,8 @@ LENDING = Path(__file__).parents[1] / "envs" / "packs" / "lending"
 
 def solving(request: Recorded) -> Reply:
     """Lends the step ladder, and says so."""
-    done = sum(message["role"] == "tool" for message in request.messages)
-    calls: list[Reply] = [
+    done: int = sum(message["role"] == "tool" for message in request.messages)
+    calls = [
         call("list_things", kind="ladder"),
         call("lend", thing_id="T-0005", neighbour="Dora"),
         call("submit", answer="step ladder"),

@@ -11,7 +11,7 @@ import pytest
 from agentrt import Agent
 from agentrt.conversation import AssistantMessage, ToolCall, text_of
 from agentrt.envs import FunctionServer, load_environment
-from agentrt.envs.phrases import check_phrase, heard
+from agentrt.envs.inside.talk import check_phrase, heard
 from agentrt.envs.user import ScriptedUser, UserScript, read_user, user_problems
 from agentrt.models import ScriptedModel
 

@@ -35,11 +35,11 @@ async def export_environment(
         The folders that were written.
 
     Raises:
-        PackError: A task has no instruction in that language, is a dialogue (these formats have no scripted user), or
-            the environment has no tasks.
+        PackError: A task has no instruction in that language, or is a dialogue and the target "nemo"; or the
+            environment has no tasks.
         SandboxError: The tools could not be described.
     """
-    check_exportable(environment)
+    check_exportable(environment, target)
     if target == "harbor":
         return write_harbor(environment, out, image=image, language=language)
     async with FunctionServer(environment) as server:
@@ -51,8 +51,8 @@ async def export_environment(
     return write_nemo(environment, tools, out, language=language)
 
 
-def check_exportable(environment: Environment) -> None:
-    """Refuse what these formats cannot hold.
+def check_exportable(environment: Environment, target: Target) -> None:
+    """Refuse what a format cannot hold.
 
     Raises:
         PackError: The message says what.
@@ -60,8 +60,8 @@ def check_exportable(environment: Environment) -> None:
     if not len(environment.tasks):
         raise PackError(f"{environment.name} has no tasks to export.")
     dialogues = [task.id for task in environment.tasks if task.user is not None]
-    if dialogues:
+    if dialogues and target == "nemo":
         raise PackError(
-            f"{', '.join(dialogues[:5])}: a dialogue with a scripted user, which none of the formats "
-            f"({', '.join(TARGETS)}) can hold. Export an environment without it."
+            f"{', '.join(dialogues[:5])}: a dialogue with a scripted user, which is not written for NeMo Gym, where it "
+            "could not be tried. Export to harbor, verifiers or openenv, or to nemo without these tasks."
         )

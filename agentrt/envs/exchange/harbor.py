@@ -21,6 +21,7 @@ from agentrt.envs.exchange.portable_files import (
     system_prompt,
     target_file,
     task_row,
+    user_of,
     write_files,
 )
 from agentrt.envs.folder_store import toml
@@ -35,7 +36,7 @@ FROM {image}
 RUN id -u agent >/dev/null 2>&1 || useradd --create-home --shell /bin/bash agent; \\
     useradd --system --no-create-home --shell /usr/sbin/nologin tools
 COPY tools /usr/local/bin/tools
-COPY pack.json service.py runtime /opt/environment/
+COPY pack.json user.json service.py runtime /opt/environment/
 RUN chmod 0755 /usr/local/bin/tools && chown -R tools:tools /opt/environment && chmod 0700 /opt/environment \\
  && mkdir -p /workspace && chown agent /workspace
 WORKDIR /workspace
@@ -106,6 +107,7 @@ def harbor_files(environment: Environment, task: Task, *, image: str, language: 
         "environment/service.py": target_file("harbor/service.py"),
         "environment/tools": target_file("harbor/tools"),
         "environment/pack.json": pack,
+        "environment/user.json": json.dumps(user_of(task, language), ensure_ascii=False, indent=1),
         "tests/Dockerfile": TESTS_DOCKERFILE.format(image=image),
         "tests/test.sh": TEST.format(record=RECORD),
         "tests/pack.json": pack,

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from agentrt.envs.environment import Environment
-from agentrt.envs.exchange.portable_files import pack_json, runtime_files, target_file, task_row, write_files
+from agentrt.envs.exchange.portable_files import pack_json, runtime_files, target_file, task_row, tools_of, write_files
 from agentrt.envs.manifest import Language
 from agentrt.envs.server import SUBMIT, ToolDescription
 
@@ -101,7 +101,7 @@ def write_openenv(
         "dash": environment.name.replace("_", "-"),
         "version": manifest.version,
         "image": image,
-        "tools": json.dumps([*(one.name for one in tools), SUBMIT]),
+        "tools": json.dumps([*(one.name for one in tools_of(tools, environment.tasks)), SUBMIT]),
         "counts": json.dumps(dict(sorted(counts.items()))),
         "seed": json.dumps(seed if isinstance(seed := manifest.origin.get("seed"), int) else None),
     }

@@ -7,6 +7,7 @@ needs; a task's row (verifier, solution) is for the side that scores.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from pydantic import JsonValue
 from agentrt.envs.environment import Environment
 from agentrt.envs.folder_store import task_files
 from agentrt.envs.manifest import Language
-from agentrt.envs.server import SUBMIT
+from agentrt.envs.server import SUBMIT, ToolDescription
+from agentrt.envs.session_tools import TALKING
 from agentrt.envs.task import Task
 
-RUNTIME = ("calls.py", "describe.py", "environment.py", "portable.py", "verdict.py")
+RUNTIME = ("calls.py", "describe.py", "environment.py", "portable.py", "talk.py", "verdict.py")
 """Modules of `agentrt.envs.inside` that run an environment without agentrt."""
 
 Files = dict[str, str]
@@ -60,11 +62,22 @@ def task_row(environment: Environment, task: Task, language: Language = "en") ->
         "kind": task.reward.kind,
         "weights": dict(task.reward.weights),
         "answer": None if task.answer is None else task.answer.form,
+        "user": user_of(task, language),
         "verify": task.verify,
         "solution": task.solution,
         "digests": dict(task.digests),
         "files": dict(task_files(task)),
     }
+
+
+def user_of(task: Task, language: Language = "en") -> dict[str, JsonValue] | None:
+    """Whom an agent talks with in a dialogue, as `agentrt.envs.inside.portable.Play` takes it."""
+    return None if task.script is None else {"script": task.script.plain, "language": language}
+
+
+def tools_of(tools: tuple[ToolDescription, ...], tasks: Iterable[Task]) -> tuple[ToolDescription, ...]:
+    """The tools for some tasks, without `submit`: with `message_user` where one of them is a dialogue."""
+    return (*tools, TALKING) if any(one.user is not None for one in tasks) else tools
 
 
 def runtime_files() -> Files:

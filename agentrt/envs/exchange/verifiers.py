@@ -6,7 +6,14 @@ import json
 from pathlib import Path
 
 from agentrt.envs.environment import Environment
-from agentrt.envs.exchange.portable_files import pack_json, runtime_files, target_file, task_row, write_files
+from agentrt.envs.exchange.portable_files import (
+    pack_json,
+    runtime_files,
+    target_file,
+    task_row,
+    tools_of,
+    write_files,
+)
 from agentrt.envs.exchange.tool_source import tool_methods
 from agentrt.envs.manifest import Language
 from agentrt.envs.server import ToolDescription
@@ -58,8 +65,9 @@ PACK = portable.Pack(portable.read(HERE / "pack.json"))
 
 
 class Session(vf.State):
-    """What happened so far: calls, and what was submitted."""
+    """What happened so far: calls, and what was submitted; and whom the agent talks with in a dialogue."""
 
+    user: dict[str, Any] | None = None
     record: dict[str, Any] = Field(default_factory=lambda: {{"calls": [], "submitted": False, "answer": None}})
 
 
@@ -69,7 +77,7 @@ class EnvironmentToolset(vf.Toolset[vf.ToolsetConfig, Session]):
     TOOL_PREFIX = None
 
     def _call(self, name: str, **arguments: Any) -> str:
-        play = PACK.begin(self.state.record)
+        play = PACK.begin(self.state.record, self.state.user)
         outcome = play.call(name, arguments)
         self.state.record = play.record
         kind, said = next(iter(outcome.items()))
@@ -81,7 +89,7 @@ class EnvironmentToolset(vf.Toolset[vf.ToolsetConfig, Session]):
     @vf.tool
     def submit(self, answer: Any = None) -> str:
         """Hand in your answer, or say that the task is done. This ends your work."""
-        play = PACK.begin(self.state.record)
+        play = PACK.begin(self.state.record, self.state.user)
         if play.record["submitted"]:
             return "The answer was submitted already."
         play.submit(answer)
@@ -111,7 +119,7 @@ def write_verifiers(
     inner = {
         "__init__.py": INIT.format(summary=manifest.summary.replace('"', "'"), **values),
         "taskset.py": target_file("verifiers/taskset.py"),
-        "tools.py": TOOLS.format(methods=tool_methods(tools), **values),
+        "tools.py": TOOLS.format(methods=tool_methods(tools_of(tools, environment.tasks)), **values),
         "portable_job.py": target_file("portable_job.py"),
         "pack.json": pack_json(environment),
         "tasks.jsonl": "".join(row + "\n" for row in rows),

@@ -16,6 +16,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import talk
 import verdict
 from calls import Toolbox
 from describe import describe, load_functions
@@ -39,9 +40,9 @@ class Pack:
         self.tools = describe(load_functions(self.functions))
         self.data = build(pack["files"]["schema.sql"], _tables(pack["files"]), self.today).to_bytes()
 
-    def begin(self, record=None):
-        """A session; one that is where `record` was."""
-        play = Play(self)
+    def begin(self, record=None, user=None):
+        """A session; one that is where `record` was. In a dialogue, `user` is whom it is with (see `Play`)."""
+        play = Play(self, user)
         for name, arguments in (record or {}).get("calls", ()):
             play.call(name, arguments)
         if record and record.get("submitted"):
@@ -56,12 +57,19 @@ class Pack:
 class Play:
     """A session: one agent's use of the environment.
 
+    Args:
+        pack: The environment.
+        user: Whom the agent talks with: {"script": ..., "language": ...}, see `talk.turn`; None for nobody.
+
     Attributes:
-        record: {"calls": [[name, arguments]], "submitted": bool, "answer": value}; all there is to know of it.
+        record: {"calls": [[name, arguments]], "submitted": bool, "answer": value}; all there is to know of it. What was
+            said to the user is among the calls.
+        tools: The tools as an agent is told of them, without `submit`.
     """
 
-    def __init__(self, pack):
-        self.pack = pack
+    def __init__(self, pack, user=None):
+        self.pack, self._user, self._done = pack, user, 0
+        self.tools = [*pack.tools, talk.TALKING] if user else pack.tools
         self.record: dict = {"calls": [], "submitted": False, "answer": None}  # type: ignore[type-arg]
         self._db = Database.from_bytes(pack.data, pack.today)
         self._tools = Toolbox(load_functions(pack.functions), pack.tools, pack.result_bytes)
@@ -73,7 +81,18 @@ class Play:
         if len(self.record["calls"]) >= self.pack.limit:
             return {"invalid": {"message": f"All {self.pack.limit} calls of this session are used up."}}
         self.record["calls"].append([name, arguments])
+        if self._user and name == talk.MESSAGE_USER:
+            return self._said(arguments)
         return self._tools.call(self._db, name, arguments)
+
+    def _said(self, arguments):
+        """What the user says."""
+        wrong = talk.wrong_message(arguments)
+        if wrong:
+            return {"invalid": {"message": wrong}}
+        script, language = self._user["script"], self._user["language"]
+        text, _, self._done = talk.turn(script, language, self._done, arguments["message"])
+        return {"ok": text}
 
     def submit(self, answer=None):
         """Hand in the answer; nothing can be done after it."""
@@ -115,11 +134,11 @@ def score(pack, task, record):
 
     Args:
         pack: The environment.
-        task: {"verify": source, "kind": ..., "weights": {...}}.
+        task: {"verify": source, "kind": ..., "weights": {...}, "user": None or as in `Play`}.
         record: Of a session.
     """
     try:
-        after = pack.begin(record).state()
+        after = pack.begin(record, task.get("user")).state()
         answer = record.get("answer") if record.get("submitted") else None
         said = verdict.judge(verdict.load(task["verify"]), answer, pack.database(), after)
     except verdict.NoVerdict as error:

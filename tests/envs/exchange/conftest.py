@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agentrt.envs import load_environment
+from tests.envs.checks.test_dialogue import USER
 
 LENDING = Path(__file__).parents[1] / "packs" / "lending"
 LEND = ["lend", {"thing_id": "T-0005", "neighbour": "Dora"}]
@@ -39,6 +41,24 @@ CASES = {
 @pytest.fixture
 def lending():
     return load_environment(LENDING)
+
+
+@pytest.fixture
+def dialogue(tmp_path):
+    """The same environment, whose task has a user to talk with."""
+    root = Path(shutil.copytree(LENDING, tmp_path / "pack" / "lending"))
+    (root / "tasks/001/user.toml").write_text(USER)
+    return load_environment(root)
+
+
+TALK = (
+    ("What is your name?", "Dora."),
+    ("What is your name, and what kind of thing is it?", "Dora. A ladder, please: the one with the lowest deposit."),
+    ("Where do you live?", "I do not know."),
+    ("It is lent to you.", "Thanks."),
+    ("Goodbye.", "Thanks."),
+)
+"""What is said to that user, and what it replies."""
 
 
 @pytest.fixture

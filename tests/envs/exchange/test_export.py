@@ -13,9 +13,10 @@ import pytest
 
 from agentrt.envs import FunctionServer, Scorer
 from agentrt.envs.exchange import TARGETS, export_environment, import_environment
+from agentrt.envs.user import ScriptedUser
 from agentrt.errors import PackError
 
-from .conftest import CASES
+from .conftest import CASES, TALK
 
 SIDE = Path(__file__).parent / "peer_side"
 
@@ -77,6 +78,54 @@ async def test_what_is_written_is_python(lending, tmp_path, target):
     await export_environment(lending, target, tmp_path)
     for path in tmp_path.rglob("*.py"):
         ast.parse(path.read_text(), str(path))
+
+
+TALKING = """
+import json, sys
+sys.path.insert(0, "runtime")
+import portable
+
+pack, user = portable.Pack(portable.read("pack.json")), portable.read("user.json")
+play, replies = pack.begin(user=user), []
+for message in json.load(sys.stdin):
+    replies.append(play.call("message_user", {"message": message})["ok"])
+    play = pack.begin(play.record, user)  # as a target does whose tools keep nothing but the record
+print(json.dumps({"replies": replies, "tools": [one["name"] for one in play.tools],
+                  "none": pack.begin().call("message_user", {"message": "Hello?"}),
+                  "wrong": play.call("message_user", {"text": 1})}))
+"""
+
+
+async def test_a_user_says_the_same_without_agentrt(dialogue, tmp_path):
+    (folder,) = await export_environment(dialogue, "harbor", tmp_path)
+    script = dialogue.task("001").script
+    assert script is not None
+    user = ScriptedUser(script)
+    assert [user.reply(message).text for message, _ in TALK] == [reply for _, reply in TALK]
+    question = json.dumps([message for message, _ in TALK])
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", TALKING], cwd=folder / "environment", input=question, capture_output=True,
+        check=True, text=True,
+    )  # fmt: skip
+    said = json.loads(done.stdout)
+    assert said["replies"] == [reply for _, reply in TALK]
+    assert said["tools"] == ["list_things", "get_loans", "lend", "message_user"]
+    assert "invalid" in said["none"]
+    assert "one message" in said["wrong"]["invalid"]["message"]
+
+
+@pytest.mark.parametrize("target", [one for one in TARGETS if one != "nemo"])
+async def test_a_dialogue_comes_back_as_it_was(dialogue, tmp_path, target):
+    await export_environment(dialogue, target, tmp_path / "out")
+    back = import_environment(tmp_path / "out", tmp_path / "back")
+    assert back.task("001").digests == dialogue.task("001").digests
+    assert back.task("001").user == dialogue.task("001").user
+
+
+async def test_a_dialogue_is_not_written_where_it_was_not_tried(dialogue, tmp_path):
+    with pytest.raises(PackError, match=r"lending/001: a dialogue .* not written for NeMo Gym"):
+        await export_environment(dialogue, "nemo", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_what_agentrt_did_not_write_is_not_imported(tmp_path):

@@ -12,14 +12,18 @@ import shutil
 import subprocess
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from agentrt.envs.exchange import export_environment
 from agentrt.sandbox.images import build_image
+from agentrt.testing import Recorded, RecordingServer, Reply
+from tests.cli.conftest import call
 
-from .conftest import CASES
+from .conftest import CASES, LEND, TALK
 
 pytestmark = pytest.mark.full
 
@@ -65,25 +69,83 @@ async def test_verifiers_accepts_the_taskset(lending, tmp_path, asked, expected)
     assert json.loads(scored.stdout) == expected
 
 
+def talking(request: Recorded) -> Reply:
+    """Asks the user, lends, and says so."""
+    done: int = sum(message["role"] == "tool" for message in request.messages)
+    steps = [
+        *(call("message_user", message=message) for message, _ in TALK[:3]),
+        call("lend", thing_id="T-0005", neighbour="Dora"),
+        call("message_user", message=TALK[3][0]),
+        call("submit", answer="step ladder"),
+    ]
+    return steps[done]
+
+
+async def test_a_rollout_of_verifiers_talks_with_the_user(dialogue, tmp_path):
+    """Its own rollout, harness, tool server and scoring; the model is a server with a script."""
+    programs = peer("verifiers")
+    if not (programs / "uv").exists():
+        pytest.skip("verifiers' harnesses start with uv, which is not installed beside it: scripts/setup peers")
+    (project,) = await export_environment(dialogue, "verifiers", tmp_path)
+    path = f"{programs}:{os.environ['PATH']}"
+    with RecordingServer(talking) as server:
+        done = run(
+            programs / "vf-eval", "agentrt_lending", "--env.agent.harness.id", "null", "--env.agent.runtime.type",
+            "subprocess", "--client.base-url", server.url, "--client.api-key-var", "NO_KEY", "-m", "scripted",
+            "--no-push", "--no-rich", "-o", tmp_path / "out",
+            env={**os.environ, "PYTHONPATH": str(project), "NO_KEY": "none", "PATH": path},
+        )  # fmt: skip
+    (traces,) = (tmp_path / "out").rglob("traces.jsonl")
+    (trace,) = json.loads(traces.read_text())["traces"]
+    assert (trace["errors"], trace["rewards"]["solved"]["score"]) == ([], 1.0), done.stderr
+    messages = server.requests[-1].messages
+    heard = [json.loads(one["content"]) for one in messages if one.get("name") == "message_user"]
+    assert heard == [reply for _, reply in TALK[:4]]
+
+
 async def test_openenv_accepts_the_server(lending, tmp_path, asked, expected, unused_tcp_port_factory):
     programs = peer("openenv")
     (project,) = await export_environment(lending, "openenv", tmp_path)
-    url = f"http://127.0.0.1:{(port := unused_tcp_port_factory())}"
-    with (tmp_path / "log").open("w") as log:
-        command = [str(programs / "python"), "-m", "server.app", "--port", str(port)]
-        server = subprocess.Popen(command, cwd=project, stdout=log, stderr=log)
-        try:
-            wait_for(f"{url}/health", server)
-            remote = run(programs / "openenv", "validate", "--url", url)
-            scored = run(programs / "python", SIDE / "openenv_verdicts.py", project, url, input=asked)
-        finally:
-            server.terminate()
-            server.wait()
+    with openenv_server(project, unused_tcp_port_factory(), tmp_path / "log") as url:
+        remote = run(programs / "openenv", "validate", "--url", url)
+        scored = run(programs / "python", SIDE / "openenv_verdicts.py", project, url, input=asked)
     assert "Verdict: PASS" in remote.stdout, remote.stdout
     assert scored.returncode == 0, scored.stderr
     assert json.loads(scored.stdout) == expected
     local = run(programs / "openenv", "validate", project, "--skip-build")
     assert re.search(r"PASS\s+static.manifest", local.stdout), local.stdout
+
+
+async def test_a_client_of_openenv_talks_with_the_user(dialogue, tmp_path, unused_tcp_port_factory):
+    programs = peer("openenv")
+    (project,) = await export_environment(dialogue, "openenv", tmp_path)
+    steps = [
+        *(["message_user", {"message": message}] for message, _ in TALK),
+        LEND,
+        ["submit", {"answer": "Step Ladder"}],
+    ]
+    with openenv_server(project, unused_tcp_port_factory(), tmp_path / "log") as url:
+        played = run(programs / "python", SIDE / "openenv_steps.py", project, url, input=json.dumps(steps))
+    assert played.returncode == 0, played.stderr
+    said = json.loads(played.stdout)
+    assert [one["ok"] for one in said["outcomes"][: len(TALK)]] == [reply for _, reply in TALK]
+    assert said["tools"] == ["list_things", "get_loans", "lend", "message_user", "submit"]
+    assert said["reward"] == 1.0
+
+
+@contextmanager
+def openenv_server(project: Path, port: int, log: Path) -> Iterator[str]:
+    """A project's server, and its address."""
+    url = f"http://127.0.0.1:{port}"
+    with log.open("w") as out:
+        command = [str(peer("openenv") / "python"), "-m", "server.app", "--port", str(port)]
+        server = subprocess.Popen(command, cwd=project, stdout=out, stderr=out)
+        try:
+            wait_for(f"{url}/health", server)
+            yield url
+        finally:
+            server.terminate()
+            server.wait()
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -120,13 +182,29 @@ async def test_harbor_runs_a_trial_and_pays_what_agentrt_pays(lending, tmp_path,
     if name not in ("oracle", "nothing"):
         calls = "".join(f"    tools.{tool}(**{arguments!r})\n" for tool, arguments in record["calls"])
         (folder / "solution" / "solution.py").write_text(f"def solve(tools):\n{calls}    return {record['answer']!r}\n")
-    agent = "nop" if name == "nothing" else "oracle"
+    assert rewards(programs, folder, tmp_path, "nop" if name == "nothing" else "oracle") == {"reward": reward}
+
+
+def rewards(programs: Path, folder: Path, out: Path, agent: str) -> dict[str, float]:
+    """What a trial of Harbor pays."""
     done = run(
         programs / "harbor", "run", "--path", folder, "--agent", agent, "--env",
-        "harbor_docker:PlainDocker", "--jobs-dir", tmp_path / "jobs", "--quiet",
+        "harbor_docker:PlainDocker", "--jobs-dir", out / "jobs", "--quiet",
         env={**os.environ, "PYTHONPATH": str(SIDE), "LITELLM_LOCAL_MODEL_COST_MAP": "True"},
     )  # fmt: skip
-    results = [json.loads(path.read_text()) for path in (tmp_path / "jobs").rglob("result.json")]
+    results = [json.loads(path.read_text()) for path in (out / "jobs").rglob("result.json")]
     (said,) = [one for one in results if "trial_name" in one]
     assert said["exception_info"] is None, done.stderr
-    assert said["verifier_result"]["rewards"] == {"reward": reward}
+    paid: dict[str, float] = said["verifier_result"]["rewards"]
+    return paid
+
+
+async def test_a_trial_of_harbor_talks_with_the_user(dialogue, tmp_path):
+    programs = peer("harbor")
+    if shutil.which("docker") is None:
+        pytest.skip("there is no docker: scripts/setup docker")
+    (folder,) = await export_environment(dialogue, "harbor", tmp_path, image=build_image("python"))
+    talk = "".join(f"    assert tools.message_user(message={said!r}) == {reply!r}\n" for said, reply in TALK)
+    lent = "    tools.lend(thing_id='T-0005', neighbour='Dora')\n    return 'step ladder'\n"
+    (folder / "solution" / "solution.py").write_text(f"def solve(tools):\n{talk}{lent}")
+    assert rewards(programs, folder, tmp_path, "oracle") == {"reward": 1.0}

@@ -41,7 +41,8 @@ def serve() -> None:
     sys.path.insert(0, HOME)
     import portable
 
-    play = portable.Pack(portable.read(f"{HOME}/pack.json")).begin()
+    user = portable.read(f"{HOME}/user.json")
+    play = portable.Pack(portable.read(f"{HOME}/pack.json")).begin(user=user)
     keep(play.record)
     signal.signal(signal.SIGALRM, late)
     listener = socket.socket(socket.AF_UNIX)
@@ -65,7 +66,7 @@ def serve() -> None:
 def answer(play, asked):
     """What a request comes to."""
     if asked["do"] == "list":
-        return {"ok": play.pack.tools}
+        return {"ok": play.tools}
     if asked["do"] == "submit":
         if play.record["submitted"]:
             return {"invalid": {"message": "The answer was submitted already."}}

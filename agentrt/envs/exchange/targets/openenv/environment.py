@@ -43,7 +43,8 @@ class PackEnvironment(Environment):
 
     def __init__(self) -> None:
         super().__init__()
-        self._play, self._task, self._state = PACK.begin(), TASKS[0], State(episode_id=str(uuid4()), step_count=0)
+        self._task, self._state = TASKS[0], State(episode_id=str(uuid4()), step_count=0)
+        self._play = PACK.begin(user=self._task["user"])
 
     def reset(
         self,
@@ -60,12 +61,12 @@ class PackEnvironment(Environment):
         else:
             among = [one for one in TASKS if split in (None, one["split"])]
             self._task = among[(index if index is not None else seed or 0) % len(among)]
-        self._play = PACK.begin()
+        self._play = PACK.begin(user=self._task["user"])
         self._state = State(episode_id=episode_id or str(uuid4()), step_count=0, task=self._task["id"])
         return CallObservation(
             task=self._task["id"],
             instruction=f"{self._task['system']}\n\n{self._task['instruction']}",
-            tools=[*PACK.tools, self._submit()],
+            tools=[*self._play.tools, self._submit()],
             done=False,
             reward=0.0,
         )

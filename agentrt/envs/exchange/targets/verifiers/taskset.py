@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import verifiers.v1 as vf
 
@@ -23,10 +24,12 @@ class EnvironmentData(vf.TaskData):
     Attributes:
         level: How hard, from 1.
         split: What it is for: train, validation or test.
+        user: Whom the agent talks with in a dialogue, by the tool `message_user`; None for nobody.
     """
 
     level: int = 1
     split: str = "train"
+    user: dict[str, Any] | None = None
 
 
 class TaskConfig(vf.TaskConfig):
@@ -42,6 +45,10 @@ class EnvironmentTask(vf.Task[EnvironmentData, Session, TaskConfig]):
     def toolsets(cls, config: TaskConfig) -> list[vf.Toolset]:
         """The environment's tools, and `submit`."""
         return [EnvironmentToolset(config.tools)]
+
+    async def setup(self, trace: vf.Trace, runtime: vf.Runtime) -> None:
+        """Tell the tools whom the agent talks with."""
+        trace.state.user = self.data.user
 
     @vf.stop
     async def submitted(self, trace: vf.Trace) -> bool:
@@ -106,5 +113,6 @@ class EnvironmentTaskset(vf.Taskset[EnvironmentTask, EnvironmentConfig]):
                         system_prompt=row["system"],
                         level=row["level"],
                         split=row["split"],
+                        user=row["user"],
                     )
                     yield EnvironmentTask(data, self.config.task)
