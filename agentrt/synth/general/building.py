@@ -123,6 +123,7 @@ class Builder:
         self._kept: dict[str, Drawn] = {}
         self._names = 0
         self._draws = 0
+        self._for_rules = False
         self._grown: list[Grown] = []
         self._source = self._chains()
 
@@ -268,7 +269,7 @@ class Builder:
         Raises:
             Rejected: It did not pass a gate.
         """
-        shares = self.tally.partial * PARTIAL < max(len(self._kept), self._mix.wanted if self._mix else 0)
+        shares = self._shares()
         try:
             return Maker(self.world, self.toolset, self.seed, shares).make(program, level, sampler.rng)
         except Rejected as rejection:
@@ -288,6 +289,13 @@ class Builder:
                 grown = Grown(table=one.table, reference=one.reference, column=one.column, template=made.task.template)
                 self._grow(self.toolset.grown(one), grown)
         return made
+
+    def _shares(self) -> bool:
+        """Whether the next task with steps that can be told apart pays for each: about one task in ten does."""
+        if self._mix is None:
+            return self.tally.partial * PARTIAL < len(self._kept)
+        wanted = self._mix.wanted // PARTIAL - self._for_rules  # not all of them for rules alone
+        return self.tally.partial < wanted
 
     def _grow(self, larger: Toolset, grown: Grown) -> None:
         self.toolset = larger
@@ -363,12 +371,14 @@ class Builder:
     def _small(self, wanted: int, mix: Mix) -> Iterator[list[tuple[Drawn, Drawn | None]]]:
         """The tasks of a small pack: rules are met where that makes many kinds of task, the others in few tasks."""
         room = wanted
+        self._for_rules = True
         for draws in (self._swept_draws(mix), self._rule_draws(mix)):
             for one in draws:
                 if room:
                     room -= 1
                     yield [(one, None)]
         self._note_missed()
+        self._for_rules = False
         mix.settle()
         fruitless = 0
         while room > 0 and fruitless < FRUITLESS:

@@ -88,6 +88,8 @@ class English:
         """The superlative that fits the column."""
         if isinstance(self.column(table, path), Day):
             return "latest" if most else "earliest"
+        if self.noun(table, path).endswith(("length", "size", "weight", "time")):
+            return "greatest" if most else "smallest"
         return "highest" if most else "lowest"
 
     def rows(self, rows: p.Rows, *, article: bool = True) -> str:
@@ -101,9 +103,12 @@ class English:
     def clauses(self, rows: p.Rows) -> str:
         """The tests of rows, after the noun."""
         table = self.domain.table(rows.table)
-        ordered = sorted(rows.tests, key=lambda one: (_nested(one), not self._possessive(table, one)))
-        alone = len(ordered) == 1
-        return _listed([self.clause(table, one, alone=alone) for one in ordered])
+        bare = [one for one in rows.tests if isinstance(one, p.Compare) and one.value is None]
+        rest = [one for one in rows.tests if one not in bare]
+        rest.sort(key=lambda one: (_nested(one), not self._possessive(table, one)))
+        alone = len(rows.tests) == 1
+        parts = [[self.clause(table, one, alone=alone) for one in some] for some in (bare, rest)]
+        return " ".join(_listed(words) for words in parts if words)
 
     def _possessive(self, table: Table, test: p.Test) -> bool:
         if not isinstance(test, p.Linked):
@@ -183,9 +188,9 @@ class English:
                 return self.any_of(f"Give the id of {phrase}.", f"What is the id of {phrase}?")
             case p.Count(rows=rows):
                 phrase = self.rows(rows, article=False)
-                return self.any_of(
-                    f"How many {phrase} are there?", f"Count the {phrase}.", f"What is the number of {phrase}?"
-                )
+                clauses = self.clauses(rows) if rows.tests else "in all"
+                there = f"How many {self.domain.table(rows.table).plural} are there {clauses}?"
+                return self.any_of(there, f"Count the {phrase}.", f"What is the number of {phrase}?")
             case p.Total():
                 return self.any_of(f"What is {self.number(answer)}?", f"Work out {self.number(answer)}.")
             case p.Mean(rows=rows, path=path):
@@ -241,8 +246,8 @@ class English:
                 f"Take {self.rows(answer.rows)} together by {column.noun}: "
                 f"which {column.noun} has the {size} total {noun}?{ending}"
             )
-        rank = "most frequent" if answer.most else "least frequent, but there,"
-        return f"Which {column.noun} is the {rank} among {self.rows(answer.rows)}?{ending}"
+        often = "most often" if answer.most else "least often (but at least once)"
+        return f"Which {column.noun} occurs {often} among {self.rows(answer.rows)}?{ending}"
 
     def _pick(self, pick: p.Pick) -> str:
         table = self.domain.table(pick.rows.table)
@@ -250,15 +255,13 @@ class English:
         bounds = []
         if pick.cost:
             column = table.column(pick.cost)
-            bounds.append(f"the sum of their {column.noun} is at most {self.value(column, pick.budget)}")
+            bounds.append(f"their total {column.noun} is at most {self.value(column, pick.budget)}")
         if pick.apart:
             bounds.append(f"no two of them have the same {table.column(pick.apart).noun}")
         such = f" so that {' and '.join(bounds)}" if bounds else ""
         best = "large" if pick.most else "small"
-        return (
-            f"Choose {size} of {self.rows(pick.rows)}{such}. The sum of their "
-            f"{table.column(pick.gain).noun} must be as {best} as possible. Give their ids, in any order."
-        )
+        gain = f"Their total {table.column(pick.gain).noun} must be as {best} as possible."
+        return f"Choose {size} of {self.rows(pick.rows)}{such}. {gain} Give their ids, in any order."
 
     # ------------------------------------------------------------------------------------------------------- steps
 

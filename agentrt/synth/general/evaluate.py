@@ -135,6 +135,8 @@ class Evaluator:
                 numbers = self._numbers(rows, path)
                 if len(numbers) < 2:
                     raise Undefined("a mean of fewer than two")
+                if sum(numbers) * 1000 % (len(numbers) * 10) == len(numbers) * 5:
+                    raise Undefined("a mean halfway between two hundredths: it is rounded in two ways")
                 return round(sum(numbers) / len(numbers), 2)
             case p.Gap(left=left, right=right):
                 return self.answer(left) - self.answer(right)

@@ -376,17 +376,25 @@ def _alternatives(program: p.Program, played: Played) -> Iterator[Probe]:
 
 
 def _on_budget(program: p.Program, start: Evaluator) -> Iterator[Probe]:
-    """Sets that cost exactly what is allowed, and one more: they show where the bound is."""
+    """Sets that cost exactly what is allowed, and one more: they show where the bound is.
+
+    Raises:
+        Rejected: There are none: another bound would do as well.
+    """
     pick = program.answer
     if not isinstance(pick, p.Pick) or not pick.cost:
         return
     key, best = start.domain.table(pick.rows.table).key, start.pick(pick)
+    sets = {
+        tuple(sorted(str(row[key]) for row in rows)): sum(int(row[pick.cost] or 0) for row in rows)
+        for rows in combinations(start.rows(pick.rows), pick.size)
+    }
     for bound in (pick.budget, pick.budget + 1):
-        for rows in combinations(start.rows(pick.rows), pick.size):
-            chosen = sorted(str(row[key]) for row in rows)
-            if chosen != best and sum(int(row[pick.cost] or 0) for row in rows) == bound:
-                yield Probe(accept=False, why=f"together {bound}, the bound is {pick.budget}", answer=[*chosen])
-                break
+        chosen = next((one for one, cost in sets.items() if cost == bound and list(one) != best), None)
+        if chosen is not None:
+            yield Probe(accept=False, why=f"together {bound}, the bound is {pick.budget}", answer=[*chosen])
+        elif sets[tuple(best)] != bound:
+            raise Rejected("necessity", f"nothing costs {bound}")
 
 
 def _verdict(verify: Any, answer: Any, before: Reading, after: Reading) -> bool | str:

@@ -211,9 +211,8 @@ def _pick_criteria(domain: Domain, pick: p.Pick, evaluator: Evaluator) -> tuple[
         criteria.append(f'"within_budget": sum(row["{pick.cost}"] for row in chosen) <= {pick.budget}')
     if pick.apart:
         criteria.append(f'"no_two_alike": len({{row["{pick.apart}"] for row in chosen}}) == len(chosen)')
-    better = ">=" if pick.most else "<="
     name = "largest_sum" if pick.most else "smallest_sum"
-    criteria.append(f'"{name}": sum(row["{pick.gain}"] for row in chosen) {better} BEST')
+    criteria.append(f'"{name}": sum(row["{pick.gain}"] for row in chosen) == BEST')
     return start, criteria
 
 

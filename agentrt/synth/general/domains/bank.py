@@ -185,7 +185,7 @@ BANK = Domain(
             kind="create",
             says="Move money from one account to another, at once.",
             zh="从一个账户向另一个账户即时转账。",
-            ask="transfer {sum_paid} from {from_account_id} to {to_account_id} for {reason}",
+            ask="transfer {sum_paid} for {reason} from {from_account_id} to {to_account_id}",
             ask_zh="从{from_account_id}向{to_account_id}转账 {sum_paid}，用途为{reason}",
             parameters=(
                 Ref("from_account_id", "accounts", label="paying account", zh="付款账户"),

@@ -270,7 +270,7 @@ CLINIC = Domain(
             kind="create",
             says="Book a patient in with a doctor on a day at a time.",
             zh="为患者预约医生。",
-            ask="book {patient_id} in with {doctor_id} on {on_day} at {at}",
+            ask="book an appointment on {on_day} at {at} with {doctor_id} for {patient_id}",
             ask_zh="为{patient_id}预约{doctor_id}，{on_day} {at}",
             parameters=(
                 Ref("patient_id", "patients"),
@@ -363,7 +363,7 @@ CLINIC = Domain(
             kind="create",
             says="Prescribe a drug to a patient, with a daily dose in mg.",
             zh="为患者开药，给出每日剂量（毫克）。",
-            ask="let {doctor_id} prescribe {milligrams} mg of {drug_id} a day to {patient_id}",
+            ask="let {doctor_id} prescribe {milligrams} mg a day of {drug_id} to {patient_id}",
             ask_zh="由{doctor_id}为{patient_id}开{drug_id}，每日 {milligrams} 毫克",
             parameters=(
                 Ref("doctor_id", "doctors"),

@@ -121,6 +121,7 @@ ENERGY = Domain(
             prefix="PP-",
             rows=30,
             one="power plant",
+            many="power plants",
             zh="电厂",
             measure="座",
             columns=(
@@ -205,12 +206,13 @@ ENERGY = Domain(
             prefix="JB-",
             rows=64,
             one="repair job",
+            many="repair jobs",
             zh="抢修任务",
             measure="个",
             columns=(
                 Ref("outage_id", "outages"),
                 Ref("crew_id", "crews"),
-                Whole("hours", 2, 30, shape="low", label="working hours", unit="hours", unit_zh="小时", zh="工时"),
+                Whole("hours", 2, 30, shape="low", label="working time", unit="hours", unit_zh="小时", zh="工时"),
                 Choice(
                     "status",
                     {"under way": 6, "done": 4},
@@ -257,7 +259,7 @@ ENERGY = Domain(
             kind="create",
             says="Report that a power line in service failed; it is off from now on.",
             zh="上报运行中的线路故障，线路随即停运。",
-            ask="report an outage of {line_id} caused by {reason}",
+            ask="report that {reason} has caused an outage of {line_id}",
             ask_zh="上报{line_id}停电，原因为{reason}",
             parameters=(
                 Ref("line_id", "power_lines", label="power line", zh="输电线路"),
@@ -285,7 +287,7 @@ ENERGY = Domain(
             parameters=(
                 Ref("crew_id", "crews"),
                 Ref("outage_id", "outages"),
-                Whole("estimate", 2, 14, label="working hours", zh="工时"),
+                Whole("estimate", 2, 14, label="working time", zh="工时"),
             ),
             rules=(
                 Rule(

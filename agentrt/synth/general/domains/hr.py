@@ -98,6 +98,7 @@ HR = Domain(
             prefix="GR-",
             rows=len(GRADES),
             one="pay grade",
+            many="pay grades",
             zh="薪级",
             measure="个",
             columns=(
@@ -245,7 +246,7 @@ HR = Domain(
             kind="create",
             says="Ask for annual leave of an employee.",
             zh="为员工申请年假。",
-            ask="request annual leave for {employee_id} from {starting} (days: {length_wanted})",
+            ask="request annual leave from {starting} (days: {length_wanted}) for {employee_id}",
             ask_zh="为{employee_id}申请从{starting}起 {length_wanted} 天的年假",
             parameters=(
                 Ref("employee_id", "employees"),
@@ -329,7 +330,7 @@ HR = Domain(
             kind="update",
             says="Raise the monthly salary of an employee by an amount.",
             zh="为员工加薪。",
-            ask="raise the salary of {employee_id} by {extra}",
+            ask="add {extra} to the salary of {employee_id}",
             ask_zh="为{employee_id}加薪 {extra}",
             parameters=(Ref("employee_id", "employees"), Money("extra", 50, 500, step=50, label="raise", zh="加薪额")),
             rules=(

@@ -77,7 +77,9 @@ INSURANCE = Domain(
             columns=(
                 Text("name", unique=True, make=person, zh="姓名"),
                 Text("city", make=city, zh="城市"),
-                Whole("clean_years", 0, 20, adds=False, shape="low", label="years without a claim", zh="无赔款年数"),
+                Whole(
+                    "clean_years", 0, 20, adds=False, shape="low", label="number of claim-free years", zh="无赔款年数"
+                ),
                 Choice(
                     "status",
                     {"good": 8, "in arrears": 2},
@@ -229,7 +231,7 @@ INSURANCE = Domain(
             kind="create",
             says="File a claim for damage under a running policy.",
             zh="在有效保单下报案。",
-            ask="file a claim of {asked_sum} under {policy_id} for {reason} on {on_day}",
+            ask="file a claim of {asked_sum} for {reason} on {on_day} under {policy_id}",
             ask_zh="在{policy_id}下就{on_day}的{reason}报案，索赔 {asked_sum}",
             parameters=(
                 Ref("policy_id", "policies"),

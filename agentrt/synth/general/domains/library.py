@@ -134,7 +134,7 @@ LIBRARY = Domain(
                     zh="会员等级",
                 ),
                 Day("joined", -2500, -10, label="joining date", zh="入会日期"),
-                Money("fees", 0, 40, shape="low", label="unpaid fees", zh="欠费"),
+                Money("fees", 0, 40, shape="low", label="unpaid balance", zh="欠费"),
             ),
         ),
         Table(

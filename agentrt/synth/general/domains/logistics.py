@@ -138,7 +138,7 @@ LOGISTICS = Domain(
                     label="licence class",
                     zh="驾照类别",
                 ),
-                Whole("hours_left", 0, 40, label="remaining hours", unit="hours", unit_zh="小时", zh="剩余工时"),
+                Whole("hours_left", 0, 40, label="remaining driving time", unit="hours", unit_zh="小时", zh="剩余工时"),
             ),
         ),
         Table(
@@ -196,7 +196,7 @@ LOGISTICS = Domain(
             kind="create",
             says="Plan a trip on a lane with a truck and a driver.",
             zh="为线路安排货车和司机，计划一个车次。",
-            ask="plan a trip on {lane_id} with {truck_id} and {driver_id} on {on_day}",
+            ask="plan a trip on {on_day} on {lane_id} with {truck_id} and {driver_id}",
             ask_zh="计划{on_day}的车次：{lane_id}，{truck_id}，{driver_id}",
             parameters=(
                 Ref("lane_id", "lanes"),

@@ -216,7 +216,7 @@ OFFICE = Domain(
             kind="create",
             says="Plan a meeting in a room.",
             zh="安排会议。",
-            ask="plan a meeting on {about} in {room_id} for {organiser_id} on {on_day} at {at}",
+            ask="plan a meeting about {about} on {on_day} at {at} in {room_id} for {organiser_id}",
             ask_zh="为{organiser_id}安排{on_day} {at}在{room_id}的{about}会议",
             parameters=(
                 Ref("organiser_id", "people", label="organiser", zh="组织者"),

@@ -253,7 +253,7 @@ RESTAURANT = Domain(
             kind="create",
             says="Reserve a table for a guest and a party.",
             zh="为客人预订餐桌。",
-            ask="reserve {table_id} for {guest_id}, {people} people, on {on_day}, {at}",
+            ask="reserve {table_id} on {on_day} ({at}) for {guest_id} (people: {people})",
             ask_zh="为{guest_id}预订{table_id}，{on_day} {at}，{people} 人",
             parameters=(
                 Ref("guest_id", "guests"),

@@ -208,7 +208,7 @@ TRAVEL = Domain(
             kind="create",
             says="Book a room for a traveller, from an arrival date, for a number of nights.",
             zh="为旅客预订酒店房间，给出入住日期和晚数。",
-            ask="book {traveller_id} into {hotel_id} from {arriving} (nights: {length})",
+            ask="book a stay from {arriving} (nights: {length}) at {hotel_id} for {traveller_id}",
             ask_zh="为{traveller_id}预订{hotel_id}，{arriving}入住，共 {length} 晚",
             parameters=(
                 Ref("traveller_id", "travellers"),
@@ -328,7 +328,7 @@ TRAVEL = Domain(
             kind="create",
             says="Book a seat on a train for a traveller.",
             zh="为旅客预订列车座位。",
-            ask="book a seat on {train_id} for {traveller_id} on {travelling}",
+            ask="book a seat for {travelling} on {train_id} for {traveller_id}",
             ask_zh="为{traveller_id}预订{travelling}的{train_id}",
             parameters=(
                 Ref("traveller_id", "travellers"),

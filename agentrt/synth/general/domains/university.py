@@ -312,7 +312,7 @@ UNIVERSITY = Domain(
             kind="update",
             says="Grade a running enrolment: 50 points or more pass.",
             zh="为在读课程评分，50 分及以上为通过。",
-            ask="grade {enrolment_id} with {reached} points",
+            ask="give {reached} points to {enrolment_id}",
             ask_zh="为{enrolment_id}评 {reached} 分",
             parameters=(Ref("enrolment_id", "enrolments"), Whole("reached", 25, 110, step=5, label="grade", zh="成绩")),
             rules=(
