@@ -103,7 +103,7 @@ class Chinese:
 
     def extreme(self, table: Table, path: p.Path, most: bool) -> str:
         """The superlative that fits the column."""
-        if isinstance(self.column(table, path), Day):
+        if isinstance(self.column(table, path), Day) or self.noun(table, path).endswith("年份"):
             return "最晚" if most else "最早"
         return "最大" if most else "最小"
 

@@ -86,9 +86,10 @@ class English:
 
     def extreme(self, table: Table, path: p.Path, most: bool) -> str:
         """The superlative that fits the column."""
-        if isinstance(self.column(table, path), Day):
+        noun = self.noun(table, path)
+        if isinstance(self.column(table, path), Day) or "year of" in noun or noun.endswith(" year"):
             return "latest" if most else "earliest"
-        if self.noun(table, path).endswith(("length", "size", "weight", "time")):
+        if noun.endswith(("length", "size", "weight", "time")):
             return "greatest" if most else "smallest"
         return "highest" if most else "lowest"
 

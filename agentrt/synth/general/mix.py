@@ -88,7 +88,7 @@ class Mix:
         if not fit or not room:
             return []
         pairs = [at for at in fit if room > 1 and at - 1 in fit and self._differ(chain[at - 1], chain[at])]
-        place = min(fit, key=lambda at: self._need(chain[at]) - (at in pairs))
+        place = min(fit, key=lambda at: (self._need(chain[at]) - (at in pairs), -at))
         return [chain[place - 1], chain[place]] if place in pairs else [chain[place]]
 
     def _differ(self, parent: Drawn, made: Drawn) -> bool:
