@@ -99,9 +99,12 @@ class ForeignProcess:
 
 
 def _walls(seen: Sequence[Path], *, network: bool) -> list[str]:
-    """Bubblewrap's arguments; what is to be `seen` may lie under the `/tmp` that is hidden."""
+    """Bubblewrap's arguments; what is to be `seen` may lie under the hidden `/tmp`, and be reached by a link."""
     tmp = "/tmp"  # noqa: S108
-    shown = [word for one in seen for word in ("--ro-bind", str(one), str(one))]
+    places = [(one.resolve(), one.resolve()) for one in seen]
+    # A link that is visible anyhow cannot be mounted on.
+    places += [(one.resolve(), one) for one in seen if one.is_relative_to(tmp)]
+    shown = [word for source, place in places for word in ("--ro-bind", str(source), str(place))]
     return [
         "bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", tmp, "--tmpfs", "/run", *shown,
         "--unshare-all", *(["--share-net"] if network else []), "--die-with-parent", "--new-session",

@@ -136,10 +136,12 @@ def test_what_a_harbor_tasks_tests_pay(tmp_path):
         "#!/bin/bash\ngrep -q blue /app/out.txt 2>/dev/null && echo 1 > /logs/verifier/reward.txt"
         " || echo 0 > /logs/verifier/reward.txt\n"
     )
-    found = statuses(task, run=1)
-    assert found["semantic.canary_floor"] == "passed"
-    assert found["adversaries.echo"] == "failed"
-    assert found["adversaries.tamper"] == "passed"
+    (item,) = audit_harbor(task, run=1).items
+    found = {one.gate: one for one in item.measurements}
+    assert found["semantic.canary_floor"].status == "passed"
+    assert found["adversaries.echo"].status == "failed"
+    # A test that asks nothing of pytest or Python; but it leaves its verdict where the agent's processes write too.
+    assert found["adversaries.tamper"].evidence == ("a process that keeps writing the reward: 1",)
     (task / "tests" / "test.sh").write_text("#!/bin/bash\necho 0.9 > /logs/verifier/reward.txt\n")
     assert statuses(task, run=1)["semantic.canary_floor"] == "failed"
 
