@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypedDict
 
-from describe import fit_arguments
-from environment import Refused
+from describe import Described, fit_arguments
+from environment import Database, Refused
 
 RESULT_BYTES = 65536
+
+
+class Word(TypedDict, total=False):
+    """Why a call has no value: in words for the agent, with the rule's name or the cause of a fault."""
+
+    code: str
+    message: str
+    cause: str
+
+
+class Outcome(TypedDict, total=False):
+    """What a call gives: one of these."""
+
+    ok: Any
+    refused: Word
+    invalid: Word
+    fault: Word
 
 
 class Toolbox:
@@ -19,13 +38,18 @@ class Toolbox:
         result_bytes: Largest result that an agent is shown, as JSON.
     """
 
-    def __init__(self, functions, descriptions, result_bytes=RESULT_BYTES):
+    def __init__(
+        self,
+        functions: Mapping[str, Callable[..., Any]],
+        descriptions: Iterable[Described],
+        result_bytes: int = RESULT_BYTES,
+    ) -> None:
         self.functions = functions
         self.parameters = {one["name"]: one["parameters"] for one in descriptions}
         self.writes = {one["name"]: tuple(one["writes"]) for one in descriptions}
         self.result_bytes = result_bytes
 
-    def call(self, db, name, arguments):
+    def call(self, db: Database, name: str, arguments: Any) -> Outcome:
         """What a call gives: {"ok": value}, {"refused": ...}, {"invalid": ...} or {"fault": ...}.
 
         What is not "ok" leaves no trace in the database. A fault is a defect of the environment: the agent is not
@@ -64,5 +88,5 @@ class Toolbox:
         return {"ok": json.loads(text)}
 
 
-def _invalid(message):
+def _invalid(message: str) -> Outcome:
     return {"invalid": {"message": message}}

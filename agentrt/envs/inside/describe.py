@@ -5,16 +5,44 @@ from __future__ import annotations
 import inspect
 import re
 import typing
+from collections.abc import Mapping
+from types import FunctionType
+from typing import Any, TypedDict
 
-SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean"}
-_PYTHON: dict[str, tuple] = {"string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,)}  # type: ignore[type-arg]
+SIMPLE: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}
+_PYTHON: dict[str, tuple[type[Any], ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+}
+Schema = dict[str, Any]
+"""A JSON schema of one parameter."""
+
+
+class Parameters(TypedDict):
+    """The JSON schema of a tool's arguments."""
+
+    type: str
+    properties: dict[str, Schema]
+    required: list[str]
+    additionalProperties: bool
+
+
+class Described(TypedDict):
+    """A tool, as an agent is told of it, and the tables that it may write."""
+
+    name: str
+    description: str
+    parameters: Parameters
+    writes: list[str]
 
 
 class Undescribed(Exception):
     """A function that cannot be a tool as it is; the message says why."""
 
 
-def load_functions(source, path="functions.py"):
+def load_functions(source: str, path: str = "functions.py") -> dict[str, FunctionType]:
     """The tools of a module's text, by name, in the order in which they are defined."""
     scope: dict[str, object] = {"__name__": "functions"}
     exec(compile(source, path, "exec"), scope)
@@ -25,7 +53,7 @@ def load_functions(source, path="functions.py"):
     }
 
 
-def describe(functions):
+def describe(functions: Mapping[str, FunctionType]) -> list[Described]:
     """Name, description, JSON schema of the arguments, and tables written, for each tool.
 
     Raises:
@@ -34,7 +62,7 @@ def describe(functions):
     return [_described(name, function) for name, function in functions.items()]
 
 
-def _described(name, function):
+def _described(name: str, function: FunctionType) -> Described:
     summary, arguments = documented(name, inspect.getdoc(function) or "")
     hints = _hints(name, function)
     parameters = list(inspect.signature(function).parameters.values())
@@ -42,7 +70,8 @@ def _described(name, function):
         raise Undescribed(f"{name}: its first parameter must be `db: Database`")
     if not hasattr(function, "writes"):
         raise Undescribed(f"{name}: mark it with @reads or @writes(tables)")
-    properties, required = {}, []
+    properties: dict[str, Schema] = {}
+    required: list[str] = []
     for one in parameters[1:]:
         if one.kind not in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY):
             raise Undescribed(f"{name}: parameter {one.name!r} is variadic or positional-only")
@@ -69,14 +98,14 @@ def _described(name, function):
     }
 
 
-def _hints(name, function):
+def _hints(name: str, function: FunctionType) -> dict[str, Any]:
     try:
         return typing.get_type_hints(function)
     except Exception as error:
         raise Undescribed(f"{name}: its type hints cannot be read ({error})") from None
 
 
-def _schema(name, parameter, hint):
+def _schema(name: str, parameter: str, hint: Any) -> Schema:
     if hint in SIMPLE:
         return {"type": SIMPLE[hint]}
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
@@ -94,7 +123,7 @@ def _schema(name, parameter, hint):
     )
 
 
-def documented(name, text):
+def documented(name: str, text: str) -> tuple[str, dict[str, str]]:
     """The description, and that of each parameter, from a docstring in Google's style.
 
     Raises:
@@ -104,7 +133,8 @@ def documented(name, text):
         raise Undescribed(f"{name}: it has no docstring, which is all that the agent is told of it")
     head, _, rest = text.partition("\nArgs:\n")
     block, _, tail = rest.partition("\n\n")
-    arguments, last = {}, None
+    arguments: dict[str, str] = {}
+    last: str | None = None
     for line in block.splitlines():
         found = re.match(r"^ {2,4}(\w+)(?: \([^)]*\))?: (.+)$", line)
         if found:
@@ -116,7 +146,7 @@ def documented(name, text):
     return summary, arguments
 
 
-def fit(schema, value, where):
+def fit(schema: Schema, value: Any, where: str) -> Any:
     """The value as the schema has it (a whole number for a float), or an error in words.
 
     Raises:
@@ -148,7 +178,7 @@ def fit(schema, value, where):
     return value
 
 
-def fit_arguments(parameters, arguments):
+def fit_arguments(parameters: Parameters, arguments: Any) -> dict[str, Any]:
     """The arguments of a call, fitted to the tool's schema.
 
     Raises:

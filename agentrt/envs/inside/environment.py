@@ -10,6 +10,17 @@ import hashlib
 import json
 import sqlite3
 import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from typing import Self  # not in 3.9's
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Row = dict[str, Any]
+"""A row by column. Its values are SQLite's: text, whole numbers, numbers, bytes or None; a query knows which."""
+Tables = dict[str, list[Row]]
+"""Rows by table."""
 
 
 class Refused(Exception):
@@ -20,7 +31,7 @@ class Refused(Exception):
         message: The rule in words, for the agent.
     """
 
-    def __init__(self, code, message):
+    def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = str(code)
         self.message = str(message)
@@ -33,13 +44,13 @@ class Database:
         today: The environment's day, a `datetime.date`.
     """
 
-    def __init__(self, connection, today):
+    def __init__(self, connection: sqlite3.Connection, today: datetime.date) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         self._connection = connection
         self.today = today
 
     @classmethod
-    def from_bytes(cls, data, today, read_only=False):
+    def from_bytes(cls, data: bytes, today: datetime.date, read_only: bool = False) -> Self:
         """The database that is stored in a file's bytes, in memory."""
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         connection.deserialize(data)
@@ -50,34 +61,34 @@ class Database:
         return made
 
     @classmethod
-    def at(cls, path, today):
+    def at(cls, path: str, today: datetime.date) -> Self:
         """The database in a file. What a process that was killed had not committed is taken back when it is opened."""
         connection = sqlite3.connect(path, isolation_level=None)
         connection.execute("PRAGMA journal_mode = TRUNCATE")
         connection.execute("PRAGMA synchronous = OFF")  # the machine's end is this file's end anyway
         return cls(connection, today)
 
-    def to_bytes(self):
+    def to_bytes(self) -> bytes:
         """The whole database as a file's bytes. Not canonical: `digest` is."""
         return self._connection.serialize()
 
-    def one(self, sql, *values):
+    def one(self, sql: str, *values: Any) -> Row | None:
         """The first row of a query as a dict, or None."""
         cursor = self._connection.execute(sql, values)
         row = cursor.fetchone()
         return None if row is None else dict(zip(_names(cursor), row))  # noqa: B905 - 3.9 has no `strict`
 
-    def all(self, sql, *values):
+    def all(self, sql: str, *values: Any) -> list[Row]:
         """All rows of a query, as dicts."""
         cursor = self._connection.execute(sql, values)
         names = _names(cursor)
         return [dict(zip(names, row)) for row in cursor.fetchall()]  # noqa: B905 - as above
 
-    def run(self, sql, *values):
+    def run(self, sql: str, *values: Any) -> int:
         """Change rows; gives how many were changed."""
         return self._connection.execute(sql, values).rowcount
 
-    def next_id(self, table, prefix, width=4):
+    def next_id(self, table: str, prefix: str, width: int = 4) -> str:
         """The id for a new row: one more than the largest that begins with `prefix`. The same state, the same id."""
         key = primary_key(self, table)[0]
         start = len(prefix) + 1
@@ -87,7 +98,7 @@ class Database:
         ).fetchone()[0]
         return f"{prefix}{(last or 0) + 1:0{width}d}"
 
-    def allow(self, tables):
+    def allow(self, tables: Iterable[str] | None) -> None:
         """From here on, until `allow(None)`: queries, and changes of these tables alone.
 
         Args:
@@ -95,16 +106,16 @@ class Database:
         """
         self._connection.set_authorizer(_anything if tables is None else _only(frozenset(tables)))
 
-    def until(self, deadline):
+    def until(self, deadline: float | None) -> None:
         """Queries that go on past `deadline` (`time.process_time` seconds) are interrupted; None: they are not."""
         late = None if deadline is None else lambda: time.process_time() > deadline
         self._connection.set_progress_handler(late, 20_000)
 
-    def begin(self):
+    def begin(self) -> None:
         """Start a transaction."""
         self._connection.execute("BEGIN")
 
-    def commit(self):
+    def commit(self) -> None:
         """Keep what was done since `begin`.
 
         Raises:
@@ -112,17 +123,17 @@ class Database:
         """
         self._connection.execute("COMMIT")
 
-    def rollback(self):
+    def rollback(self) -> None:
         """Take back what was done since `begin`."""
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
-    def close(self):
+    def close(self) -> None:
         """Let go of it."""
         self._connection.close()
 
 
-def _names(cursor):
+def _names(cursor: sqlite3.Cursor) -> list[str]:
     """Names of a query's columns; none for a statement that gives no rows."""
     return [column[0] for column in cursor.description or ()]
 
@@ -147,11 +158,11 @@ _IN_SCHEMA = {
 # Authorizers: SQLite asks them when it prepares a statement. Setting one makes it prepare all of them again.
 
 
-def _anything(*_):
+def _anything(*_: object) -> int:
     return sqlite3.SQLITE_OK
 
 
-def _reading(action, first, second, *_):
+def _reading(action: int, first: str | None, second: str | None, *_: object) -> int:
     """What a verifier's query may do: read."""
     if action == sqlite3.SQLITE_FUNCTION:
         return sqlite3.SQLITE_DENY if str(second).lower() in _NEVER else sqlite3.SQLITE_OK
@@ -160,10 +171,10 @@ def _reading(action, first, second, *_):
     return sqlite3.SQLITE_DENY
 
 
-def _only(tables):
+def _only(tables: frozenset[str]) -> Callable[..., int]:
     """What a tool's statement may do: read, and change these tables."""
 
-    def decide(action, first, second, *_):
+    def decide(action: int, first: str | None, second: str | None, *_: object) -> int:
         if action in _CHANGES and first in tables:
             return sqlite3.SQLITE_OK
         return _reading(action, first, second)
@@ -171,7 +182,7 @@ def _only(tables):
     return decide
 
 
-def _making(action, first, second, *_):
+def _making(action: int, first: str | None, second: str | None, *_: object) -> int:
     """What a schema may do: make tables and indexes."""
     if action == sqlite3.SQLITE_FUNCTION:
         return sqlite3.SQLITE_OK if str(second).lower() in _IN_SCHEMA else sqlite3.SQLITE_DENY
@@ -179,7 +190,7 @@ def _making(action, first, second, *_):
     return sqlite3.SQLITE_OK if action in _MAKES or master else sqlite3.SQLITE_DENY
 
 
-def make_tables(connection, schema):
+def make_tables(connection: sqlite3.Connection, schema: str) -> None:
     """Make a schema's tables in an empty database.
 
     Raises:
@@ -193,7 +204,7 @@ def make_tables(connection, schema):
         connection.set_authorizer(_anything)
 
 
-def _statements(script):
+def _statements(script: str) -> Iterator[str]:
     """The statements of a script. `executescript` would begin by ending a transaction, which is not for a schema."""
     begun = ""
     for piece in script.split(";"):
@@ -206,7 +217,7 @@ def _statements(script):
         yield rest
 
 
-def build(schema, tables, today):
+def build(schema: str, tables: Mapping[str, Iterable[Mapping[str, Any]]], today: datetime.date) -> Database:
     """A database from its schema and its rows.
 
     Args:
@@ -232,20 +243,20 @@ def build(schema, tables, today):
     return Database(connection, today)
 
 
-def table_names(db):
+def table_names(db: Database) -> list[str]:
     """Names of the tables, sorted."""
     found = db.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
     return [row["name"] for row in found]
 
 
-def primary_key(db, table):
+def primary_key(db: Database, table: str) -> list[str]:
     """Columns of a table's primary key, in order; all columns where it has none."""
     columns = db.all(f'PRAGMA table_info("{table}")')
     key = sorted((one for one in columns if one["pk"]), key=lambda one: one["pk"])
     return [one["name"] for one in key or columns]
 
 
-def contents(db):
+def contents(db: Database) -> Tables:
     """All rows by table, sorted by primary key: the same for the same content, however it came about."""
     found = {}
     for table in table_names(db):
@@ -254,38 +265,38 @@ def contents(db):
     return found
 
 
-def canonical(tables):
+def canonical(tables: object) -> str:
     """The text of a content: the same for the same content."""
     return json.dumps(tables, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def digest(db):
+def digest(db: Database) -> str:
     """SHA-256 of the content, in hexadecimal."""
     return digest_of({table: canonical(rows) for table, rows in contents(db).items()})
 
 
-def digest_of(texts):
+def digest_of(texts: Mapping[str, str]) -> str:
     """The same, from the canonical text of each table's rows."""
     parts = (f"{canonical(table)}:{texts[table]}" for table in sorted(texts))
     return hashlib.sha256(("{" + ",".join(parts) + "}").encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def reads(function):
+def reads(function: Function) -> Function:
     """Marks a tool that changes nothing."""
-    function.writes = ()
+    function.writes = ()  # type: ignore[attr-defined] # a function's own attributes are known to no type
     return function
 
 
-def writes(*tables):
+def writes(*tables: str) -> Callable[[Function], Function]:
     """Marks a tool that may change rows of these tables."""
 
-    def mark(function):
-        function.writes = tables
+    def mark(function: Function) -> Function:
+        function.writes = tables  # type: ignore[attr-defined]
         return function
 
     return mark
 
 
-def parse_day(text):
+def parse_day(text: str) -> datetime.date:
     """A date from its ISO text."""
     return datetime.date.fromisoformat(text)

@@ -10,6 +10,7 @@ import ast
 import re
 from typing import Any
 
+from environment import Database
 from mutation import Mutant
 
 _LEAVES = (ast.Return, ast.Raise)
@@ -36,7 +37,7 @@ class Constants:
         self._names: dict[int, set[str]] = {}
         self._above = {id(child): one for one in ast.walk(tree) for child in ast.iter_child_nodes(one)}
 
-    def same(self, mutant: Mutant, before: Any) -> str:
+    def same(self, mutant: Mutant, before: Database) -> str:
         """Why a mutant is equivalent, or "" where that is not proved.
 
         Args:
@@ -54,8 +55,9 @@ class Constants:
         names = _handed_on(verify, self._fixed) if value is None else []
         first = _computed(_truncated(self._tree, verify, statements, names, value), before)
         with mutant:
-            statements = [mutant._new if one is mutant._old else one for one in statements]
-            value = mutant._new if value is mutant._old else value
+            new: Any = mutant._new  # a statement or an expression, as the old one is
+            statements = [new if one is mutant._old else one for one in statements]
+            value = new if value is mutant._old else value
             second = _computed(_truncated(self._tree, verify, statements, names, value), before)
         if first is not None and first == second:
             return "it computes the same from the data, which are fixed"
@@ -87,7 +89,7 @@ class Constants:
             known = self._names[id(statement)] = _names(statement)
         return known
 
-    def _path(self, place: ast.AST) -> list[Any]:
+    def _path(self, place: ast.AST) -> list[ast.AST]:
         """A node, what it is in, and so on, up to the module's statement."""
         path = [place]
         while (above := self._above.get(id(path[-1]))) is not None and above is not self._tree:
@@ -165,7 +167,7 @@ def _outer(tree: ast.Module) -> set[str]:
     return made | BUILT_IN
 
 
-def _outermost(path: list[Any], known: set[str]) -> ast.expr | None:
+def _outermost(path: list[ast.AST], known: set[str]) -> ast.expr | None:
     """The largest expression of a path, from the inside out, whose names are all known."""
     for node in reversed(path):
         free = _names(node) - _stored(node)
@@ -175,7 +177,7 @@ def _outermost(path: list[Any], known: set[str]) -> ast.expr | None:
 
 
 def _truncated(
-    tree: ast.Module, verify: ast.FunctionDef, statements: list[Any], names: list[str], value: Any
+    tree: ast.Module, verify: ast.FunctionDef, statements: list[ast.stmt], names: list[str], value: ast.expr | None
 ) -> ast.Module:
     """The module with a `verify` that gives what some statements computed."""
     parts: list[ast.expr] = [ast.Name(id=name, ctx=ast.Load()) for name in names] if value is None else [value]
@@ -190,7 +192,7 @@ def _truncated(
     return ast.fix_missing_locations(module)
 
 
-def _computed(module: ast.Module, before: Any) -> str | None:
+def _computed(module: ast.Module, before: Database) -> str | None:
     scope: dict[str, Any] = {"__name__": "verify"}
     try:
         exec(compile(module, "verify.py", "exec"), scope)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import purity
 
@@ -36,7 +38,7 @@ _DENIED = (
 )
 
 
-def preload():
+def preload() -> None:
     """Import what guarded code may import."""
     for name in purity.MODULES:
         importlib.import_module(name)
@@ -47,17 +49,17 @@ def preload():
 class Guard:
     """What `guard` set. It cannot be taken off, but this program's own work may lift it for a moment."""
 
-    def __init__(self, told):
+    def __init__(self, told: Callable[[str], object] | None) -> None:
         self._told = told
         self._lifted = False
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         self._lifted = True
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._lifted = False
 
-    def __call__(self, event, arguments):
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self._lifted:
             return
         if event == "import":
@@ -70,7 +72,7 @@ class Guard:
         raise PermissionError(f"{event} is not allowed here")
 
 
-def guard(told=None):
+def guard(told: Callable[[str], object] | None = None) -> Guard:
     """Deny from now on what `_DENIED` names. Code meets a `PermissionError`.
 
     Args:

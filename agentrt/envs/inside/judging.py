@@ -11,166 +11,72 @@ import contextlib
 import copy
 import functools
 import json
-import re
 import resource
 import signal
-import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from types import CodeType
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import guard
 import verdict
-from environment import Database, _reading, build, parse_day
+from environment import build, parse_day
 from equivalence import Constants, idle
+from lines import Message
 from mutation import Mutant, mutants
 from playing import STATES
+from remembered import Known, Remembered, Row
 
 SECONDS = 2.0
 """Time of one verdict."""
 MUTANT_SECONDS = 0.5
 """Time of a mutant's verdict; one that needs longer is told apart by that."""
 
+Given = TypeVar("Given")
+Probe = list[Any]
+"""[answer, [digest of a state, edits]], where the answer is a text or {"name": ...}."""
 
-_TABLE = re.compile(r'(?:UPDATE|DELETE FROM|INSERT INTO) "(\w+)"')
+
+class Unreachable(TypedDict):
+    """A probe has no verdict, since the schema forbids its state: why."""
+
+    unreachable: str
+
+
+if TYPE_CHECKING:
+    Result = verdict.Judgement | Unreachable  # 3.9 knows no `|` of types
+
+
+class Wish(TypedDict):
+    """Which mutants of a verifier are tried: on which probes, by index; at most how many, also of helpers; from which
+    of those on.
+    """
+
+    probes: list[int]
+    most: int
+    helpers: int
+    turn: int
+
+
+class Job(TypedDict, total=False):
+    """A verifier, and the probes that it judges; what else is to be done in the same process."""
+
+    source: str
+    probes: list[Probe]
+    backwards: bool
+    then: Job | None
+    mutants: Wish | None
 
 
 class TooSlow(BaseException):
     """A verdict's time is over."""
 
 
-class Changed(BaseException):
-    """A verifier changed a row that it was given."""
-
-
-class Row(dict):  # type: ignore[type-arg]
-    """A row that many verdicts are given. A verifier that would change its rows gets its own: see `Bench.judged`."""
-
-    def _no(self, *_: Any, **__: Any) -> Any:
-        Remembered.copies = True
-        raise Changed
-
-    __setitem__ = __delitem__ = __ior__ = pop = popitem = clear = update = setdefault = _no
-
-    def __copy__(self) -> dict[str, Any]:
-        return dict(self)
-
-    def __deepcopy__(self, _: Any) -> dict[str, Any]:
-        return dict(self)
-
-
-class Remembered(Database):  # type: ignore[misc]
-    """A database that is only read, and answers the same query twice without asking twice.
-
-    Attributes:
-        copies: Whether every answer's rows are its own: slower, for verifiers that change what they are given.
-    """
-
-    copies = False
-    answers: dict[Any, Any]
-    first: dict[Any, Any]
-    other: Any
-    touched: Any = None
-    editing = False
-    places: dict[str, dict[Any, Any]]
-    _before: dict[str, dict[Any, Any]]
-
-    def _place(self, sql: str) -> dict[Any, Any]:
-        """Where the answers to a query are kept: apart, if it may look at a table that was edited for one probe; and
-        with the initial state's, if at no table in which this state differs from that.
-        """
-        if self.touched is not None and self.touched.search(sql):
-            known: dict[Any, Any] = {}
-        else:
-            known = (self.answers if self.other is None or self.other.search(sql) else self.first).setdefault(sql, {})
-        self.places[sql] = known
-        return known
-
-    @classmethod
-    def on(cls, data: bytes, today: Any, first: dict[Any, Any] | None = None, other: list[str] | None = None) -> Any:
-        """Of a file's bytes.
-
-        Args:
-            data: The bytes.
-            today: The environment's day.
-            first: Answers that are known of the initial state.
-            other: Tables in which this state differs from it; None: it is another state altogether.
-        """
-        made: Remembered = cls.from_bytes(data, today, read_only=True)
-        made.answers, made.first, made.places = {}, {} if first is None else first, {}
-        made.other = None if other is None else _naming(other)
-        made._connection.set_authorizer(None)  # a probe's state may be one that references and CHECKs forbid
-        made._connection.execute("PRAGMA foreign_keys = OFF")
-        made._connection.execute("PRAGMA ignore_check_constraints = ON")
-        # Set once: each time that one is set, all statements are prepared again.
-        made._connection.set_authorizer(lambda *asked: sqlite3.SQLITE_OK if made.editing else _reading(*asked))
-        return made
-
-    def one(self, sql: str, *values: Any) -> Any:
-        """See `Database`."""
-        known = self.places.get(sql)
-        if known is None:
-            known = self._place(sql)
-        key = ("one", values, *map(type, values))
-        try:
-            row = known[key]
-        except KeyError:
-            row = super().one(sql, *values)
-            row = known[key] = None if row is None else Row(row)
-        except TypeError:
-            return super().one(sql, *values)
-        return dict(row) if self.copies and row is not None else row
-
-    def all(self, sql: str, *values: Any) -> Any:
-        """See `Database`."""
-        known = self.places.get(sql)
-        if known is None:
-            known = self._place(sql)
-        key = (values, *map(type, values)) if values else ()
-        try:
-            rows = known[key]
-        except KeyError:
-            rows = known[key] = [*map(Row, super().all(sql, *values))]
-        except TypeError:
-            return super().all(sql, *values)
-        return [dict(row) for row in rows] if self.copies else rows.copy()
-
-    def edited(self, edits: list[Any]) -> str | None:
-        """Make statements on it, to be taken back; what the schema says against them, or None."""
-        tables = {_TABLE.match(sql)[1] for sql, _ in edits}  # type: ignore[index]
-        self.touched, self._before, self.places = _naming(tables), self.places, {}
-        self.editing = True
-        try:
-            self._connection.execute("PRAGMA query_only = OFF")
-            self._connection.execute("BEGIN")
-            for sql, values in edits:
-                if self._connection.execute(sql, values).rowcount < 1:
-                    return "it changes nothing"
-        except Exception as error:
-            return str(error)
-        finally:
-            self._connection.execute("PRAGMA query_only = ON")
-            self.editing = False
-        return None
-
-    def restored(self) -> None:
-        """Take the statements back."""
-        self.editing = True
-        self.rollback()
-        self.editing = False
-        self.touched, self.places = None, self._before
-
-
-def _naming(tables: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of these names; nothing, where there are none."""
-    return re.compile("|".join(map(re.escape, tables)) or "(?!)", re.IGNORECASE)
-
-
 class Bench:
     """Answers and states, kept for many jobs."""
 
-    def __init__(self, request: dict[str, Any]) -> None:
+    def __init__(self, request: Message) -> None:
         self.today = parse_day(request["today"])
         built = build(request["schema"], request["tables"], self.today)
         self.data = built.to_bytes()
@@ -178,9 +84,9 @@ class Bench:
         self.plain: dict[str, Any] = {}
         self.states: dict[str, Remembered] = {}
         self.digest = ""
-        self.at: Any = None
+        self.at: tuple[str, str] | None = None
 
-    def open(self, probes: list[Any]) -> None:
+    def open(self, probes: list[Probe]) -> None:
         """Open the states that some probes name. To be called before the process is guarded."""
         for _, state in probes:
             if state[0] not in self.states:
@@ -207,13 +113,13 @@ class Bench:
             self.plain[text] = value
         return value
 
-    def judged(self, verify: Callable[..., Any], probe: list[Any], seconds: float) -> Any:
+    def judged(self, verify: Callable[..., Any], probe: Probe, seconds: float) -> Result:
         """What a verifier says of a probe: criteria, {"invalid": why} or {"unreachable": why}."""
         copies = Remembered.copies
         said = self._judged(verify, probe, seconds)
         return said if Remembered.copies == copies else self._judged(verify, probe, seconds)
 
-    def _judged(self, verify: Callable[..., Any], probe: list[Any], seconds: float) -> Any:
+    def _judged(self, verify: Callable[..., Any], probe: Probe, seconds: float) -> Result:
         answer, (base, edits) = self.answer(probe[0]), probe[1]
         after = self.states[base]
         self.at = (base, repr(edits))
@@ -229,7 +135,7 @@ class Bench:
                 after.restored()
 
 
-def timed(work: Callable[[], Any], seconds: float) -> Any:
+def timed(work: Callable[[], Given], seconds: float) -> Given | verdict.Judgement:
     """What `work` gives, or that it took too much of a processor's time."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
@@ -242,30 +148,31 @@ def timed(work: Callable[[], Any], seconds: float) -> Any:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def _strike(number: int, frame: Any) -> None:
+def _strike(number: int, frame: object) -> None:
     raise TooSlow
 
 
-def handle(bench: Bench, request: dict[str, Any]) -> dict[str, Any]:
+def handle(bench: Bench, request: Job) -> Message:
     """Do one job in this process, which ends with it."""
+    then, wish = request.get("then"), request.get("mutants")
     bench.open(request["probes"])
-    bench.open(request["then"]["probes"] if request.get("then") else [])
+    bench.open(then["probes"] if then else [])
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
     reached: list[str] = []
     signal.signal(signal.SIGPROF, _strike)
     guard.guard(reached.append)
     began = time.process_time()
     wanted = _score(bench, request)
-    done: dict[str, Any] = {"results": wanted, "seconds": time.process_time() - began, "reached": sorted(set(reached))}
+    done: Message = {"results": wanted, "seconds": time.process_time() - began, "reached": sorted(set(reached))}
     done["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    if request.get("then"):
-        done["then"] = _score(bench, request["then"])
-    if request.get("mutants"):
-        done["mutants"] = _mutants(bench, request, wanted)
+    if then:
+        done["then"] = _score(bench, then)
+    if wish:
+        done["mutants"] = _mutants(bench, request, wish, wanted)
     return done
 
 
-def _score(bench: Bench, request: dict[str, Any]) -> list[Any]:
+def _score(bench: Bench, request: Job) -> list[Result]:
     """The verdicts of a verifier on probes, in the order of the probes.
 
     Forwards, what a helper computes from the two states alone is computed once for each state. Backwards nothing is
@@ -280,7 +187,7 @@ def _score(bench: Bench, request: dict[str, Any]) -> list[Any]:
         remember(bench, scope, ast.parse(request["source"]), {})
     verify = scope["verify"]
     order = list(enumerate(request["probes"]))
-    said: list[Any] = [None] * len(order)
+    said: list[Result] = [{}] * len(order)
     for index, probe in reversed(order) if backwards else order:
         said[index] = bench.judged(verify, probe, SECONDS)
     return said
@@ -297,7 +204,7 @@ def _loaded(source: str) -> dict[str, Any]:
     return scope
 
 
-def remember(bench: Bench, scope: dict[str, Any], tree: ast.Module, known: dict[Any, Any]) -> None:
+def remember(bench: Bench, scope: dict[str, Any], tree: ast.Module, known: Known) -> None:
     """Let helpers that take nothing but the two states answer once for each state."""
     for one in tree.body:
         if isinstance(one, ast.FunctionDef) and one.name != "verify" and _of_states(one):
@@ -309,7 +216,7 @@ def _of_states(function: ast.FunctionDef) -> bool:
     return bool(names) and set(names) <= {"before", "after"} and not function.args.defaults
 
 
-def _once(bench: Bench, function: Callable[..., Any], name: str, known: dict[Any, Any]) -> Callable[..., Any]:
+def _once(bench: Bench, function: Callable[..., Any], name: str, known: Known) -> Callable[..., Any]:
     def helper(*states: Any) -> Any:
         key = (name, bench.at, tuple(one is bench.before for one in states))
         if key not in known:
@@ -334,16 +241,16 @@ def _own(value: Any) -> Any:
 _UNCHANGING = frozenset({str, int, float, bool, type(None), bytes})
 
 
-def _mutants(bench: Bench, request: dict[str, Any], verdicts: list[Any]) -> dict[str, Any]:
+def _mutants(bench: Bench, request: Job, wish: Wish, verdicts: list[Result]) -> Message:
     """Which mutants of a verifier any probe tells from the verifier, and by which probe.
 
     Args:
         bench: Answers and states.
-        request: With "mutants": which probes by index ("probes"), at most how many mutants ("most"), and of helpers
-            ("helpers"), from which on ("turn").
+        request: The verifier and the probes.
+        wish: Which mutants of it.
         verdicts: The verifier's own on all probes.
     """
-    source, wish = request["source"], request["mutants"]
+    source = request["source"]
     probes, wanted = [request["probes"][at] for at in wish["probes"]], [verdicts[at] for at in wish["probes"]]
     tree = ast.parse(source)
     order = [index for index, one in enumerate(wanted) if "unreachable" not in one]
@@ -356,7 +263,7 @@ def _mutants(bench: Bench, request: dict[str, Any], verdicts: list[Any]) -> dict
     for one in mutants(tree, verifier=True):
         (shared if bed.helper(one) else own).append(one)
     made = _spread(own, wish["most"], 0)
-    told: dict[str, Any] = {
+    told: Message = {
         "possible": len(own),
         "made": 0,
         "same_code": 0,
@@ -394,7 +301,9 @@ def _spread(made: list[Mutant], most: int, turn: int) -> list[Mutant]:
     return [made[int(turn + at * step) % len(made)] for at in range(most)]
 
 
-def _fate(bench: Bench, bed: Bed, mutant: Mutant, probes: list[Any], wanted: list[Any], order: list[int]) -> str | None:
+def _fate(
+    bench: Bench, bed: Bed, mutant: Mutant, probes: list[Probe], wanted: list[Result], order: list[int]
+) -> str | None:
     """What became of a mutant: "killed", why it is equivalent, "" for alive; None where there is nothing to run."""
     put = bed.put(mutant)
     if put is None:
@@ -416,7 +325,7 @@ FIRST = 16
 """Probes after which a mutant that is still alive is looked at for equivalence, before the others are tried."""
 
 
-def said(value: Any) -> str:
+def said(value: object) -> str:
     """A text, or nothing where the work was stopped."""
     return value if isinstance(value, str) else ""
 
@@ -432,7 +341,7 @@ class Bed:
         self._bench, self._tree = bench, tree
         self.scope = _loaded(source)
         self._plain = dict(self.scope)
-        self._known: dict[Any, Any] = {}
+        self._known: Known = {}
         self._helpers: dict[str, str] = {}
         self._home = {id(node): at for at, one in enumerate(tree.body) for node in ast.walk(one)}
         self._codes = [self._compiled([one]) for one in tree.body]
@@ -460,7 +369,7 @@ class Bed:
         """The first line of the statement that a mutant is in."""
         return self._place(mutant).lineno
 
-    def _compiled(self, body: list[ast.stmt]) -> Any:
+    def _compiled(self, body: list[ast.stmt]) -> CodeType:
         return compile(ast.Module(body=body, type_ignores=[]), "verify.py", "exec")
 
     def put(self, mutant: Mutant) -> contextlib.AbstractContextManager[None] | None:
@@ -483,7 +392,7 @@ class Bed:
         return self._replaced(code, rest, self._known if inside else {})
 
     @contextlib.contextmanager
-    def _replaced(self, code: Any, rest: Any, known: dict[Any, Any]) -> Iterator[None]:
+    def _replaced(self, code: CodeType, rest: CodeType | None, known: Known) -> Iterator[None]:
         self.scope.update(self._plain)
         try:
             exec(code, self.scope)
@@ -498,11 +407,11 @@ class Bed:
             self.scope.update(self._plain)
 
 
-def _broken(answer: Any, before: Any, after: Any) -> Any:
+def _broken(answer: object, before: object, after: object) -> None:
     raise ValueError("the mutant cannot be loaded")
 
 
-def _killer(bench: Bench, bed: Bed, probes: list[Any], wanted: list[Any], order: list[int]) -> int | None:
+def _killer(bench: Bench, bed: Bed, probes: list[Probe], wanted: list[Result], order: list[int]) -> int | None:
     """The first probe on which a mutant says something else."""
     verify = bed.scope["verify"]
     for index in order:
@@ -511,8 +420,8 @@ def _killer(bench: Bench, bed: Bed, probes: list[Any], wanted: list[Any], order:
     return None
 
 
-def _differs(said: Any, wanted: Any) -> bool:
+def _differs(said: Result, wanted: Result) -> bool:
     """Whether two verdicts differ: in a criterion, or in there being one."""
     if "invalid" in said or "invalid" in wanted:
         return ("invalid" in said) != ("invalid" in wanted)
-    return bool(said != wanted)
+    return said != wanted

@@ -6,9 +6,14 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Callable
+from typing import Any
+
+Message = dict[str, Any]
+"""A JSON object: a request, whose keys depend on what is to be done ("do"), or its reply."""
 
 
-def take_streams():
+def take_streams() -> tuple[int, int]:
     """Take standard input and output for the host alone: from here on, whoever prints or reads finds nothing there.
 
     Returns:
@@ -23,7 +28,7 @@ def take_streams():
     return taken
 
 
-def close_all_but(*kept):
+def close_all_but(*kept: int) -> None:
     """Close every file but these, the standard ones, and what takes prints: above all, the host's line.
 
     For a process that was forked to run an environment's code: it must not speak to the host in another's name.
@@ -33,7 +38,9 @@ def close_all_but(*kept):
             os.close(one)
 
 
-def handle(answer, passed_on=None):
+def handle(
+    answer: Callable[[Message], Message], passed_on: Callable[[bytes], tuple[bytes, bytes] | None] | None = None
+) -> None:
     """Answer one JSON object with another for as long as the host asks.
 
     Args:
@@ -53,7 +60,7 @@ def handle(answer, passed_on=None):
         out.flush()
 
 
-def _answered(answer, request):
+def _answered(answer: Callable[[Message], Message], request: Message) -> Message:
     try:
         reply = answer(request)
     except Exception as error:

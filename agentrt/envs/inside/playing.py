@@ -15,14 +15,17 @@ import resource
 import signal
 import socket
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from io import BufferedRWPair
+from types import CodeType
 from typing import Any
 
 import guard
 import solving
-from calls import Toolbox
-from describe import describe, load_functions
-from environment import Database, build, canonical, contents, digest_of, parse_day, primary_key, table_names
+from calls import Outcome, Toolbox
+from describe import Described, Schema, describe, load_functions
+from environment import Database, Tables, build, canonical, contents, digest_of, parse_day, primary_key, table_names
+from lines import Message
 from solving import OutOfTime
 
 STATES = "/tmp/agentrt-states"  # noqa: S108 - a folder of the sandbox's
@@ -33,7 +36,7 @@ SHOWN = 400
 class World:
     """An environment, loaded once and forked for each job."""
 
-    def __init__(self, request: dict[str, Any]) -> None:
+    def __init__(self, request: Message) -> None:
         self.today = parse_day(request["today"])
         built = build(request["schema"], request["tables"], self.today)
         self.data = built.to_bytes()
@@ -50,7 +53,7 @@ class World:
         self.db = Database.from_bytes(self.data, self.today)
         _tuples(self.db, "SELECT * FROM sqlite_schema")  # the schema is read once, and not in every process
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> Message:
         """What the host is told of it."""
         return {"tools": self.described, "digest": self.digest, "keys": self.keys}
 
@@ -65,7 +68,7 @@ class Play:
     """
 
     def __init__(
-        self, world: World, remember: dict[str, Any] | None = None, noise: tuple[float, int] | None = None
+        self, world: World, remember: dict[str, Outcome] | None = None, noise: tuple[float, int] | None = None
     ) -> None:
         self.world, self.db = world, world.db
         self.calls: list[list[Any]] = []
@@ -79,32 +82,31 @@ class Play:
     @property
     def touched(self) -> bool:
         """Whether any row was written, be it with the value it had."""
-        return bool(self.db._connection.total_changes != self._changes)
+        return self.db._connection.total_changes != self._changes
 
-    def call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    def call(self, name: str, arguments: dict[str, Any]) -> Outcome:
         """Call a tool."""
         if self._noise and self._random.random() < self._noise[0]:
             arguments = self._corrupted(arguments)
         if len(self.calls) >= solving.CALLS:
             raise OutOfTime
         key = json.dumps([name, arguments], sort_keys=True) if self._remember is not None and not self.touched else ""
-        outcome: Any = self._remember.get(key) if key and self._remember is not None else None
+        outcome = self._remember.get(key) if key and self._remember is not None else None
         if outcome is None:
             outcome = self._called(name, arguments)
             if key and self._remember is not None and not self.touched:
                 self._remember[key] = outcome
         self.calls.append([name, arguments, outcome])
         if not key:
-            return dict(outcome)
-        copied: dict[str, Any] = json.loads(json.dumps(outcome))
+            return outcome.copy()
+        copied: Outcome = json.loads(json.dumps(outcome))
         return copied
 
-    def _called(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    def _called(self, name: str, arguments: dict[str, Any]) -> Outcome:
         self.db.until(time.monotonic() + self.world.call_seconds)
         self._tables.update(self.world.toolbox.writes.get(name, ()))
         try:
-            outcome: dict[str, Any] = self.world.toolbox.call(self.db, name, arguments)
-            return outcome
+            return self.world.toolbox.call(self.db, name, arguments)
         except BaseException as error:
             self.db.rollback()
             return {"fault": {"message": "The tool failed.", "cause": f"{type(error).__name__}: {error}"[:500]}}
@@ -130,7 +132,7 @@ class Play:
         made["calls"] = [one if outcomes else [one[0], one[1], _brief(one[2])] for one in self.calls]
         return made
 
-    def _difference(self, unlike: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    def _difference(self, unlike: Tables) -> dict[str, Any]:
         """Rows inserted, deleted and changed, by table."""
         changes = {}
         for table, rows in unlike.items():
@@ -144,15 +146,15 @@ class Play:
             }
         return changes
 
-    def unlike(self, tables: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    def unlike(self, tables: Iterable[str]) -> Tables:
         """The rows of each of some tables that is no more as it was, sorted by primary key."""
         queries, rows = self.world.queries, self.world.rows
         return {one: self.db.all(queries[one]) for one in tables if _tuples(self.db, queries[one]) != rows[one]}
 
-    def _kept(self, unlike: dict[str, list[dict[str, Any]]]) -> str:
+    def _kept(self, unlike: Tables) -> str:
         """The digest of the state, which is kept under it: names of the tables that differ, then the file."""
         texts = self.world.texts | {table: canonical(rows) for table, rows in unlike.items()}
-        name: str = digest_of(texts)
+        name = digest_of(texts)
         path = f"{STATES}/{name}"
         if not os.path.exists(path):
             with open(f"{path}.{os.getpid()}", "wb") as file:
@@ -161,7 +163,7 @@ class Play:
         return name
 
 
-def _tuples(db: Any, query: str) -> list[tuple[Any, ...]]:
+def _tuples(db: Database, query: str) -> list[tuple[Any, ...]]:
     """All rows of a query, in the form that is compared quickest."""
     rows: list[tuple[Any, ...]] = db._connection.execute(query).fetchall()
     return rows
@@ -171,7 +173,7 @@ def _ordered(table: str, key: list[str]) -> str:
     return f'SELECT * FROM "{table}" ORDER BY {", ".join(chr(34) + one + chr(34) for one in key)}'
 
 
-def _brief(outcome: dict[str, Any]) -> dict[str, Any]:
+def _brief(outcome: Outcome) -> Outcome:
     """An outcome without its value."""
     return {"ok": None} if "ok" in outcome else outcome
 
@@ -184,7 +186,7 @@ def _kind(value: Any) -> str:
     return "number" if isinstance(value, float) else "array" if isinstance(value, list) else "string"
 
 
-def drawn(schema: dict[str, Any], name: str, world: World, rng: random.Random) -> Any:
+def drawn(schema: Schema, name: str, world: World, rng: random.Random) -> Any:
     """A value for a parameter: from the column of its name where there is one, so that calls come to something."""
     if "anyOf" in schema:
         return None if rng.random() < 0.4 else drawn(schema["anyOf"][0], name, world, rng)
@@ -201,10 +203,13 @@ def drawn(schema: dict[str, Any], name: str, world: World, rng: random.Random) -
     return rng.randint(0, 20) if kind == "integer" else round(rng.uniform(0, 100), 1) if kind == "number" else "x"
 
 
-def _column(name: str, kind: Any, world: World) -> list[Any]:
+_KINDS: dict[str, type | tuple[type, ...]] = {"string": str, "integer": int, "number": (int, float)}
+
+
+def _column(name: str, kind: str | None, world: World) -> list[Any]:
     """Values of the columns that a parameter's name names; else of any column of its kind."""
     found: dict[Any, None] = {}
-    kinds: Any = {"string": str, "integer": int, "number": (int, float)}.get(str(kind), str)
+    kinds = _KINDS.get(str(kind), str)
     for exact in (True, False):
         for rows in world.tables.values():
             for column in rows[0] if rows else ():
@@ -215,26 +220,27 @@ def _column(name: str, kind: Any, world: World) -> list[Any]:
     return list(found)
 
 
-def handle(world: World, solver: socket.socket, request: dict[str, Any]) -> dict[str, Any]:
+def handle(world: World, solver: socket.socket, request: Message) -> Message:
     """Do one job in this process, which ends with it."""
-    done: dict[str, Any] = {"results": globals()["_do_" + request["do"]](world, solver, request)}
+    done: Message = {"results": globals()["_do_" + request["do"]](world, solver, request)}
     done["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return done
 
 
-def _do_solve(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+def _do_solve(world: World, solver: socket.socket, request: Message) -> list[Message]:
     """Run solutions, each in a process of its own that has no data."""
     return [_solved(world, solver, source, request) for source in request["sources"]]
 
 
-def _solved(world: World, solver: socket.socket, source: str, request: dict[str, Any]) -> dict[str, Any]:
+def _solved(world: World, solver: socket.socket, source: str, request: Message) -> Message:
     mine, theirs = socket.socketpair()
     socket.send_fds(solver, [b"x"], [theirs.fileno()])
     theirs.close()
     seconds = request.get("seconds", solving.SECONDS)
     mine.settimeout(10 * seconds)
     stream = mine.makefile("rwb")
-    play, pid, end = Play(world), 0, {"error": "its process died"}
+    play, pid = Play(world), 0
+    end: solving.End = {"error": "its process died"}
     try:
         _say(stream, {"source": source, "seconds": seconds})
         for line in stream:
@@ -258,15 +264,15 @@ def _solved(world: World, solver: socket.socket, source: str, request: dict[str,
     return {**end, **play.result(outcomes=request.get("outcomes", True))}
 
 
-def _do_wrong(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+def _do_wrong(world: World, solver: socket.socket, request: Message) -> list[Message]:
     """Run mutants of a solution, then the solution with calls that go wrong, in this process, each on fresh state."""
-    made: list[tuple[dict[str, Any], Any, Any]]
+    made: list[tuple[Mapping[str, Any], CodeType, tuple[float, int] | None]]
     made = [(about, code, None) for about, code in solving.mutated(request["source"], request["most"])]
     code = compile(request["source"], "solution.py", "exec")
     made += [({"chance": chance}, code, (chance, seed)) for chance, seed in request["noise"]]
     lifted = guard.guard()
-    remember: dict[str, Any] = {}
-    results = []
+    remember: dict[str, Outcome] = {}
+    results: list[Message] = []
     for about, code, noise in made:
         play = Play(world, remember, noise)
         end = solving.run(code, play.call, request.get("seconds", 1.0))
@@ -275,7 +281,7 @@ def _do_wrong(world: World, solver: socket.socket, request: dict[str, Any]) -> l
     return results
 
 
-def _do_calls(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+def _do_calls(world: World, solver: socket.socket, request: Message) -> list[Message]:
     """Make scripted calls: one list of results for each episode, each on fresh state."""
     results = []
     for episode in request["episodes"]:
@@ -293,9 +299,10 @@ def _do_calls(world: World, solver: socket.socket, request: dict[str, Any]) -> l
     return results
 
 
-def _do_random(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+def _do_random(world: World, solver: socket.socket, request: Message) -> list[Message]:
     """Make random calls whose arguments fit, and tell what was seen."""
-    results, remember = [], {}  # type: ignore[var-annotated]
+    results: list[Message] = []
+    remember: dict[str, Outcome] = {}
     tools = [one for one in world.described if one["name"] not in request.get("without", ())]
     for seed in request["seeds"]:
         rng, play = random.Random(seed), Play(world, remember)
@@ -314,7 +321,7 @@ def _do_random(world: World, solver: socket.socket, request: dict[str, Any]) -> 
     return results
 
 
-def _do_fuzz(world: World, solver: socket.socket, request: dict[str, Any]) -> list[dict[str, Any]]:
+def _do_fuzz(world: World, solver: socket.socket, request: Message) -> list[Message]:
     """Call each tool with arguments that fit and with such that do not, each time on fresh state."""
     results = []
     rng = random.Random(request["seed"])
@@ -337,7 +344,7 @@ def _do_fuzz(world: World, solver: socket.socket, request: dict[str, Any]) -> li
     return results
 
 
-def odd_arguments(tool: dict[str, Any], world: World, rng: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
+def odd_arguments(tool: Described, world: World, rng: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
     """Arguments that do not fit ("invalid"), and such that fit and are hostile ("hostile")."""
     parameters = tool["parameters"]
     whole = arguments_of(tool, world, rng)
@@ -357,7 +364,7 @@ def odd_arguments(tool: dict[str, Any], world: World, rng: random.Random) -> Ite
             yield "hostile", {**whole, name: value}
 
 
-WRONG: dict[Any, tuple[Any, ...]] = {
+WRONG: dict[str | None, tuple[Any, ...]] = {
     "string": (1, True, ["x"], {"x": 1}, "\ud800"),
     "integer": ("1", 1.5, True, [1], 2**80),
     "number": ("1", True, [1], float("nan")),
@@ -365,7 +372,7 @@ WRONG: dict[Any, tuple[Any, ...]] = {
     "array": ("x", 1, {"x": 1}),
     None: (),
 }
-HOSTILE: dict[Any, tuple[Any, ...]] = {
+HOSTILE: dict[str, tuple[Any, ...]] = {
     "string": (
         "",
         "'",
@@ -389,7 +396,7 @@ def _short(arguments: dict[str, Any]) -> dict[str, Any]:
             for name, value in arguments.items()}  # fmt: skip
 
 
-def arguments_of(tool: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:
+def arguments_of(tool: Described, world: World, rng: random.Random) -> dict[str, Any]:
     """Arguments that fit a tool; those that may be left out are there half of the time."""
     parameters = tool["parameters"]
     return {
@@ -411,6 +418,6 @@ def _gather(value: Any, into: dict[str, Any]) -> None:
         into.setdefault(repr(value), value)
 
 
-def _say(stream: Any, message: dict[str, Any]) -> None:
+def _say(stream: BufferedRWPair, message: object) -> None:
     stream.write(json.dumps(message).encode() + b"\n")
     stream.flush()

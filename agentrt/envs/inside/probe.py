@@ -17,6 +17,8 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -24,12 +26,16 @@ import guard
 import judging
 import playing
 import solving
-from lines import handle
+from lines import Message, handle
 
 SECONDS = 60.0
 """Time of one job."""
 JOB = re.compile(rb'\{"id": (\d+), "do": "\w+", "to": "(judge|play)"')
 """How a job begins, and for whom it is."""
+
+
+Load = Callable[[Message], tuple[Any, Message]]
+"""Makes what jobs share, from a request; gives it, and what the host is told of it."""
 
 
 class Nursery:
@@ -41,7 +47,7 @@ class Nursery:
         more: Passed to `work`, between the two.
     """
 
-    def __init__(self, load, work, *more):
+    def __init__(self, load: Load, work: Callable[..., Message], *more: socket.socket) -> None:
         self._socket, theirs = socket.socketpair()
         if os.fork() == 0:
             try:
@@ -52,7 +58,7 @@ class Nursery:
         theirs.close()
         self._stream = self._socket.makefile("rwb")
 
-    def ask(self, line):
+    def ask(self, line: bytes) -> bytes:
         """The reply to a request, both as JSON text."""
         self._stream.write(line + b"\n")
         self._stream.flush()
@@ -62,9 +68,9 @@ class Nursery:
         return reply
 
 
-def _serve(channel, load, work, more):
+def _serve(channel: socket.socket, load: Load, work: Callable[..., Message], more: tuple[socket.socket, ...]) -> None:
     stream = channel.makefile("rwb")
-    shared = None
+    shared: Any = None  # what `load` makes, and `work` takes
     for line in stream:
         request = json.loads(line)
         try:
@@ -82,11 +88,11 @@ def _serve(channel, load, work, more):
         stream.flush()
 
 
-def _failed(why):
+def _failed(why: str) -> bytes:
     return json.dumps({"failed": why[:2000]}).encode()
 
 
-def _forked(work, seconds):
+def _forked(work: Callable[[], Message], seconds: float) -> bytes:
     """What `work` gives, as JSON text, from a fork that is killed when its time is over."""
     read, write = os.pipe()
     child = os.fork()
@@ -117,7 +123,7 @@ def _forked(work, seconds):
         os.waitpid(child, 0)
 
 
-def main():
+def main() -> None:
     """Serve the host."""
     os.makedirs(playing.STATES, exist_ok=True)
     guard.preload()
@@ -136,8 +142,8 @@ def main():
     judge = Nursery(_loaded_bench, judging.handle)
     theirs.close()
 
-    def answer(request):
-        told = {}
+    def answer(request: Message) -> Message:
+        told: Message = {}
         if request["do"] == "load":
             told = json.loads(player.ask(json.dumps(request).encode()))
             if "failed" not in told:
@@ -148,7 +154,7 @@ def main():
                 os.unlink(f"{playing.STATES}/{name}")
         return told
 
-    def passed_on(line):
+    def passed_on(line: bytes) -> tuple[bytes, bytes] | None:
         """The reply to a job as it came, without reading either: they are long."""
         job = JOB.match(line)
         if job is None:
@@ -161,13 +167,13 @@ def main():
     handle(answer, passed_on)
 
 
-def _loaded_world(request):
+def _loaded_world(request: Message) -> tuple[playing.World, Message]:
     os.makedirs(playing.STATES, exist_ok=True)
     world = playing.World(request)
     return world, world.told()
 
 
-def _loaded_bench(request):
+def _loaded_bench(request: Message) -> tuple[judging.Bench, Message]:
     bench = judging.Bench(request)
     bench.begin(request["digest"])
     return bench, {}

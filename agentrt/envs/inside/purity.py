@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 
 MODULES = (
     "collections",
@@ -58,7 +59,7 @@ REACHING = frozenset({"attrgetter", "methodcaller", "modules", "sys", "os", "bui
 FRAMES = frozenset({"f_globals", "f_locals", "f_back", "f_builtins", "gi_frame", "cr_frame", "tb_frame", "gi_code"})
 
 
-def problems(source, function, parameters):
+def problems(source: str, function: str, parameters: Iterable[str]) -> list[str]:
     """What is wrong with a module's text, each in words with its line; nothing where all is well.
 
     Args:
@@ -79,7 +80,7 @@ def problems(source, function, parameters):
     return found
 
 
-def _said(node):
+def _said(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (_import(one.name) for one in node.names if one.name.split(".")[0] not in MODULES)
     elif isinstance(node, ast.ImportFrom):
@@ -103,10 +104,10 @@ def _said(node):
         yield "it may not be asynchronous"
 
 
-def _plain_format(node):
+def _plain_format(node: ast.expr) -> bool:
     """Whether a text that is formatted is written out, and its fields name no attributes and no items."""
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and not re.search(r"\{[^}]*[.\[]", node.value)
 
 
-def _import(name):
+def _import(name: str) -> str:
     return f"{name!r} may not be imported; these may: {', '.join(MODULES)}"

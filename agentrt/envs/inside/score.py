@@ -9,13 +9,14 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Callable
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import guard
 import verdict
 from environment import Database, build, parse_day
-from lines import close_all_but, handle
+from lines import Message, close_all_but, handle
 
 MEMORY = 512 << 20
 MOST = 1 << 20
@@ -26,20 +27,21 @@ PATIENCE = 10.0
 class Scorer:
     """Answers the host's requests."""
 
-    def answer(self, request):
-        return getattr(self, "do_" + request["do"])(request)
+    def answer(self, request: Message) -> Message:
+        reply: Message = getattr(self, "do_" + request["do"])(request)
+        return reply
 
-    def do_load(self, request):
+    def do_load(self, request: Message) -> Message:
         """The environment's schema, day and initial state."""
         self.schema, self.today = request["schema"], parse_day(request["today"])
         self.before = build(self.schema, json.loads(request["state"]), self.today).to_bytes()
         return {}
 
-    def do_score(self, request):
+    def do_score(self, request: Message) -> Message:
         """A verdict on an answer (as JSON text) and a final state (None: as it was)."""
         after = request.get("after")
 
-        def work():
+        def work() -> verdict.Judgement:
             before_db = Database.from_bytes(self.before, self.today, read_only=True)
             data = self.before if after is None else build(self.schema, json.loads(after), self.today).to_bytes()
             after_db = Database.from_bytes(data, self.today, read_only=True)
@@ -50,7 +52,7 @@ class Scorer:
         return {"verdict": in_fresh_process(work, request["limit"])}
 
 
-def in_fresh_process(work, seconds):
+def in_fresh_process(work: Callable[[], verdict.Judgement], seconds: float) -> verdict.Judgement:
     """What `work` returns, from a forked child that is killed when its time is up.
 
     Args:
@@ -82,12 +84,12 @@ def in_fresh_process(work, seconds):
         os.waitpid(child, 0)
 
 
-def _write(descriptor, data):
+def _write(descriptor: int, data: bytes) -> None:
     while data:
         data = data[os.write(descriptor, data) :]
 
 
-def _read(descriptor, deadline):
+def _read(descriptor: int, deadline: float) -> verdict.Judgement:
     data = b""
     while len(data) <= MOST:
         ready, _, _ = select.select([descriptor], [], [], max(0, deadline - time.monotonic()))
@@ -98,9 +100,10 @@ def _read(descriptor, deadline):
             break
         data += piece
     try:
-        return json.loads(data)
+        said: verdict.Judgement = json.loads(data)
     except ValueError:
         return {"invalid": "it ended without a verdict: it took too long, too much memory, or left"}
+    return said
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from environment import build, canonical, contents, parse_day
-from lines import close_all_but, take_streams
+from environment import Tables, build, canonical, contents, parse_day
+from lines import Message, close_all_but, take_streams
 from session import World, describe_world, live
 
 GRACE = 1.0
@@ -37,11 +37,11 @@ MOST = 80 << 20
 class Pipe:
     """A file descriptor with what is still to be written to it."""
 
-    def __init__(self, descriptor):
+    def __init__(self, descriptor: int) -> None:
         os.set_blocking(descriptor, False)
         self.descriptor, self.waiting = descriptor, bytearray()
 
-    def write(self):
+    def write(self) -> bool:
         """Write what can be written now; true where nothing is left to do."""
         try:
             while self.waiting:
@@ -66,18 +66,19 @@ class Child:
         worked: Processor time that it had used when it was first found over its time; None: it never was.
     """
 
-    def __init__(self, pid, to, source):
+    def __init__(self, pid: int, to: int, source: int) -> None:
         self.pid, self.to, self.source = pid, Pipe(to), source
         self.said = bytearray()
-        self.asked: collections.deque = collections.deque()  # type: ignore[type-arg]
-        self.begun = self.worked = None
+        self.asked: collections.deque[Message] = collections.deque()
+        self.begun: float | None = None
+        self.worked: float | None = None
 
-    def begin(self):
+    def begin(self) -> None:
         """It begins with the first of what it is asked."""
         self.begun = time.monotonic() if self.asked else None
         self.worked = None
 
-    def is_late(self, now, seconds):
+    def is_late(self, now: float, seconds: float) -> bool:
         """Whether its time is over: it has worked for that long, or waited for ten times as long."""
         if self.begun is None or now - self.begun < seconds:
             return False
@@ -95,16 +96,17 @@ class Server:
         target: File descriptor of the answers.
     """
 
-    def __init__(self, source, target):
+    def __init__(self, source: int, target: int) -> None:
         self.source, self.host = source, Pipe(target)
         self.said = bytearray()
-        self.children, self.files = {}, {}
+        self.children: dict[str, Child] = {}
+        self.files: dict[str, str] = {}
         self.selector = selectors.DefaultSelector()
         self.selector.register(source, selectors.EVENT_READ, self.hear_host)
         self.folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "sessions")
         self.ended, self.looked = False, time.monotonic()
 
-    def run(self):
+    def run(self) -> None:
         """Serve until the host goes."""
         while not self.ended:
             for key, _ in self.selector.select(TICK if self.children else None):
@@ -114,7 +116,7 @@ class Server:
 
     # The host.
 
-    def hear_host(self):
+    def hear_host(self) -> None:
         """Take what the host writes."""
         piece = os.read(self.source, CHUNK)
         if not piece:
@@ -122,31 +124,31 @@ class Server:
         for line in whole_lines(self.said, piece):
             request = json.loads(line)
             try:
-                reply = getattr(self, "do_" + request["do"])(request)
+                reply: Message | None = getattr(self, "do_" + request["do"])(request)
             except Exception as error:
                 reply = {"error": f"{type(error).__name__}: {error}"[:4000]}
             if reply is not None:
                 self.answer(request["id"], reply)
 
-    def answer(self, number, reply):
+    def answer(self, number: int, reply: Message) -> None:
         """Tell the host."""
         self.write(self.host, json.dumps({"id": number, **reply}).encode() + b"\n")
 
-    def write(self, pipe, data):
+    def write(self, pipe: Pipe, data: bytes) -> None:
         """Write as soon as it can be done."""
         was_waiting = bool(pipe.waiting)
         pipe.waiting += data
         if not was_waiting and not pipe.write():
             self.selector.register(pipe.descriptor, selectors.EVENT_WRITE, lambda: self.flush(pipe))
 
-    def flush(self, pipe):
+    def flush(self, pipe: Pipe) -> None:
         """Go on writing."""
         if pipe.write():
             self.selector.unregister(pipe.descriptor)
 
     # What it answers.
 
-    def do_load(self, request):
+    def do_load(self, request: Message) -> Message:
         """The environment; answers with its tools, and the state of its data."""
         self.today, self.schema = parse_day(request["today"]), request["schema"]
         built = build(self.schema, request["tables"], self.today)
@@ -158,7 +160,7 @@ class Server:
         os.makedirs(self.folder, exist_ok=True)
         return {"tools": self.world.described, "state": state}
 
-    def do_open(self, request):
+    def do_open(self, request: Message) -> Message:
         """A session of the initial state, or of the given one; one that there is begins again."""
         name = request["session"]
         self.drop(name)
@@ -168,26 +170,26 @@ class Server:
             file.write(data)
         return {}
 
-    def built(self, tables):
+    def built(self, tables: Tables) -> bytes:
         """The bytes of a database with these rows."""
         return build(self.schema, tables, self.today).to_bytes()
 
-    def do_call(self, request):
+    def do_call(self, request: Message) -> None:
         """One call of a tool: its session's process answers."""
         self.pass_on(request)
 
-    def do_state(self, request):
+    def do_state(self, request: Message) -> None:
         """The whole content of a session's database: its process answers."""
         self.pass_on(request)
 
-    def do_close(self, request):
+    def do_close(self, request: Message) -> Message:
         """The end of a session."""
         self.drop(request["session"])
         return {}
 
     # The sessions' processes.
 
-    def pass_on(self, request):
+    def pass_on(self, request: Message) -> None:
         """Give a request to its session's process, which is started if there is none."""
         name = request["session"]
         child = self.children.get(name) or self.bear(name)
@@ -196,11 +198,11 @@ class Server:
             child.begin()
         self.write(child.to, json.dumps(request).encode() + b"\n")
 
-    def limit(self, child):
+    def limit(self, child: Child) -> float:
         """Processor time that it has for the first of what it is asked, in seconds."""
         return self.world.seconds + GRACE if child.asked and child.asked[0]["do"] == "call" else STATE_SECONDS
 
-    def bear(self, name):
+    def bear(self, name: str) -> Child:
         """Start a session's process on its file."""
         path = self.files[name]
         to_read, to_write = os.pipe()
@@ -218,27 +220,27 @@ class Server:
         self.selector.register(said_read, selectors.EVENT_READ, lambda: self.hear(name, child))
         return child
 
-    def hear(self, name, child):
+    def hear(self, name: str, child: Child) -> None:
         """Take what a session's process writes. Its words are passed on under the number of what it was asked."""
         piece = os.read(child.source, CHUNK)
         for line in whole_lines(child.said, piece):
             if not child.asked or not is_json(line):
-                return self.end(name, child, "its process broke the protocol")
+                self.end(name, child, "its process broke the protocol")
+                return
             number = child.asked.popleft()["id"]
             child.begin()
             self.write(self.host, b'{"id": %d, "said": ' % number + line + b"}\n")
         if not piece or len(child.said) > MOST:
             self.end(name, child, "its process ended" if not piece else f"it said more than {MOST} bytes")
-        return None
 
-    def strike(self):
+    def strike(self) -> None:
         """Kill the processes whose time is over."""
         self.looked = time.monotonic()
         for name, child in list(self.children.items()):
             if child.is_late(self.looked, self.limit(child)):
                 self.end(name, child, f"it took longer than {self.world.seconds:g} s, and was killed")
 
-    def drop(self, name):
+    def drop(self, name: str) -> None:
         """Forget a session and its file."""
         path = self.files.pop(name, None)
         if name in self.children:
@@ -248,7 +250,7 @@ class Server:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(one)
 
-    def end(self, name, child, why):
+    def end(self, name: str, child: Child, why: str) -> None:
         """Kill a session's process. What it worked at is a fault. Its file stays, and whatever else it was asked is
         asked again, of a new process; where the session is forgotten, that is a fault too.
         """
@@ -270,14 +272,14 @@ class Server:
             self.pass_on(request)
 
 
-def processor_time(pid):
+def processor_time(pid: int) -> float:
     """Seconds of processor time that a process has used."""
     with open(f"/proc/{pid}/stat", "rb") as file:
         fields = file.read().rpartition(b")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def is_json(line):
+def is_json(line: bytes) -> bool:
     """Whether a line is one JSON value, so that it can be put into another."""
     try:
         json.loads(line)
@@ -286,7 +288,7 @@ def is_json(line):
     return True
 
 
-def whole_lines(begun, piece):
+def whole_lines(begun: bytearray, piece: bytes) -> list[bytes]:
     """The lines that are whole with a further piece; what is left over stays in `begun`."""
     begun += piece
     if b"\n" not in piece:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import resource
 import signal
 import time
 
-from calls import Toolbox
-from describe import describe, load_functions
+from calls import Outcome, Toolbox
+from describe import Described, describe, load_functions
 from environment import Database, canonical, contents
-from lines import close_all_but
+from lines import Message, close_all_but
 
 MEMORY = 512 << 20
 """Most bytes of address space."""
@@ -34,12 +35,12 @@ class World:
         described: What `describe` says of the functions.
     """
 
-    def __init__(self, source, today, seconds, result_bytes):
+    def __init__(self, source: str, today: datetime.date, seconds: float, result_bytes: int) -> None:
         self.source, self.today, self.seconds, self.result_bytes = source, today, seconds, result_bytes
-        self.described = []
+        self.described: list[Described] = []
 
 
-def live(world, path, source, target):
+def live(world: World, path: str, source: int, target: int) -> None:
     """Answer the requests that come by one file descriptor into another, until there are no more."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGPROF, _late)
@@ -52,14 +53,14 @@ def live(world, path, source, target):
             out.flush()
 
 
-def answer(world, db, tools, request):
+def answer(world: World, db: Database, tools: Toolbox, request: Message) -> Message:
     """What one request gets."""
     if request["do"] == "state":
         return {"state": canonical(contents(db))}
     return {"outcome": call(world, db, tools, request["name"], request["arguments"])}
 
 
-def call(world, db, tools, name, arguments):
+def call(world: World, db: Database, tools: Toolbox, name: str, arguments: object) -> Outcome:
     """One call of a tool, within its time: processor time, which is the same on a busy machine."""
     db.until(time.process_time() + world.seconds)
     signal.setitimer(signal.ITIMER_PROF, world.seconds + 0.2)  # a query is stopped by `until`, before that
@@ -73,7 +74,7 @@ def call(world, db, tools, name, arguments):
         db.until(None)
 
 
-def describe_world(world):
+def describe_world(world: World) -> list[Described]:
     """What `describe` says of the functions, found out in another process: here, nothing of a pack's is run.
 
     Raises:
@@ -94,18 +95,19 @@ def describe_world(world):
     with os.fdopen(read) as said:
         text = said.read()
     os.waitpid(pid, 0)
-    found = json.loads(text) if text else {"error": "loading it did not end well"}
+    found: Message = json.loads(text) if text else {"error": "loading it did not end well"}
     if "error" in found:
         raise ValueError(f"functions.py: {found['error']}")
-    return found["tools"]
+    tools: list[Described] = found["tools"]
+    return tools
 
 
-def _described(world):
+def _described(world: World) -> Message:
     try:
         return {"tools": describe(load_functions(world.source))}
     except BaseException as error:
         return {"error": f"{type(error).__name__}: {error}"[:2000]}
 
 
-def _late(_signal, _frame):
+def _late(_signal: int, _frame: object) -> None:
     raise CallTooLong

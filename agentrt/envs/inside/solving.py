@@ -14,10 +14,14 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from typing import Any
+from io import BufferedRWPair
+from types import CodeType
+from typing import Any, TypedDict
 
 import guard
 import purity
+from calls import Outcome
+from lines import Message
 from mutation import mutants
 
 SECONDS = 5.0
@@ -25,7 +29,27 @@ SECONDS = 5.0
 CALLS = 1000
 """Most calls of one solution."""
 
-Outcome = dict[str, Any]
+Call = Callable[[str, dict[str, Any]], Outcome]
+"""Calls a tool by name."""
+
+
+class End(TypedDict, total=False):
+    """How a solution ended: its answer or its error; what is wrong with its text, and what it reached for; its cost."""
+
+    answer: Any
+    error: str
+    problems: list[str]
+    reached: list[str]
+    seconds: float
+    rss: int
+
+
+class About(TypedDict):
+    """A mutant of a solution, in words and with its line."""
+
+    id: str
+    what: str
+    line: int
 
 
 class Refusal(Exception):
@@ -54,7 +78,7 @@ class Tools:
 
     Refused = Refusal
 
-    def __init__(self, send: Callable[[str, dict[str, Any]], Outcome]) -> None:
+    def __init__(self, send: Call) -> None:
         self._send = send
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -76,10 +100,10 @@ def _value(name: str, outcome: Outcome) -> Any:
     raise Misuse(f"{name}: {said.get('cause') or said.get('message')}")
 
 
-def run(code: Any, send: Callable[[str, dict[str, Any]], Outcome], seconds: float) -> dict[str, Any]:
+def run(code: CodeType, send: Call, seconds: float) -> End:
     """Run one compiled solution in a guarded process: {"answer"}, or {"error"}."""
 
-    def strike(number: int, frame: Any) -> None:
+    def strike(number: int, frame: object) -> None:
         raise OutOfTime
 
     signal.signal(signal.SIGPROF, strike)
@@ -96,14 +120,14 @@ def run(code: Any, send: Callable[[str, dict[str, Any]], Outcome], seconds: floa
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def mutated(source: str, most: int) -> list[tuple[dict[str, Any], Any]]:
+def mutated(source: str, most: int) -> list[tuple[About, CodeType]]:
     """Mutants of a solution that compile to something else: description and code. Spread out if too many."""
     tree = ast.parse(source)
     original = compile(tree, "solution.py", "exec")
     found = mutants(tree, verifier=False)
     if len(found) > most:
         found = [found[round(step * (len(found) - 1) / (most - 1))] for step in range(most)]
-    made = []
+    made: list[tuple[About, CodeType]] = []
     for one in found:
         with one:
             try:
@@ -174,6 +198,6 @@ def _solve(link: socket.socket) -> None:
     _say(stream, {"end": result})
 
 
-def _say(stream: Any, message: dict[str, Any]) -> None:
+def _say(stream: BufferedRWPair, message: Message) -> None:
     stream.write(json.dumps(message).encode() + b"\n")
     stream.flush()

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any, TypedDict
+
+
+class Judgement(TypedDict, total=False):
+    """What a verifier said: its criteria as numbers from 0 to 1, or why there is no verdict."""
+
+    criteria: dict[str, float]
+    invalid: str
 
 
 class NoVerdict(Exception):
     """The verifier gave no verdict; the message says why."""
 
 
-def judge(verify, answer, before, after):
+def judge(verify: Callable[..., Any], answer: object, before: object, after: object) -> Judgement:
     """Run a verifier.
 
     Returns:
@@ -25,7 +34,7 @@ def judge(verify, answer, before, after):
         return {"invalid": f"it raised {type(error).__name__}: {error}"[:500]}
 
 
-def criteria(said):
+def criteria(said: object) -> dict[str, float]:
     """A verifier's return value as numbers.
 
     Raises:
@@ -44,7 +53,7 @@ def criteria(said):
     return found
 
 
-def load(source, name="verify", scope=None):
+def load(source: str, name: str = "verify", scope: dict[str, Any] | None = None) -> Callable[..., Any]:
     """The function of a module's text.
 
     Args:
@@ -59,6 +68,7 @@ def load(source, name="verify", scope=None):
     scope["__name__"] = name
     try:
         exec(compile(source, f"{name}.py", "exec"), scope)
-        return scope[name]
+        function: Callable[..., Any] = scope[name]
+        return function
     except Exception as error:
         raise NoVerdict(f"it cannot be loaded: {type(error).__name__}: {error}"[:500]) from None

@@ -5,13 +5,10 @@ needed, solution and host must agree, both verifiers must accept the oracle and 
 `agentrt check` measures far more, apart.
 """
 
-# mypy: disallow-untyped-calls=False
-# The modules that run in the sandbox are written without annotations.
-
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -397,9 +394,9 @@ def _on_budget(program: p.Program, start: Evaluator) -> Iterator[Probe]:
             raise Rejected("necessity", f"nothing costs {bound}")
 
 
-def _verdict(verify: Any, answer: Any, before: Reading, after: Reading) -> bool | str:
+def _verdict(verify: Callable[..., Any], answer: Any, before: Reading, after: Reading) -> bool | str:
     said = judge(verify, answer, before, after)
-    return str(said["invalid"]) if "invalid" in said else all(one == 1.0 for one in said["criteria"].values())
+    return said["invalid"] if "invalid" in said else all(one == 1.0 for one in said["criteria"].values())
 
 
 def _changed(played: Played, world: World) -> bool:

@@ -4,9 +4,6 @@ Only what this package compiled from a declaration runs here; tools of a pack fr
 (`agentrt.envs`). Meant to behave as the function server does; a test holds the two against each other.
 """
 
-# mypy: disallow-untyped-calls=False
-# The modules that run in the sandbox are written without annotations.
-
 from __future__ import annotations
 
 import types
@@ -64,8 +61,8 @@ class World:
         self.domain = domain
         self.tables: Tables = make_data(domain, seed)
         self.rows = {one.name: {row[one.key]: row for row in self.tables[one.name]} for one in domain.tables}
-        self.database: Database = build(schema_sql(domain), self.tables, domain.today)
-        self.start: Database = Database.from_bytes(self.database.to_bytes(), domain.today, read_only=True)
+        self.database = build(schema_sql(domain), self.tables, domain.today)
+        self.start = Database.from_bytes(self.database.to_bytes(), domain.today, read_only=True)
         self.read = Reading(self.start)
         self._functions: dict[str, Callable[..., Any]] = {}
 
@@ -111,8 +108,7 @@ class World:
 
     def snapshot(self) -> bytes:
         """The data now, as a database's bytes."""
-        data: bytes = self.database.to_bytes()
-        return data
+        return self.database.to_bytes()
 
     def contents(self) -> dict[str, dict[Value, Row]]:
         """All rows of all tables now, by key."""

@@ -1,5 +1,4 @@
 """Packs: the same seed makes the same bytes, both stores load, tasks keep what their chain promises."""
-# mypy: disallow-untyped-calls=False
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Partial reward: each step pays on its own, doing nothing and doing harm pay nothing, both verifiers say the same."""
-# mypy: disallow-untyped-calls=False
 
 from __future__ import annotations
 
