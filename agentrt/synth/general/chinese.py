@@ -42,8 +42,8 @@ class Chinese:
     def _namings(self, program: p.Program) -> Iterator[str]:
         """Names for things that are described inside a test, where a clause before a noun would be too long to read."""
         tests = [one for one in p.nodes(program) if isinstance(one, p.Linked)]
-        inside = dict.fromkeys(one for test in tests for one in p.nodes(test.entity) if isinstance(one, p.Best))
-        for one, name in zip(reversed(inside), "甲乙丙丁", strict=False):  # what is inside another thing comes first
+        long = dict.fromkeys(one.entity for one in tests if _is_long(one.entity))
+        for one, name in zip(reversed(long), "甲乙丙丁", strict=False):  # what is inside another thing comes first
             yield f"记{self.entity(one).strip()}为{name}。"
             self._named[one] = name
 
@@ -273,6 +273,11 @@ class Chinese:
             plain = isinstance(one, str | int | float)
             given[name] = self.value(columns[name], one) if plain else self.entity(one).strip()  # type: ignore[arg-type]
         return declared.ask_zh.format(**given)
+
+
+def _is_long(entity: p.Entity) -> bool:
+    """Whether a thing is described by more than one thing that refers to it."""
+    return isinstance(entity, p.Best) or (isinstance(entity, p.Follow) and isinstance(entity.entity, p.Follow | p.Best))
 
 
 def spaced(text: str) -> str:
