@@ -159,8 +159,8 @@ def constraint_necessity(case: TaskCase) -> Result:
     family="discrimination",
     name="verifiers agree",
     measures="Whether verify.py, verify_declared.py and the comparison with the replayed solution give the "
-    "same verdict "
-    "on every probe.",
+    "same verdict on every probe; of a partial reward, where both verifiers have its criteria, the same for each "
+    "criterion.",
     threshold="all",
     remedy="One of them is wrong: the task is quarantined until it is known which.",
 )

@@ -130,7 +130,7 @@ class Chinese:
                 other = self.domain.table(child)
                 inner = self.rows(p.Rows(child, tests)).removeprefix("所有")
                 several = [name for name, target in other.refs.items() if target == table.name]
-                role = f"（以其为{self.own_noun(other, column_name)}）" if len(several) > 1 else ""
+                role = f"（以其为{self.own_noun(other, column_name)}）" if len(several) > 1 or other is table else ""
                 return f"{'有' if some else '没有'}任何{inner}{role}"
 
     def sign(self, column: Column | None, sign: p.Sign) -> str:

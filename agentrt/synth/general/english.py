@@ -147,9 +147,9 @@ class English:
         return self.entity(entity)
 
     def _role(self, child: Table, column: str, table: Table) -> str:
-        """What the row is to a child, where several of the child's references could be meant; else nothing."""
+        """What the row is to a child, where it could be another thing, or one of the same kind."""
         several = [name for name, target in child.refs.items() if target == table.name]
-        return child.column(column).noun if len(several) > 1 else ""
+        return child.column(column).noun if len(several) > 1 or child is table else ""
 
     def sign(self, column: Column | None, sign: p.Sign) -> str:
         """A comparison in words."""
@@ -204,9 +204,7 @@ class English:
                 )
             case p.Keys(rows=rows):
                 phrase = self.rows(rows)
-                return self.any_of(
-                    f"List the ids of {phrase}, in any order.", f"Give the ids of {phrase}, in any order."
-                )
+                return self.any_of("List", "Give") + f", in any order, the ids of {phrase}."
             case p.Ranked():
                 return self._ranked(answer)
             case p.Top():
@@ -244,7 +242,7 @@ class English:
             size = "largest" if answer.most else "smallest"
             noun = self.noun(table, answer.total)
             return (
-                f"Take {self.rows(answer.rows)} together by {column.noun}: "
+                f"Group {self.rows(answer.rows)} by {column.noun}: "
                 f"which {column.noun} has the {size} total {noun}?{ending}"
             )
         often = "most often" if answer.most else "least often (but at least once)"

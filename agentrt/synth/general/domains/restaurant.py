@@ -160,7 +160,7 @@ RESTAURANT = Domain(
                     zh="储存方式",
                 ),
                 Whole("stock", 0, 40, shape="low", unit="kg", unit_zh="公斤", label="stock level", zh="库存"),
-                Money("price", 1, 30, shape="low", label="price per kg", zh="每公斤价格"),
+                Money("price", 1, 30, adds=False, shape="low", label="price per kg", zh="每公斤价格"),
             ),
         ),
         Table(
@@ -348,7 +348,7 @@ RESTAURANT = Domain(
             kind="create",
             says="Put portions of a dish on an open bill.",
             zh="在未付账单上加菜。",
-            ask="put {count_wanted} x {dish_id} on {bill_id}",
+            ask="put {dish_id} on {bill_id} (portions: {count_wanted})",
             ask_zh="在{bill_id}上点 {count_wanted} 份{dish_id}",
             parameters=(
                 Ref("bill_id", "bills"),
