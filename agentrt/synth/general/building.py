@@ -24,6 +24,7 @@ from agentrt.synth.general.declare import Action, Choice, Domain
 from agentrt.synth.general.drawn import Draw, Drawn, Grown, program_digest
 from agentrt.synth.general.evaluate import Undefined
 from agentrt.synth.general.journal import Journal
+from agentrt.synth.general.kinds import Kind
 from agentrt.synth.general.making import Made, Maker, Rejected
 from agentrt.synth.general.mix import LEVELS, PARTIAL, Mix
 from agentrt.synth.general.raising import choosing, described, easiest, raised, refusing, swept
@@ -41,6 +42,8 @@ SMALL = 60
 """Packs of fewer tasks are made to be read: a mix of kinds, and many short lines of descent for a few long ones."""
 CLAUSES = (2, 3)
 """Rules that one task of a small pack is made to meet: as many as this, up to that where there is little room."""
+CHOICES = 0.15
+"""Share of a large pack's chains that begin with a choice: raised from other questions, few are found."""
 SWEEPS = 3
 """Draws for rules that refuse some of the rows that an action is done for."""
 
@@ -178,12 +181,15 @@ class Builder:
                 yield self._draw(partial(self._policy_chain, rules=[rule]))
         self._note_missed()
         while True:
-            yield self._draw(self._chain)
+            yield self._draw(self._any_chain)
 
     def _note_missed(self) -> None:
         self.tally.missed = {f"{action.name}.{code}" for action, code in self._unmet(self._rules())}
 
     # ------------------------------------------------------------------------------------------------------- chains
+
+    def _any_chain(self, sampler: Sampler) -> list[Made]:
+        return self._choice(sampler) if sampler.rng.random() < CHOICES else self._chain(sampler)
 
     def _chain(self, sampler: Sampler) -> list[Made]:
         kind: Literal["ask", "do"] | None = None
@@ -293,7 +299,7 @@ class Builder:
     def _shares(self) -> bool:
         """Whether the next task with steps that can be told apart pays for each: about one task in ten does."""
         if self._mix is None:
-            return self.tally.partial * PARTIAL < len(self._kept)
+            return self.tally.partial * PARTIAL < self.tally.levels.total()
         wanted = self._mix.wanted // PARTIAL - self._for_rules  # not all of them for rules alone
         return self.tally.partial < wanted
 
@@ -391,12 +397,15 @@ class Builder:
     def _swept_draws(self, mix: Mix) -> Iterator[Drawn]:
         """Tasks in which an action is done for each of some rows, or for the first, and rules refuse some of them."""
         for action in self.domain.actions:
+            kinds: set[Kind] = set()
             for _ in range(SWEEPS):
                 codes = {code for _, code in self._unmet([(action, one.code) for one in action.rules])}
                 if not codes or not (mix.room("policy") > 1 or mix.room("steps") > 1):
                     break
                 for one in self._draw(partial(self._sweep, action=action, codes=codes)):
-                    if mix.room(one.kind) > 1 and one.task.template not in mix.templates:
+                    new = one.kind not in kinds and one.task.template not in mix.templates
+                    if new and mix.room(one.kind) > 1:
+                        kinds.add(one.kind)
                         yield one
 
     def _rule_draws(self, mix: Mix) -> Iterator[Drawn]:

@@ -167,7 +167,7 @@ class English:
             case p.Count(rows=rows):
                 return f"the number of {self.rows(rows, article=False)}"
             case p.Total(rows=rows, path=path):
-                return f"the total {self.noun(self.domain.table(rows.table), path)} of {self.rows(rows)}"
+                return f"the {_total(self.noun(self.domain.table(rows.table), path))} of {self.rows(rows)}"
             case p.Attribute(entity=entity, column=column):
                 return f"the {self.domain.table(entity.table).column(column).noun} of {self.entity(entity)}"
 
@@ -243,7 +243,7 @@ class English:
             noun = self.noun(table, answer.total)
             return (
                 f"Group {self.rows(answer.rows)} by {column.noun}: "
-                f"which {column.noun} has the {size} total {noun}?{ending}"
+                f"which {column.noun} has the {size} {_total(noun)}?{ending}"
             )
         often = "most often" if answer.most else "least often (but at least once)"
         return f"Which {column.noun} occurs {often} among {self.rows(answer.rows)}?{ending}"
@@ -254,12 +254,12 @@ class English:
         bounds = []
         if pick.cost:
             column = table.column(pick.cost)
-            bounds.append(f"their total {column.noun} is at most {self.value(column, pick.budget)}")
+            bounds.append(f"their {_total(column.noun)} is at most {self.value(column, pick.budget)}")
         if pick.apart:
             bounds.append(f"no two of them have the same {table.column(pick.apart).noun}")
         such = f" so that {' and '.join(bounds)}" if bounds else ""
         best = "large" if pick.most else "small"
-        gain = f"Their total {table.column(pick.gain).noun} must be as {best} as possible."
+        gain = f"Their {_total(table.column(pick.gain).noun)} must be as {best} as possible."
         return f"Choose {size} of {self.rows(pick.rows)}{such}. {gain} Give their ids, in any order."
 
     # ------------------------------------------------------------------------------------------------------- steps
@@ -320,6 +320,11 @@ class English:
             plain = isinstance(one, str | int | float)
             given[name] = self.value(columns[name], one) if plain else self.entity(one)  # type: ignore[arg-type]
         return declared.ask.format(**given)
+
+
+def _total(noun: str) -> str:
+    """The sum of what a noun names."""
+    return noun if noun.startswith("total ") else f"total {noun}"
 
 
 def _nested(test: p.Test) -> bool:

@@ -236,7 +236,7 @@ class GoalSql:
         values = ", ".join([*(f"{self._argument(one)} AS {name}" for name, one in do.arguments), "NULL AS call_key"])
         self.relations = now
         where = f" WHERE {guard}" if guard else ""
-        self._accept(self.domain.action(do.action), f"SELECT {values}, NULL AS place{where}", limit=False)
+        self._accept(self.domain.action(do.action), f"SELECT {values}, NULL AS place{where}")
 
     def _calls(self, action: str, arguments: tuple[tuple[str, p.Argument], ...], over: tuple[str, p.Rows, str]) -> None:
         name, rows, _ = over
@@ -245,7 +245,7 @@ class GoalSql:
         values = [f"{key} AS {name}", *(f"{self._argument(one)} AS {given}" for given, one in arguments)]
         source = f"FROM {self.relation(rows.table)} AS {alias}{where}"
         calls = f"SELECT {', '.join(values)}, {key} AS call_key, NULL AS place {source}"
-        self._accept(self.domain.action(action), calls, limit=False)
+        self._accept(self.domain.action(action), calls)
 
     def _first(self, step: p.DoFirst) -> None:
         alias, where = self.source(step.rows)
@@ -253,14 +253,14 @@ class GoalSql:
         key, worth = f"{alias}.{table.key}", self.at(alias, table, step.path)
         values = [f"{key} AS {step.over}", *(f"{self._argument(one)} AS {given}" for given, one in step.arguments)]
         source = f"FROM {self.relation(table.name)} AS {alias}{where}"
-        calls = f"SELECT {', '.join(values)}, {key} AS call_key, {'-' if step.most else ''}{worth} AS place {source}"
-        self._accept(self.domain.action(step.action), calls, limit=True)
+        calls = f"SELECT {', '.join(values)}, {key} AS call_key, {worth} AS place {source}"
+        self._accept(self.domain.action(step.action), calls, first=" DESC" if step.most else " ASC")
 
     def _argument(self, argument: p.Argument) -> str:
         return literal(argument) if isinstance(argument, str | int | float) else self.key(argument)
 
-    def _accept(self, action: Action, calls: str, *, limit: bool) -> None:
-        """The calls that no rule refuses, and what they do."""
+    def _accept(self, action: Action, calls: str, *, first: str = "") -> None:
+        """The calls that no rule refuses, or the first of them in an order, and what they do."""
         self._steps += 1
         now = self._steps
         scope = action_scope(self.domain, action.parameters)
@@ -270,7 +270,7 @@ class GoalSql:
         )
         columns = (*(one.name for one in action.parameters), "call_key", "place")
         self.parts.append(Relation(f"calls_{now}", columns, calls))
-        order = " ORDER BY place LIMIT 1" if limit else ""
+        order = f" ORDER BY place{first} LIMIT 1" if first else ""
         where = f" WHERE {rules}" if rules else ""
         if self.chosen:
             where = _and(where, f"EXISTS (SELECT 1 FROM asked WHERE step = {self._numbered})")

@@ -15,6 +15,7 @@ def rules_md(domain: Domain) -> str:
         "",
         f"Today is {today}. Dates are written YYYY-MM-DD. Amounts are whole {domain.currency}.",
         "Everything that an action changes is changed at once; a call that a rule refuses changes nothing.",
+        "The lines under an action are its rules, each in the words that a refused call is told.",
         "",
     ]
     for action in domain.actions:

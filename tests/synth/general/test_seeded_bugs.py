@@ -43,6 +43,7 @@ def programs() -> list[p.Program]:
     of_novels = p.Compare(("book_id", "genre"), "==", "novel")
     worn = p.Compare(("wear",), ">=", 3)
     open_loan = p.Compare(("returned",), "==", None)
+    before = p.Compare(("placed",), "<=", "2026-03-06")  # the latest of these have been cancelled
     student = p.Compare(("tier",), "==", "student")
     world = World(LIBRARY, 1)
     world.equip(core_toolset(LIBRARY))
@@ -65,6 +66,9 @@ def programs() -> list[p.Program]:
         p.Program((back,)),
         p.Program((lend,)),
         p.Program((cancel, back)),
+        p.Program(
+            (p.DoFirst("cancel_hold", "hold_id", rows("holds", before), ("placed",), True, ()),), p.Chosen("holds")
+        ),
         p.Program((p.DoEach("cancel_hold", "hold_id", rows("holds", p.Compare(("placed",), ">=", "2026-03-01")), ()),)),
     ]
 
@@ -114,6 +118,7 @@ BUGS = {
     "a tool begins weeks too early": (TOOLS, "+ 6) // 7", "+ 13) // 7"),
     "SQL takes or for and": (RULES, " AND ", " OR "),
     "SQL orders the wrong way": (DECLARED, " DESC", ""),
+    "SQL takes a date for a number": (DECLARED, "ORDER BY place DESC", "ORDER BY -place"),
     "SQL loses a test": (DECLARED, " <= 1990", " <= 2990"),
     "SQL looks for the smallest sum": (DECLARED, "max(gain)", "min(gain)"),
     "SQL loses the budget": (DECLARED, "<= 56", "<= 450"),

@@ -271,7 +271,7 @@ RETAIL = Domain(
             kind="create",
             says="Add a product to an open order.",
             zh="在处理中的订单里加入商品。",
-            ask="add {amount} of {product_id} to {order_id}",
+            ask="add {product_id} to {order_id} (quantity: {amount})",
             ask_zh="在{order_id}中加入 {amount} 件{product_id}",
             parameters=(
                 Ref("order_id", "orders"),
