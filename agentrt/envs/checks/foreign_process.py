@@ -16,13 +16,17 @@ from typing import Any, Self
 from agentrt.errors import SandboxLost
 
 HERE = Path(__file__).parent / "foreign_inside"
+MEMORY = 4 << 20
+"""KiB of its own that a program may have. A score that solves an integral once took all 23 GiB of a machine."""
+LIMITED = 'ulimit -d "$0" && exec "$@"'
+"""Shell that runs a command within a limit; what is over it is a MemoryError there."""
 
 
 class ForeignProcess:
     """A program of `foreign_inside/` in another project's Python, asked with JSON lines.
 
-    It runs in bubblewrap namespaces: no network, the file system read-only, a `/tmp` of its own. Without bubblewrap it
-    is run as it is, with `isolated` False.
+    It runs in bubblewrap namespaces: no network, the file system read-only, a `/tmp` of its own; and within `MEMORY`.
+    Without bubblewrap it is run as it is, with `isolated` False.
 
     Args:
         python: The interpreter, of the project's virtual environment.
@@ -46,7 +50,7 @@ class ForeignProcess:
         hash_seed: int = 0,
         network: bool = False,
     ) -> None:
-        command = [str(python), "-B", str(HERE / program), *arguments]
+        command = ["sh", "-c", LIMITED, str(MEMORY), str(python), "-B", str(HERE / program), *arguments]
         self.isolated = shutil.which("bwrap") is not None
         env = {
             "PATH": os.environ.get("PATH", ""),
@@ -54,6 +58,7 @@ class ForeignProcess:
             "PYTHONHASHSEED": str(hash_seed),
             "PYTHONPATH": os.pathsep.join(map(str, path)),
             "PYTHONWARNINGS": "ignore",
+            "OMP_NUM_THREADS": "1",
         }
         self._process = subprocess.Popen(
             [*(_walls([*path, HERE, python.parent.parent], network=network) if self.isolated else ()), *command],

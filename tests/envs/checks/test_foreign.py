@@ -81,6 +81,10 @@ def generate(seed, n):
     assert not (tmp_path / "out").exists()
 
 
+def test_audited_code_cannot_take_all_memory(tmp_path):
+    assert "semantic.oracle_max" in failed(tmp_path, f"b'x' * (5 << 30)\n{SOUND}")
+
+
 def test_a_module_that_is_not_there_is_said(tmp_path):
     with pytest.raises(SandboxLost):
         audit_pairs("no_such_module:a,b", Path(sys.executable))

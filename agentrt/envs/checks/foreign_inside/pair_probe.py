@@ -6,7 +6,6 @@ A pair is `generate(seed, n) -> [entry]`, each entry a dict with "question" and 
 import importlib
 import json
 import math
-import os
 import signal
 import sys
 import time
@@ -124,5 +123,4 @@ def late(_signal, _frame):
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     main()
