@@ -27,7 +27,7 @@ from agentrt.synth.general.journal import Journal
 from agentrt.synth.general.kinds import Kind
 from agentrt.synth.general.making import Made, Maker, Rejected
 from agentrt.synth.general.mix import LEVELS, PARTIAL, Mix
-from agentrt.synth.general.raising import choosing, described, easiest, raised, refusing, swept
+from agentrt.synth.general.raising import choosing, described, easiest, easiest_action, raised, refusing, swept
 from agentrt.synth.general.sampling import NotFound, Sampler
 from agentrt.synth.general.toolset import Joined, Tool, Toolset, Totals, core_toolset
 from agentrt.synth.general.world import World
@@ -44,6 +44,8 @@ CLAUSES = (2, 3)
 """Rules that one task of a small pack is made to meet: as many as this, up to that where there is little room."""
 CHOICES = 0.15
 """Share of a large pack's chains that begin with a choice: raised from other questions, few are found."""
+DEEDS = 5
+"""Draws for an action that no task of a small pack gets accepted yet."""
 SWEEPS = 3
 """Draws for rules that refuse some of the rows that an action is done for."""
 
@@ -226,6 +228,11 @@ class Builder:
             chain += [made] if made is not None else []
         return chain
 
+    def _deed(self, sampler: Sampler, action: Action) -> list[Made]:
+        """A task that does one thing, which the rules allow."""
+        made = self._try_often(lambda: easiest_action(sampler, action), 1, sampler)
+        return [] if made is None else self._raised(sampler, made)
+
     def _sweep(self, sampler: Sampler, action: Action, codes: set[str]) -> list[Made]:
         """An action for some rows, some of which are refused by one of the rules."""
         made = self._try_often(partial(swept, sampler, action, codes), 3, sampler)
@@ -386,6 +393,14 @@ class Builder:
         self._note_missed()
         self._for_rules = False
         mix.settle()
+        for action in self.domain.actions:
+            for _ in range(DEEDS):
+                if action.name not in mix.done and room:
+                    chain = self._draw(partial(self._deed, action=action))
+                    done = [one for one in chain if action.name in one.done]
+                    taken = mix.best(done, 1, loose=True)
+                    room -= len(taken)
+                    yield [(one, None) for one in taken]
         fruitless = 0
         while room > 0 and fruitless < FRUITLESS:
             lacking = mix.room("choice") > 0 and fruitless < REPEATS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from hashlib import sha256
 
 from pydantic import Field, JsonValue
@@ -11,7 +12,7 @@ from agentrt.envs.task import Task
 from agentrt.frozen import Frozen
 from agentrt.synth.general.kinds import Kind, kind_of
 from agentrt.synth.general.making import Made
-from agentrt.synth.general.program import Program
+from agentrt.synth.general.program import Do, DoEach, DoFirst, Program, nodes
 from agentrt.synth.general.toolset import Joined
 
 
@@ -24,6 +25,7 @@ class Drawn(Frozen):
         program: Digest of its program.
         answer: What its solution hands in.
         refusals: Rules that refused a call of its solution: "ACTION.CODE".
+        done: Actions of which a call of its solution was accepted.
     """
 
     task: Task
@@ -31,16 +33,21 @@ class Drawn(Frozen):
     program: str
     answer: JsonValue
     refusals: tuple[str, ...]
+    done: tuple[str, ...]
 
     @classmethod
     def of(cls, made: Made) -> Drawn:
         """From a program that was made into a task."""
+        called = Counter(name for name, _ in made.played.calls)
+        called.subtract(name for name, _ in made.played.refusals)
+        actions = {one.action for one in nodes(made.program) if isinstance(one, Do | DoEach | DoFirst)}
         return cls(
             task=made.task,
             kind=kind_of(made.program),
             program=program_digest(made.program),
             answer=made.played.answer,
             refusals=tuple(f"{name}.{code}" for name, code in made.played.refusals),
+            done=tuple(sorted(one for one in actions if called[one] > 0)),
         )
 
     @property

@@ -27,6 +27,7 @@ class Mix:
         levels: Tasks by level.
         templates: Templates of the tasks.
         answers: Their answers.
+        done: Actions that some task gets accepted.
         partial: Tasks that pay for each step.
         exceptions: Tasks that may say what to do where the rules forbid something.
     """
@@ -37,6 +38,7 @@ class Mix:
     levels: Counter[int] = field(default_factory=Counter)
     templates: set[str] = field(default_factory=set)
     answers: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
     partial: int = 0
 
     def __post_init__(self) -> None:
@@ -49,7 +51,7 @@ class Mix:
     def recount(self, kept: Iterable[Drawn]) -> None:
         """Count anew, from the tasks that are left."""
         self.kinds, self.levels, self.partial = Counter(), Counter(), 0
-        self.templates, self.answers = set(), set()
+        self.templates, self.answers, self.done = set(), set(), set()
         self.exceptions = self.wanted // EXCEPTIONS
         for one in kept:
             self.note(one)
@@ -60,6 +62,7 @@ class Mix:
         self.levels[one.task.level] += 1
         self.templates.add(one.task.template)
         self.answers |= {one.answer_text} - {""}
+        self.done |= set(one.done)
         self.partial += one.task.reward.kind == "partial"
 
     def share(self, kind: Kind) -> int:

@@ -324,6 +324,8 @@ def pick(sampler: Sampler, rows: p.Rows) -> p.Pick:
         made = with_budget(sampler, made)
     if apart and (not made.cost or rng.random() < 0.4):
         made = replace(made, apart=rng.choice(apart))
+    if not (made.cost or made.apart):
+        raise NotFound  # the best few without a constraint are a ranking
     return made
 
 

@@ -6,6 +6,7 @@ the rows that they refer to; what the tools cannot filter is filtered here.
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -400,6 +401,7 @@ class SolutionWriter:
 
     def _fresh(self, noun: str) -> str:
         name = noun.replace(" ", "_").replace("-", "_")
+        name = f"{name}_found" if hasattr(builtins, name) else name
         self._used[name] = self._used.get(name, 0) + 1
         return name if self._used[name] == 1 else f"{name}_{self._used[name]}"
 
