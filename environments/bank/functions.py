@@ -290,6 +290,45 @@ def total_amount_of_transfers(
     return {"count": len(rows), "sum": sum(found), "min": min(found, default=None), "max": max(found, default=None)}
 
 
+@reads
+def find_cards_by_account_status(db: Database, status: Literal["open", "frozen", "closed"]) -> list[dict]:
+    """All cards whose account has a given status.
+
+    Args:
+        status: Status of the account.
+    """
+    return db.all(
+        "SELECT * FROM cards WHERE account_id IN (SELECT account_id FROM accounts WHERE status = ?) ORDER BY card_id",
+        status,
+    )
+
+
+@reads
+def find_transfers_by_from_account_kind(db: Database, kind: Literal["current", "savings"]) -> list[dict]:
+    """All transfers whose paying account has a given account type.
+
+    Args:
+        kind: Account type of the account.
+    """
+    return db.all(
+        "SELECT * FROM transfers WHERE from_account_id IN (SELECT account_id FROM accounts WHERE kind = ?) ORDER BY transfer_id",
+        kind,
+    )
+
+
+@reads
+def find_transfers_by_from_account_status(db: Database, status: Literal["open", "frozen", "closed"]) -> list[dict]:
+    """All transfers whose paying account has a given status.
+
+    Args:
+        status: Status of the account.
+    """
+    return db.all(
+        "SELECT * FROM transfers WHERE from_account_id IN (SELECT account_id FROM accounts WHERE status = ?) ORDER BY transfer_id",
+        status,
+    )
+
+
 @writes("accounts", "transfers")
 def transfer_money(
     db: Database,

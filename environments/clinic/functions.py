@@ -453,16 +453,16 @@ def list_admissions_of_patient(db: Database, patient_id: str) -> list[dict]:
 
 
 @reads
-def total_dose_of_prescriptions(db: Database, status: Literal["active", "stopped"] | None = None) -> dict:
-    """Number of prescriptions, and sum, smallest and largest daily dose of them.
+def total_balance_of_patients(db: Database, insurance: Literal["public", "private", "none"] | None = None) -> dict:
+    """Number of patients, and sum, smallest and largest unpaid balance of them.
 
     Args:
-        status: Only those with this status.
+        insurance: Only those with this insurance.
     """
-    rows = db.all("SELECT * FROM prescriptions")
-    if status is not None:
-        rows = [row for row in rows if row["status"] == status]
-    found = [row["dose"] for row in rows if row["dose"] is not None]
+    rows = db.all("SELECT * FROM patients")
+    if insurance is not None:
+        rows = [row for row in rows if row["insurance"] == insurance]
+    found = [row["balance"] for row in rows if row["balance"] is not None]
     return {"count": len(rows), "sum": sum(found), "min": min(found, default=None), "max": max(found, default=None)}
 
 

@@ -205,7 +205,7 @@ def search_plants(
     fuel: Literal["hydro", "wind", "gas", "solar"] | None = None,
     page: int = 1,
 ) -> dict:
-    """Search plants by name and energy source; with how many there are in total.
+    """Search power plants by name and energy source; with how many there are in total.
 
     Args:
         name: Part of the name; upper and lower case are the same.
@@ -222,7 +222,7 @@ def search_plants(
 
 @reads
 def list_plants_of_substation(db: Database, substation_id: str) -> list[dict]:
-    """All plants of one substation.
+    """All power plants of one substation.
 
     Args:
         substation_id: Id of the substation.
@@ -368,7 +368,7 @@ def get_repair_job(db: Database, job_id: str) -> dict:
 
 @reads
 def search_jobs(db: Database, status: Literal["under way", "done"] | None = None, page: int = 1) -> dict:
-    """Search jobs by status; with how many there are in total.
+    """Search repair jobs by status; with how many there are in total.
 
     Args:
         status: Only those with this status.
@@ -382,7 +382,7 @@ def search_jobs(db: Database, status: Literal["under way", "done"] | None = None
 
 @reads
 def list_jobs_of_outage(db: Database, outage_id: str) -> list[dict]:
-    """All jobs of one outage.
+    """All repair jobs of one outage.
 
     Args:
         outage_id: Id of the outage.
@@ -393,7 +393,7 @@ def list_jobs_of_outage(db: Database, outage_id: str) -> list[dict]:
 
 @reads
 def list_jobs_of_crew(db: Database, crew_id: str) -> list[dict]:
-    """All jobs of one crew.
+    """All repair jobs of one crew.
 
     Args:
         crew_id: Id of the crew.
@@ -482,7 +482,7 @@ def send_crew(db: Database, crew_id: str, outage_id: str, estimate: int) -> dict
     Args:
         crew_id: Id of the crew.
         outage_id: Id of the outage.
-        estimate: Working hours.
+        estimate: Working time.
     """
     crew = _crew(db, crew_id)
     outage = _outage(db, outage_id)

@@ -115,7 +115,7 @@ def get_pay_grade(db: Database, grade_id: str) -> dict:
 
 @reads
 def search_grades(db: Database, name: str | None = None, page: int = 1) -> dict:
-    """Search grades by name; with how many there are in total.
+    """Search pay grades by name; with how many there are in total.
 
     Args:
         name: Part of the name; upper and lower case are the same.
@@ -356,19 +356,23 @@ def list_applications_of_candidate(db: Database, candidate_id: str) -> list[dict
 
 
 @reads
-def total_rating_of_applications(
+def total_length_of_leave_requests(
     db: Database,
-    stage: Literal["new", "interview", "offer", "rejected"] | None = None,
+    kind: Literal["annual", "parental", "training"] | None = None,
+    status: Literal["open", "approved", "rejected"] | None = None,
 ) -> dict:
-    """Number of applications, and sum, smallest and largest rating of them.
+    """Number of leave requests, and sum, smallest and largest length of them.
 
     Args:
-        stage: Only those with this stage.
+        kind: Only those with this kind of leave.
+        status: Only those with this status.
     """
-    rows = db.all("SELECT * FROM applications")
-    if stage is not None:
-        rows = [row for row in rows if row["stage"] == stage]
-    found = [row["rating"] for row in rows if row["rating"] is not None]
+    rows = db.all("SELECT * FROM leave_requests")
+    if kind is not None:
+        rows = [row for row in rows if row["kind"] == kind]
+    if status is not None:
+        rows = [row for row in rows if row["status"] == status]
+    found = [row["length"] for row in rows if row["length"] is not None]
     return {"count": len(rows), "sum": sum(found), "min": min(found, default=None), "max": max(found, default=None)}
 
 

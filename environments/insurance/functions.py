@@ -399,6 +399,19 @@ def total_amount_of_claims(
     return {"count": len(rows), "sum": sum(found), "min": min(found, default=None), "max": max(found, default=None)}
 
 
+@reads
+def find_vehicles_by_holder_status(db: Database, status: Literal["good", "in arrears"]) -> list[dict]:
+    """All vehicles whose holder has a given payment status.
+
+    Args:
+        status: Payment status of the holder.
+    """
+    return db.all(
+        "SELECT * FROM vehicles WHERE holder_id IN (SELECT holder_id FROM holders WHERE status = ?) ORDER BY vehicle_id",
+        status,
+    )
+
+
 @writes("claims")
 def file_claim(
     db: Database,

@@ -289,16 +289,19 @@ def list_holds_of_member(db: Database, member_id: str) -> list[dict]:
 
 
 @reads
-def total_wear_of_copies(db: Database, status: Literal["available", "lent", "repair"] | None = None) -> dict:
-    """Number of copies, and sum, smallest and largest wear of them.
+def total_pages_of_books(
+    db: Database,
+    genre: Literal["novel", "crime", "science", "history", "travel", "children"] | None = None,
+) -> dict:
+    """Number of books, and sum, smallest and largest number of pages of them.
 
     Args:
-        status: Only those with this status.
+        genre: Only those with this genre.
     """
-    rows = db.all("SELECT * FROM copies")
-    if status is not None:
-        rows = [row for row in rows if row["status"] == status]
-    found = [row["wear"] for row in rows if row["wear"] is not None]
+    rows = db.all("SELECT * FROM books")
+    if genre is not None:
+        rows = [row for row in rows if row["genre"] == genre]
+    found = [row["pages"] for row in rows if row["pages"] is not None]
     return {"count": len(rows), "sum": sum(found), "min": min(found, default=None), "max": max(found, default=None)}
 
 

@@ -324,6 +324,19 @@ def total_quantity_of_order_lines(
     return {"count": len(rows), "sum": sum(found), "min": min(found, default=None), "max": max(found, default=None)}
 
 
+@reads
+def find_orders_by_customer_tier(db: Database, tier: Literal["regular", "plus", "premium"]) -> list[dict]:
+    """All orders whose customer has a given customer tier.
+
+    Args:
+        tier: Customer tier of the customer.
+    """
+    return db.all(
+        "SELECT * FROM orders WHERE customer_id IN (SELECT customer_id FROM customers WHERE tier = ?) ORDER BY order_id",
+        tier,
+    )
+
+
 @writes("orders")
 def place_order(db: Database, customer_id: str, method: Literal["standard", "express"]) -> dict:
     """Open a new, empty order for a customer.

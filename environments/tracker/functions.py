@@ -42,17 +42,17 @@ def _issue(db: Database, issue_id: str) -> dict:
     return row
 
 
-def _blocking(db: Database, block_id: str) -> dict:
+def _blocking_link(db: Database, block_id: str) -> dict:
     row = db.one("SELECT * FROM blocks WHERE block_id = ?", block_id)
     if row is None:
-        raise Refused("no_such_blocking", f"There is no blocking {block_id!r}.")
+        raise Refused("no_such_blocking_link", f"There is no blocking link {block_id!r}.")
     return row
 
 
-def _mark(db: Database, mark_id: str) -> dict:
+def _label_mark(db: Database, mark_id: str) -> dict:
     row = db.one("SELECT * FROM issue_labels WHERE mark_id = ?", mark_id)
     if row is None:
-        raise Refused("no_such_mark", f"There is no mark {mark_id!r}.")
+        raise Refused("no_such_label_mark", f"There is no label mark {mark_id!r}.")
     return row
 
 
@@ -296,18 +296,18 @@ def list_issues_of_parent(db: Database, parent_id: str) -> list[dict]:
 
 
 @reads
-def get_blocking(db: Database, block_id: str) -> dict:
-    """One blocking by its id.
+def get_blocking_link(db: Database, block_id: str) -> dict:
+    """One blocking link by its id.
 
     Args:
-        block_id: Id of the blocking.
+        block_id: Id of the blocking link.
     """
-    return _blocking(db, block_id)
+    return _blocking_link(db, block_id)
 
 
 @reads
 def search_blocks(db: Database, page: int = 1) -> dict:
-    """Search blocks one page after the other; with how many there are in total.
+    """Search blocking links one page after the other; with how many there are in total.
 
     Args:
         page: Which 20 of them, from 1.
@@ -318,7 +318,7 @@ def search_blocks(db: Database, page: int = 1) -> dict:
 
 @reads
 def list_blocks_of_blocker(db: Database, blocker_id: str) -> list[dict]:
-    """All blocks of one blocking issue.
+    """All blocking links of one blocking issue.
 
     Args:
         blocker_id: Id of the issue.
@@ -329,7 +329,7 @@ def list_blocks_of_blocker(db: Database, blocker_id: str) -> list[dict]:
 
 @reads
 def list_blocks_of_blocked(db: Database, blocked_id: str) -> list[dict]:
-    """All blocks of one blocked issue.
+    """All blocking links of one blocked issue.
 
     Args:
         blocked_id: Id of the issue.
@@ -339,18 +339,18 @@ def list_blocks_of_blocked(db: Database, blocked_id: str) -> list[dict]:
 
 
 @reads
-def get_mark(db: Database, mark_id: str) -> dict:
-    """One mark by its id.
+def get_label_mark(db: Database, mark_id: str) -> dict:
+    """One label mark by its id.
 
     Args:
-        mark_id: Id of the mark.
+        mark_id: Id of the label mark.
     """
-    return _mark(db, mark_id)
+    return _label_mark(db, mark_id)
 
 
 @reads
 def search_issue_labels(db: Database, page: int = 1) -> dict:
-    """Search issue labels one page after the other; with how many there are in total.
+    """Search label marks one page after the other; with how many there are in total.
 
     Args:
         page: Which 20 of them, from 1.
@@ -361,7 +361,7 @@ def search_issue_labels(db: Database, page: int = 1) -> dict:
 
 @reads
 def list_issue_labels_of_issue(db: Database, issue_id: str) -> list[dict]:
-    """All issue labels of one issue.
+    """All label marks of one issue.
 
     Args:
         issue_id: Id of the issue.
@@ -372,7 +372,7 @@ def list_issue_labels_of_issue(db: Database, issue_id: str) -> list[dict]:
 
 @reads
 def list_issue_labels_of_label(db: Database, label_id: str) -> list[dict]:
-    """All issue labels of one label.
+    """All label marks of one label.
 
     Args:
         label_id: Id of the label.
@@ -443,6 +443,18 @@ def total_points_of_issues(
         rows = [row for row in rows if row["status"] == status]
     found = [row["points"] for row in rows if row["points"] is not None]
     return {"count": len(rows), "sum": sum(found), "min": min(found, default=None), "max": max(found, default=None)}
+
+
+@reads
+def find_issues_by_assignee_role(db: Database, role: Literal["developer", "maintainer", "reporter"]) -> list[dict]:
+    """All issues whose assignee has a given role.
+
+    Args:
+        role: Role of the user.
+    """
+    return db.all(
+        "SELECT * FROM issues WHERE assignee_id IN (SELECT user_id FROM users WHERE role = ?) ORDER BY issue_id", role
+    )
 
 
 @writes("issues")
@@ -577,14 +589,14 @@ def add_blocker(db: Database, blocker_id: str, blocked_id: str) -> dict:
         if other["blocker_id"] == blocker["issue_id"] and other["blocked_id"] == blocked["issue_id"]
     ):
         raise Refused("noted_once", "That is noted already.")
-    new_blocking = db.next_id("blocks", "BK-", width=4)
+    new_blocking_link = db.next_id("blocks", "BK-", width=4)
     db.run(
         "INSERT INTO blocks (block_id, blocker_id, blocked_id) VALUES (?, ?, ?)",
-        new_blocking,
+        new_blocking_link,
         blocker["issue_id"],
         blocked["issue_id"],
     )
-    return _blocking(db, new_blocking)
+    return _blocking_link(db, new_blocking_link)
 
 
 @writes("issue_labels")
@@ -605,11 +617,11 @@ def add_label(db: Database, issue_id: str, label_id: str) -> dict:
         raise Refused("label_once", "The issue carries that label already.")
     if sum(1 for other in db.all("SELECT * FROM issue_labels") if other["issue_id"] == issue["issue_id"]) >= 3:
         raise Refused("label_limit", "An issue carries at most 3 labels.")
-    new_mark = db.next_id("issue_labels", "MK-", width=4)
+    new_label_mark = db.next_id("issue_labels", "MK-", width=4)
     db.run(
         "INSERT INTO issue_labels (mark_id, issue_id, label_id) VALUES (?, ?, ?)",
-        new_mark,
+        new_label_mark,
         issue["issue_id"],
         label["label_id"],
     )
-    return _mark(db, new_mark)
+    return _label_mark(db, new_label_mark)

@@ -371,20 +371,46 @@ def list_enrolments_of_section(db: Database, section_id: str) -> list[dict]:
 
 
 @reads
-def total_grade_of_enrolments(
-    db: Database,
-    status: Literal["enrolled", "passed", "failed", "dropped"] | None = None,
-) -> dict:
-    """Number of enrolments, and sum, smallest and largest grade of them.
+def total_dues_of_students(db: Database, degree: Literal["bachelor", "master", "exchange"] | None = None) -> dict:
+    """Number of students, and sum, smallest and largest unpaid tuition of them.
 
     Args:
-        status: Only those with this status.
+        degree: Only those with this degree.
     """
-    rows = db.all("SELECT * FROM enrolments")
-    if status is not None:
-        rows = [row for row in rows if row["status"] == status]
-    found = [row["grade"] for row in rows if row["grade"] is not None]
+    rows = db.all("SELECT * FROM students")
+    if degree is not None:
+        rows = [row for row in rows if row["degree"] == degree]
+    found = [row["dues"] for row in rows if row["dues"] is not None]
     return {"count": len(rows), "sum": sum(found), "min": min(found, default=None), "max": max(found, default=None)}
+
+
+@reads
+def find_enrolments_by_student_degree(db: Database, degree: Literal["bachelor", "master", "exchange"]) -> list[dict]:
+    """All enrolments whose student has a given degree.
+
+    Args:
+        degree: Degree of the student.
+    """
+    return db.all(
+        "SELECT * FROM enrolments WHERE student_id IN (SELECT student_id FROM students WHERE degree = ?) ORDER BY enrolment_id",
+        degree,
+    )
+
+
+@reads
+def find_enrolments_by_section_weekday(
+    db: Database,
+    weekday: Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"],
+) -> list[dict]:
+    """All enrolments whose section has a given weekday.
+
+    Args:
+        weekday: Weekday of the section.
+    """
+    return db.all(
+        "SELECT * FROM enrolments WHERE section_id IN (SELECT section_id FROM sections WHERE weekday = ?) ORDER BY enrolment_id",
+        weekday,
+    )
 
 
 @writes("enrolments")

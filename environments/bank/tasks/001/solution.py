@@ -1,3 +1,3 @@
 def solve(tools):
-    transfer = tools.get_transfer(transfer_id="T-0102")
-    return transfer["from_account_id"]
+    card = tools.get_card(card_id="CD-0051")
+    return card["number"]

@@ -1,7 +1,7 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("customers", "accounts", "transfers", "cards", "loans")
-ANSWER = "A-0061"
+ANSWER = "3376 4527"
 
 
 def verify(answer, before, after):

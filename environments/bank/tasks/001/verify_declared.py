@@ -1,7 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 WANTED = """
-SELECT (SELECT from_account_id FROM transfers WHERE transfer_id = 'T-0102')
+SELECT (SELECT number FROM cards WHERE card_id = 'CD-0051')
 """
 KEYS = {
     "customers": "customer_id",
@@ -14,10 +14,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -29,3 +26,11 @@ def matches(answer, wanted):
     if len(wanted) != 1 or not isinstance(answer, str):
         return False
     return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

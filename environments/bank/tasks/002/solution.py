@@ -1,2 +1,2 @@
 def solve(tools):
-    tools.close_account(account_id="A-0078")
+    tools.close_account(account_id="A-0049")

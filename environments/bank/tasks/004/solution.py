@@ -1,4 +1,3 @@
 def solve(tools):
-    transfer = tools.get_transfer(transfer_id="T-0102")
-    account = tools.get_account(account_id=transfer["to_account_id"])
-    return account["number"]
+    card = next(one for one in tools.search_cards(number="3239 6524")["items"] if one["number"] == "3239 6524")
+    return card["monthly_limit"]

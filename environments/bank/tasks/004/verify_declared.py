@@ -1,7 +1,9 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
+from fractions import Fraction
+
 WANTED = """
-SELECT (SELECT number FROM accounts WHERE account_id = (SELECT to_account_id FROM transfers WHERE transfer_id = 'T-0102'))
+SELECT (SELECT monthly_limit FROM cards WHERE card_id = (SELECT card_id FROM cards WHERE number = '3239 6524'))
 """
 KEYS = {
     "customers": "customer_id",
@@ -14,10 +16,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -25,7 +24,18 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One text, however it is spaced and in whatever case."""
-    if len(wanted) != 1 or not isinstance(answer, str):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
         return False
-    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

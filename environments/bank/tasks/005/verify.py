@@ -1,19 +1,25 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("customers", "accounts", "transfers", "cards", "loans")
-ANSWER = "2026-09-07"
+ANSWER = ["A-0064", "A-0069"]
 
 
 def verify(answer, before, after):
+    given = _listed(answer)
     return {
-        "right_answer": _text(answer) == _text(ANSWER),
+        "complete": all(one in given for one in ANSWER),
+        "nothing_more": len(given) == len(ANSWER),
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _text(value):
-    """A text without regard to case and space."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else None
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
 
 
 def _unchanged(before, after):

@@ -1,5 +1,5 @@
 def solve(tools):
     try:
-        tools.repay_loan(loan_id="L-0017", account_id="A-0056", sum_paid=400)
+        tools.repay_loan(loan_id="L-0007", account_id="A-0050", sum_paid=1300)
     except tools.Refused:
-        tools.transfer_money(from_account_id="A-0052", to_account_id="A-0015", sum_paid=800, reason="rent")
+        tools.repay_loan(loan_id="L-0006", account_id="A-0084", sum_paid=900)

@@ -1,9 +1,9 @@
+from itertools import combinations
+
+
 def solve(tools):
-    try:
-        tools.transfer_money(from_account_id="A-0027", to_account_id="A-0052", sum_paid=50, reason="purchase")
-    except tools.Refused:
-        tools.block_card(card_id="CD-0014")
-    try:
-        tools.transfer_money(from_account_id="A-0022", to_account_id="A-0022", sum_paid=1900, reason="rent")
-    except tools.Refused:
-        tools.repay_loan(loan_id="L-0011", account_id="A-0035", sum_paid=800)
+    transfers = tools.find_transfers_by_from_account_kind(kind="savings")
+    transfers = [one for one in transfers if one["purpose"] != "purchase" and one["day"] <= "2026-08-28"]
+    sets = [chosen for chosen in combinations(transfers, 2) if len({one["purpose"] for one in chosen}) == 2]
+    best = max(sets, key=lambda chosen: sum(one["amount"] for one in chosen))
+    return sorted(one["transfer_id"] for one in best)

@@ -1,38 +1,45 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "customers": "customer_id",
-    "accounts": "account_id",
-    "transfers": "transfer_id",
-    "cards": "card_id",
-    "loans": "loan_id",
-}
-ACCOUNTS_CHANGED = [{"account_id": "A-0035", "balance": 795}]
-CARDS_CHANGED = [{"card_id": "CD-0014", "status": "blocked"}]
-LOANS_CHANGED = [{"loan_id": "L-0011", "outstanding": 2200}]
+TABLES = ("customers", "accounts", "transfers", "cards", "loans")
+CANDIDATES = [
+    "T-0028",
+    "T-0031",
+    "T-0034",
+    "T-0037",
+    "T-0041",
+    "T-0047",
+    "T-0086",
+    "T-0087",
+    "T-0100",
+    "T-0107",
+    "T-0114",
+    "T-0131",
+]
+BEST = 2070
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM transfers WHERE transfer_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "accounts_changed": seen.pop("accounts_changed", None) == ACCOUNTS_CHANGED,
-        "cards_changed": seen.pop("cards_changed", None) == CARDS_CHANGED,
-        "loans_changed": seen.pop("loans_changed", None) == LOANS_CHANGED,
-        "nothing_else_changed": not seen,
+        "two_chosen": len(given) == len(set(given)) == 2,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["purpose"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["amount"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,38 +1,21 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "customers": "customer_id",
-    "accounts": "account_id",
-    "transfers": "transfer_id",
-    "cards": "card_id",
-    "loans": "loan_id",
-}
-ACCOUNTS_CHANGED = [{"account_id": "A-0046", "balance": 80}, {"account_id": "A-0052", "balance": 11685}]
-CARDS_CHANGED = [{"card_id": "CD-0055", "status": "blocked"}]
-TRANSFERS_CHANGED = [{"transfer_id": "T-0095", "status": "reversed"}]
+TABLES = ("customers", "accounts", "transfers", "cards", "loans")
+ANSWER = "CU-0031"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "accounts_changed": seen.pop("accounts_changed", None) == ACCOUNTS_CHANGED,
-        "cards_changed": seen.pop("cards_changed", None) == CARDS_CHANGED,
-        "transfers_changed": seen.pop("transfers_changed", None) == TRANSFERS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

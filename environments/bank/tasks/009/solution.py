@@ -1,9 +1,15 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.transfer_money(from_account_id="A-0066", to_account_id="A-0002", sum_paid=2200, reason="purchase")
-    except tools.Refused:
-        tools.reverse_transfer(transfer_id="T-0023")
-    try:
-        tools.transfer_money(from_account_id="A-0012", to_account_id="A-0078", sum_paid=2050, reason="savings")
-    except tools.Refused:
-        tools.change_card_limit(card_id="CD-0025", new_limit=3500)
+    accounts = every(tools.search_accounts, status="closed")
+    accounts = [one for one in accounts if one["overdraft"] <= 250]
+    return len(accounts)

@@ -1,9 +1,4 @@
 def solve(tools):
-    try:
-        tools.reverse_transfer(transfer_id="T-0144")
-    except tools.Refused:
-        tools.reverse_transfer(transfer_id="T-0090")
-    try:
-        tools.reverse_transfer(transfer_id="T-0145")
-    except tools.Refused:
-        tools.reverse_transfer(transfer_id="T-0049")
+    card = next(one for one in tools.search_cards(number="3239 6524")["items"] if one["number"] == "3239 6524")
+    account = tools.get_account(account_id=card["account_id"])
+    return account["customer_id"]

@@ -1,9 +1,12 @@
 def solve(tools):
-    try:
-        tools.reverse_transfer(transfer_id="T-0096")
-    except tools.Refused:
-        tools.reverse_transfer(transfer_id="T-0091")
-    try:
-        tools.close_account(account_id="A-0023")
-    except tools.Refused:
-        tools.transfer_money(from_account_id="A-0015", to_account_id="A-0057", sum_paid=1650, reason="purchase")
+    customer = next(
+        one for one in tools.search_customers(name="Aisha Lindgren")["items"] if one["name"] == "Aisha Lindgren"
+    )
+    accounts = tools.list_accounts_of_customer(customer_id=customer["customer_id"])
+    for one in accounts:
+        try:
+            tools.transfer_money(
+                to_account_id="A-0081", sum_paid=1700, reason="savings", from_account_id=one["account_id"]
+            )
+        except tools.Refused:
+            pass

@@ -7,24 +7,18 @@ TABLES = {
     "cards": "card_id",
     "loans": "loan_id",
 }
-ACCOUNTS_CHANGED = [
-    {"account_id": "A-0015", "balance": -165},
-    {"account_id": "A-0057", "balance": 1650},
-    {"account_id": "A-0059", "balance": 1090},
-    {"account_id": "A-0060", "balance": 3190},
-]
+ACCOUNTS_CHANGED = [{"account_id": "A-0005", "balance": 435}, {"account_id": "A-0081", "balance": 1700}]
 TRANSFERS_ADDED = [
     {
         "transfer_id": "new transfers",
-        "from_account_id": "A-0015",
-        "to_account_id": "A-0057",
-        "amount": 1650,
-        "purpose": "purchase",
+        "from_account_id": "A-0005",
+        "to_account_id": "A-0081",
+        "amount": 1700,
+        "purpose": "savings",
         "day": "2026-09-10",
         "status": "done",
     }
 ]
-TRANSFERS_CHANGED = [{"transfer_id": "T-0091", "status": "reversed"}]
 
 
 def verify(answer, before, after):
@@ -32,22 +26,24 @@ def verify(answer, before, after):
     return {
         "accounts_changed": seen.pop("accounts_changed", None) == ACCOUNTS_CHANGED,
         "transfers_added": seen.pop("transfers_added", None) == TRANSFERS_ADDED,
-        "transfers_changed": seen.pop("transfers_changed", None) == TRANSFERS_CHANGED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

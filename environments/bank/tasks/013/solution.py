@@ -1,9 +1,11 @@
 def solve(tools):
-    try:
-        tools.block_card(card_id="CD-0033")
-    except tools.Refused:
-        tools.transfer_money(from_account_id="A-0062", to_account_id="A-0041", sum_paid=100, reason="purchase")
-    try:
-        tools.change_card_limit(card_id="CD-0017", new_limit=3000)
-    except tools.Refused:
-        tools.reverse_transfer(transfer_id="T-0118")
+    transfers = tools.list_transfers_of_to_account(to_account_id="A-0050")
+    transfers.sort(key=lambda one: one["amount"])
+    for one in transfers:
+        try:
+            tools.reverse_transfer(transfer_id=one["transfer_id"])
+        except tools.Refused:
+            continue
+        done = one["transfer_id"]
+        break
+    return done

@@ -1,9 +1,10 @@
 def solve(tools):
-    try:
-        tools.change_card_limit(card_id="CD-0049", new_limit=6000)
-    except tools.Refused:
-        tools.close_account(account_id="A-0049")
-    try:
-        tools.change_card_limit(card_id="CD-0024", new_limit=5000)
-    except tools.Refused:
-        tools.close_account(account_id="A-0041")
+    customer = next(
+        one for one in tools.search_customers(name="Jonas Petrov")["items"] if one["name"] == "Jonas Petrov"
+    )
+    accounts = tools.list_accounts_of_customer(customer_id=customer["customer_id"])
+    for one in accounts:
+        try:
+            tools.close_account(account_id=one["account_id"])
+        except tools.Refused:
+            pass

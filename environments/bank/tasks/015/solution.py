@@ -1,9 +1,12 @@
 def solve(tools):
-    try:
-        tools.repay_loan(loan_id="L-0034", account_id="A-0065", sum_paid=200)
-    except tools.Refused:
-        tools.transfer_money(from_account_id="A-0067", to_account_id="A-0054", sum_paid=1400, reason="rent")
-    try:
-        tools.repay_loan(loan_id="L-0017", account_id="A-0006", sum_paid=900)
-    except tools.Refused:
-        tools.repay_loan(loan_id="L-0015", account_id="A-0076", sum_paid=300)
+    account = next(
+        one for one in tools.search_accounts(number="35 3663 3743")["items"] if one["number"] == "35 3663 3743"
+    )
+    cards = tools.list_cards_of_account(account_id=account["account_id"])
+    cards.sort(key=lambda one: one["monthly_limit"], reverse=True)
+    for one in cards:
+        try:
+            tools.change_card_limit(new_limit=5000, card_id=one["card_id"])
+        except tools.Refused:
+            continue
+        break

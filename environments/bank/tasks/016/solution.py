@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.repay_loan(loan_id="L-0007", account_id="A-0050", sum_paid=20000)
+        tools.transfer_money(from_account_id="A-0077", to_account_id="A-0083", sum_paid=50, reason="savings")
     except tools.Refused:
-        tools.close_account(account_id="A-0073")
+        tools.transfer_money(from_account_id="A-0077", to_account_id="A-0045", sum_paid=1800, reason="rent")
     try:
-        tools.repay_loan(loan_id="L-0019", account_id="A-0061", sum_paid=500)
+        tools.transfer_money(from_account_id="A-0007", to_account_id="A-0007", sum_paid=950, reason="savings")
     except tools.Refused:
-        tools.change_card_limit(card_id="CD-0010", new_limit=5000)
+        tools.close_account(account_id="A-0007")

@@ -1,4 +1,4 @@
-"""Whether the task was done: named criteria on the answer and the state."""
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
 
 TABLES = {
     "customers": "customer_id",
@@ -7,30 +7,70 @@ TABLES = {
     "cards": "card_id",
     "loans": "loan_id",
 }
-ACCOUNTS_CHANGED = [{"account_id": "A-0073", "status": "closed"}]
-CARDS_CHANGED = [{"card_id": "CD-0010", "monthly_limit": 5000}]
+STEPS = ("transfer_money", "close_account")
+OUTCOMES = [
+    (
+        ("transfer_money", "close_account"),
+        {
+            "accounts_changed": [
+                {"account_id": "A-0007", "status": "closed"},
+                {"account_id": "A-0045", "balance": 5235},
+                {"account_id": "A-0077", "balance": 1420},
+            ],
+            "transfers_added": [
+                {
+                    "transfer_id": "new transfers",
+                    "from_account_id": "A-0077",
+                    "to_account_id": "A-0045",
+                    "amount": 1800,
+                    "purpose": "rent",
+                    "day": "2026-09-10",
+                    "status": "done",
+                }
+            ],
+        },
+    ),
+    (
+        ("transfer_money",),
+        {
+            "accounts_changed": [{"account_id": "A-0045", "balance": 5235}, {"account_id": "A-0077", "balance": 1420}],
+            "transfers_added": [
+                {
+                    "transfer_id": "new transfers",
+                    "from_account_id": "A-0077",
+                    "to_account_id": "A-0045",
+                    "amount": 1800,
+                    "purpose": "rent",
+                    "day": "2026-09-10",
+                    "status": "done",
+                }
+            ],
+        },
+    ),
+    (("close_account",), {"accounts_changed": [{"account_id": "A-0007", "status": "closed"}]}),
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
-    return {
-        "accounts_changed": seen.pop("accounts_changed", None) == ACCOUNTS_CHANGED,
-        "cards_changed": seen.pop("cards_changed", None) == CARDS_CHANGED,
-        "nothing_else_changed": not seen,
-    }
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,52 +1,49 @@
-"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+"""Which steps were done, from the declaration alone: brute force in SQL over the data at the start."""
 
+CRITERIA = ("transfer_money", "close_account")
+SUBSETS = ((1, 2), (1,), (2,))
 STEPS = [
     (
         "calls_1",
-        ("loan_id", "account_id", "sum_paid", "call_key", "place"),
-        "SELECT 'L-0007' AS loan_id, 'A-0050' AS account_id, 20000 AS sum_paid, NULL AS call_key, NULL AS place",
+        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
+        "SELECT 'A-0077' AS from_account_id, 'A-0083' AS to_account_id, 50 AS sum_paid, 'savings' AS reason, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("loan_id", "account_id", "sum_paid", "call_key", "place"),
+        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN loans AS the_loan ON the_loan.loan_id = calls_1.loan_id
-JOIN accounts AS the_account ON the_account.account_id = calls_1.account_id
-WHERE (the_account.customer_id = the_loan.customer_id)
-AND (the_account.status = 'open')
-AND ((calls_1.sum_paid > 0) AND (calls_1.sum_paid <= the_loan.outstanding))
-AND (calls_1.sum_paid <= the_account.balance)
+JOIN accounts AS the_from_account ON the_from_account.account_id = calls_1.from_account_id
+JOIN accounts AS the_to_account ON the_to_account.account_id = calls_1.to_account_id
+WHERE (calls_1.sum_paid >= 100)
+AND (the_from_account.account_id <> the_to_account.account_id)
+AND ((the_from_account.status = 'open') AND (the_to_account.status = 'open'))
+AND ((the_from_account.kind = 'current') OR (the_from_account.customer_id = the_to_account.customer_id))
+AND (calls_1.sum_paid <= (the_from_account.balance + the_from_account.overdraft))
+AND (((SELECT coalesce(sum(other.amount), 0) FROM transfers AS other WHERE ((other.from_account_id = the_from_account.account_id) AND (other.day = '2026-09-10'))) + calls_1.sum_paid) <= iif(((SELECT segment FROM customers WHERE customer_id = the_from_account.customer_id) = 'business'), 5000, 2000))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 1)
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "outstanding", "status"),
+        ("transfer_id", "from_account_id", "to_account_id", "amount", "purpose", "day", "status"),
         """
-SELECT the_loan.loan_id AS row_key, (the_loan.outstanding - accepted_1.sum_paid) AS outstanding, iif((accepted_1.sum_paid = the_loan.outstanding), 'repaid', 'running') AS status
+SELECT printf('T-%04d', (SELECT coalesce(max(CAST(substr(transfer_id, 3) AS INTEGER)), 0) FROM transfers) + row_number() OVER ()) AS transfer_id, the_from_account.account_id AS from_account_id, the_to_account.account_id AS to_account_id, accepted_1.sum_paid AS amount, accepted_1.reason AS purpose, '2026-09-10' AS day, 'done' AS status
 FROM accepted_1
-JOIN loans AS the_loan ON the_loan.loan_id = accepted_1.loan_id
-JOIN accounts AS the_account ON the_account.account_id = accepted_1.account_id
+JOIN accounts AS the_from_account ON the_from_account.account_id = accepted_1.from_account_id
+JOIN accounts AS the_to_account ON the_to_account.account_id = accepted_1.to_account_id
 """,
     ),
-    (
-        "loans_after_1_1",
-        (),
-        """
-SELECT old.loan_id, old.customer_id, old.principal, iif(new.row_key IS NULL, old.outstanding, new.outstanding) AS outstanding, old.rate, old.started, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM loans AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.loan_id
-""",
-    ),
+    ("transfers_after_1_1", (), "SELECT * FROM transfers UNION ALL SELECT * FROM change_1_1"),
     (
         "change_1_2",
         ("row_key", "balance"),
         """
-SELECT the_account.account_id AS row_key, (the_account.balance - accepted_1.sum_paid) AS balance
+SELECT the_from_account.account_id AS row_key, (the_from_account.balance - accepted_1.sum_paid) AS balance
 FROM accepted_1
-JOIN loans AS the_loan ON the_loan.loan_id = accepted_1.loan_id
-JOIN accounts AS the_account ON the_account.account_id = accepted_1.account_id
+JOIN accounts AS the_from_account ON the_from_account.account_id = accepted_1.from_account_id
+JOIN accounts AS the_to_account ON the_to_account.account_id = accepted_1.to_account_id
 """,
     ),
     (
@@ -59,86 +56,139 @@ LEFT JOIN change_1_2 AS new ON new.row_key = old.account_id
 """,
     ),
     (
+        "change_1_3",
+        ("row_key", "balance"),
+        """
+SELECT the_to_account.account_id AS row_key, (the_to_account.balance + accepted_1.sum_paid) AS balance
+FROM accepted_1
+JOIN accounts AS the_from_account ON the_from_account.account_id = accepted_1.from_account_id
+JOIN accounts AS the_to_account ON the_to_account.account_id = accepted_1.to_account_id
+""",
+    ),
+    (
+        "accounts_after_1_3",
+        (),
+        """
+SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
+FROM accounts_after_1_2 AS old
+LEFT JOIN change_1_3 AS new ON new.row_key = old.account_id
+""",
+    ),
+    (
         "calls_2",
-        ("account_id", "call_key", "place"),
-        "SELECT 'A-0073' AS account_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
+        """
+SELECT 'A-0077' AS from_account_id, 'A-0045' AS to_account_id, 1800 AS sum_paid, 'rent' AS reason, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("account_id", "call_key", "place"),
+        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN accounts_after_1_2 AS the_account ON the_account.account_id = calls_2.account_id
-WHERE (the_account.status = 'open')
-AND (the_account.balance <= 100)
-AND NOT EXISTS (SELECT 1 FROM cards AS other WHERE ((other.account_id = the_account.account_id) AND (other.status = 'active')))
+JOIN accounts_after_1_3 AS the_from_account ON the_from_account.account_id = calls_2.from_account_id
+JOIN accounts_after_1_3 AS the_to_account ON the_to_account.account_id = calls_2.to_account_id
+WHERE (calls_2.sum_paid >= 100)
+AND (the_from_account.account_id <> the_to_account.account_id)
+AND ((the_from_account.status = 'open') AND (the_to_account.status = 'open'))
+AND ((the_from_account.kind = 'current') OR (the_from_account.customer_id = the_to_account.customer_id))
+AND (calls_2.sum_paid <= (the_from_account.balance + the_from_account.overdraft))
+AND (((SELECT coalesce(sum(other.amount), 0) FROM transfers_after_1_1 AS other WHERE ((other.from_account_id = the_from_account.account_id) AND (other.day = '2026-09-10'))) + calls_2.sum_paid) <= iif(((SELECT segment FROM customers WHERE customer_id = the_from_account.customer_id) = 'business'), 5000, 2000))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 1)
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "status", "balance"),
+        ("transfer_id", "from_account_id", "to_account_id", "amount", "purpose", "day", "status"),
         """
-SELECT the_account.account_id AS row_key, 'closed' AS status, 0 AS balance
+SELECT printf('T-%04d', (SELECT coalesce(max(CAST(substr(transfer_id, 3) AS INTEGER)), 0) FROM transfers_after_1_1) + row_number() OVER ()) AS transfer_id, the_from_account.account_id AS from_account_id, the_to_account.account_id AS to_account_id, accepted_2.sum_paid AS amount, accepted_2.reason AS purpose, '2026-09-10' AS day, 'done' AS status
 FROM accepted_2
-JOIN accounts_after_1_2 AS the_account ON the_account.account_id = accepted_2.account_id
+JOIN accounts_after_1_3 AS the_from_account ON the_from_account.account_id = accepted_2.from_account_id
+JOIN accounts_after_1_3 AS the_to_account ON the_to_account.account_id = accepted_2.to_account_id
+""",
+    ),
+    ("transfers_after_2_1", (), "SELECT * FROM transfers_after_1_1 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "change_2_2",
+        ("row_key", "balance"),
+        """
+SELECT the_from_account.account_id AS row_key, (the_from_account.balance - accepted_2.sum_paid) AS balance
+FROM accepted_2
+JOIN accounts_after_1_3 AS the_from_account ON the_from_account.account_id = accepted_2.from_account_id
+JOIN accounts_after_1_3 AS the_to_account ON the_to_account.account_id = accepted_2.to_account_id
 """,
     ),
     (
-        "accounts_after_2_1",
+        "accounts_after_2_2",
         (),
         """
-SELECT old.account_id, old.number, old.customer_id, old.kind, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_1_2 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.account_id
+SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
+FROM accounts_after_1_3 AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.account_id
+""",
+    ),
+    (
+        "change_2_3",
+        ("row_key", "balance"),
+        """
+SELECT the_to_account.account_id AS row_key, (the_to_account.balance + accepted_2.sum_paid) AS balance
+FROM accepted_2
+JOIN accounts_after_1_3 AS the_from_account ON the_from_account.account_id = accepted_2.from_account_id
+JOIN accounts_after_1_3 AS the_to_account ON the_to_account.account_id = accepted_2.to_account_id
+""",
+    ),
+    (
+        "accounts_after_2_3",
+        (),
+        """
+SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
+FROM accounts_after_2_2 AS old
+LEFT JOIN change_2_3 AS new ON new.row_key = old.account_id
 """,
     ),
     (
         "calls_3",
-        ("loan_id", "account_id", "sum_paid", "call_key", "place"),
-        "SELECT 'L-0019' AS loan_id, 'A-0061' AS account_id, 500 AS sum_paid, NULL AS call_key, NULL AS place",
+        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
+        "SELECT 'A-0007' AS from_account_id, 'A-0007' AS to_account_id, 950 AS sum_paid, 'savings' AS reason, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_3",
-        ("loan_id", "account_id", "sum_paid", "call_key", "place"),
+        ("from_account_id", "to_account_id", "sum_paid", "reason", "call_key", "place"),
         """
 SELECT calls_3.*
 FROM calls_3
-JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = calls_3.loan_id
-JOIN accounts_after_2_1 AS the_account ON the_account.account_id = calls_3.account_id
-WHERE (the_account.customer_id = the_loan.customer_id)
-AND (the_account.status = 'open')
-AND ((calls_3.sum_paid > 0) AND (calls_3.sum_paid <= the_loan.outstanding))
-AND (calls_3.sum_paid <= the_account.balance)
+JOIN accounts_after_2_3 AS the_from_account ON the_from_account.account_id = calls_3.from_account_id
+JOIN accounts_after_2_3 AS the_to_account ON the_to_account.account_id = calls_3.to_account_id
+WHERE (calls_3.sum_paid >= 100)
+AND (the_from_account.account_id <> the_to_account.account_id)
+AND ((the_from_account.status = 'open') AND (the_to_account.status = 'open'))
+AND ((the_from_account.kind = 'current') OR (the_from_account.customer_id = the_to_account.customer_id))
+AND (calls_3.sum_paid <= (the_from_account.balance + the_from_account.overdraft))
+AND (((SELECT coalesce(sum(other.amount), 0) FROM transfers_after_2_1 AS other WHERE ((other.from_account_id = the_from_account.account_id) AND (other.day = '2026-09-10'))) + calls_3.sum_paid) <= iif(((SELECT segment FROM customers WHERE customer_id = the_from_account.customer_id) = 'business'), 5000, 2000))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 2)
 """,
     ),
     (
         "change_3_1",
-        ("row_key", "outstanding", "status"),
+        ("transfer_id", "from_account_id", "to_account_id", "amount", "purpose", "day", "status"),
         """
-SELECT the_loan.loan_id AS row_key, (the_loan.outstanding - accepted_3.sum_paid) AS outstanding, iif((accepted_3.sum_paid = the_loan.outstanding), 'repaid', 'running') AS status
+SELECT printf('T-%04d', (SELECT coalesce(max(CAST(substr(transfer_id, 3) AS INTEGER)), 0) FROM transfers_after_2_1) + row_number() OVER ()) AS transfer_id, the_from_account.account_id AS from_account_id, the_to_account.account_id AS to_account_id, accepted_3.sum_paid AS amount, accepted_3.reason AS purpose, '2026-09-10' AS day, 'done' AS status
 FROM accepted_3
-JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = accepted_3.loan_id
-JOIN accounts_after_2_1 AS the_account ON the_account.account_id = accepted_3.account_id
+JOIN accounts_after_2_3 AS the_from_account ON the_from_account.account_id = accepted_3.from_account_id
+JOIN accounts_after_2_3 AS the_to_account ON the_to_account.account_id = accepted_3.to_account_id
 """,
     ),
-    (
-        "loans_after_3_1",
-        (),
-        """
-SELECT old.loan_id, old.customer_id, old.principal, iif(new.row_key IS NULL, old.outstanding, new.outstanding) AS outstanding, old.rate, old.started, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM loans_after_1_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.loan_id
-""",
-    ),
+    ("transfers_after_3_1", (), "SELECT * FROM transfers_after_2_1 UNION ALL SELECT * FROM change_3_1"),
     (
         "change_3_2",
         ("row_key", "balance"),
         """
-SELECT the_account.account_id AS row_key, (the_account.balance - accepted_3.sum_paid) AS balance
+SELECT the_from_account.account_id AS row_key, (the_from_account.balance - accepted_3.sum_paid) AS balance
 FROM accepted_3
-JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = accepted_3.loan_id
-JOIN accounts_after_2_1 AS the_account ON the_account.account_id = accepted_3.account_id
+JOIN accounts_after_2_3 AS the_from_account ON the_from_account.account_id = accepted_3.from_account_id
+JOIN accounts_after_2_3 AS the_to_account ON the_to_account.account_id = accepted_3.to_account_id
 """,
     ),
     (
@@ -146,54 +196,67 @@ JOIN accounts_after_2_1 AS the_account ON the_account.account_id = accepted_3.ac
         (),
         """
 SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
-FROM accounts_after_2_1 AS old
+FROM accounts_after_2_3 AS old
 LEFT JOIN change_3_2 AS new ON new.row_key = old.account_id
 """,
     ),
     (
-        "calls_4",
-        ("card_id", "new_limit", "call_key", "place"),
+        "change_3_3",
+        ("row_key", "balance"),
         """
-SELECT 'CD-0010' AS card_id, 5000 AS new_limit, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+SELECT the_to_account.account_id AS row_key, (the_to_account.balance + accepted_3.sum_paid) AS balance
+FROM accepted_3
+JOIN accounts_after_2_3 AS the_from_account ON the_from_account.account_id = accepted_3.from_account_id
+JOIN accounts_after_2_3 AS the_to_account ON the_to_account.account_id = accepted_3.to_account_id
 """,
     ),
     (
+        "accounts_after_3_3",
+        (),
+        """
+SELECT old.account_id, old.number, old.customer_id, old.kind, old.status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
+FROM accounts_after_3_2 AS old
+LEFT JOIN change_3_3 AS new ON new.row_key = old.account_id
+""",
+    ),
+    (
+        "calls_4",
+        ("account_id", "call_key", "place"),
+        "SELECT 'A-0007' AS account_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+    ),
+    (
         "accepted_4",
-        ("card_id", "new_limit", "call_key", "place"),
+        ("account_id", "call_key", "place"),
         """
 SELECT calls_4.*
 FROM calls_4
-JOIN cards AS the_card ON the_card.card_id = calls_4.card_id
-WHERE (the_card.status = 'active')
-AND ((calls_4.new_limit >= 100) AND (calls_4.new_limit <= 5000))
-AND ((the_card.kind = 'debit') OR ((SELECT score FROM customers WHERE customer_id = (SELECT customer_id FROM accounts_after_3_2 WHERE account_id = the_card.account_id)) >= 600) OR (calls_4.new_limit <= 1000))
+JOIN accounts_after_3_3 AS the_account ON the_account.account_id = calls_4.account_id
+WHERE (the_account.status = 'open')
+AND (the_account.balance <= 100)
+AND NOT EXISTS (SELECT 1 FROM cards AS other WHERE ((other.account_id = the_account.account_id) AND (other.status = 'active')))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 2)
 """,
     ),
     (
         "change_4_1",
-        ("row_key", "monthly_limit"),
+        ("row_key", "status", "balance"),
         """
-SELECT the_card.card_id AS row_key, accepted_4.new_limit AS monthly_limit
+SELECT the_account.account_id AS row_key, 'closed' AS status, 0 AS balance
 FROM accepted_4
-JOIN cards AS the_card ON the_card.card_id = accepted_4.card_id
+JOIN accounts_after_3_3 AS the_account ON the_account.account_id = accepted_4.account_id
 """,
     ),
     (
-        "cards_after_4_1",
+        "accounts_after_4_1",
         (),
         """
-SELECT old.card_id, old.number, old.account_id, old.kind, old.status, iif(new.row_key IS NULL, old.monthly_limit, new.monthly_limit) AS monthly_limit
-FROM cards AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.card_id
+SELECT old.account_id, old.number, old.customer_id, old.kind, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.balance, new.balance) AS balance, old.overdraft
+FROM accounts_after_3_3 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.account_id
 """,
     ),
 ]
-AFTERWARDS = {
-    "accounts": "SELECT * FROM accounts_after_3_2",
-    "cards": "SELECT * FROM cards_after_4_1",
-    "loans": "SELECT * FROM loans_after_3_1",
-}
+AFTERWARDS = {"accounts": "SELECT * FROM accounts_after_4_1", "transfers": "SELECT * FROM transfers_after_3_1"}
 KEYS = {
     "customers": "customer_id",
     "accounts": "account_id",
@@ -204,33 +267,43 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
-    return {
-        "accounts_as_declared": same["accounts"],
-        "cards_as_declared": same["cards"],
-        "loans_as_declared": same["loans"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
-    }
+    asked = asked_for(before, after)
+    return {name: place in asked for place, name in enumerate(CRITERIA, 1)}
 
 
-def after_steps(before):
+def asked_for(before, after):
+    """Numbers of the steps that would leave what is there, if they alone had been asked for; () if none would."""
+    return next((some for some in SUBSETS if all(same_tables(before, after, some).values())), ())
+
+
+def same_tables(before, after, some):
+    """Which tables hold what they should."""
+    steps = after_steps(before, some)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before, some):
     """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
+    known = [f"asked (step) AS (VALUES ({'), ('.join(map(str, some))}))"]
     for name, columns, query in STEPS:
         if columns:
             so_far = f"WITH {', '.join(known)} " if known else ""
@@ -247,13 +320,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

@@ -1,21 +1,9 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
     try:
-        tools.reverse_transfer(transfer_id="T-0142")
+        tools.transfer_money(from_account_id="A-0025", to_account_id="A-0067", sum_paid=1450, reason="rent")
     except tools.Refused:
-        tools.reverse_transfer(transfer_id="T-0016")
-    customers = every(tools.search_customers, segment="private banking")
-    loans = every(tools.search_loans)
-    loans = [one for one in loans if one["rate"] <= 5.3]
-    customers = [one for one in customers if one["customer_id"] in {other["customer_id"] for other in loans}]
-    return sum(one["score"] for one in customers)
+        tools.transfer_money(from_account_id="A-0067", to_account_id="A-0044", sum_paid=450, reason="rent")
+    try:
+        tools.close_account(account_id="A-0008")
+    except tools.Refused:
+        tools.block_card(card_id="CD-0006")

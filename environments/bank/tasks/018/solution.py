@@ -1,19 +1,9 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    customers = every(tools.search_customers, segment="retail")
-    customers = [one for one in customers if one["score"] >= 531]
-    accounts = every(tools.search_accounts)
-    accounts = [one for one in accounts if one["status"] != "open"]
-    customers = [one for one in customers if one["customer_id"] in {other["customer_id"] for other in accounts}]
-    customer = min(customers, key=lambda one: one["score"])
-    return customer["name"]
+    try:
+        tools.repay_loan(loan_id="L-0022", account_id="A-0040", sum_paid=200)
+    except tools.Refused:
+        tools.close_account(account_id="A-0078")
+    try:
+        tools.repay_loan(loan_id="L-0006", account_id="A-0084", sum_paid=20000)
+    except tools.Refused:
+        tools.change_card_limit(card_id="CD-0043", new_limit=500)

@@ -1,18 +1,14 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    loans = every(tools.search_loans, status="running")
-    loans = [one for one in loans if one["started"] >= "2024-04-17"]
-    customer_of = {key: tools.get_customer(customer_id=key) for key in sorted({one["customer_id"] for one in loans})}
-    loans = [one for one in loans if customer_of[one["customer_id"]]["segment"] == "retail"]
-    numbers = [one["principal"] for one in loans]
-    return round(sum(numbers) / len(numbers), 2)
+    transfer = tools.get_transfer(transfer_id="T-0057")
+    try:
+        tools.transfer_money(
+            from_account_id="A-0063", to_account_id=transfer["from_account_id"], sum_paid=1100, reason="purchase"
+        )
+    except tools.Refused:
+        tools.transfer_money(
+            from_account_id="A-0052", to_account_id=transfer["from_account_id"], sum_paid=1250, reason="purchase"
+        )
+    try:
+        tools.transfer_money(from_account_id="A-0041", to_account_id="A-0005", sum_paid=1450, reason="rent")
+    except tools.Refused:
+        tools.transfer_money(from_account_id="A-0020", to_account_id="A-0005", sum_paid=250, reason="savings")

@@ -1,16 +1,10 @@
 def solve(tools):
     try:
-        tools.block_card(card_id="CD-0057")
+        tools.block_card(card_id="CD-0033")
     except tools.Refused:
-        tools.block_card(card_id="CD-0021")
-    customer = next(
-        one for one in tools.search_customers(name="Tomas Yamada")["items"] if one["name"] == "Tomas Yamada"
-    )
-    accounts = tools.list_accounts_of_customer(customer_id=customer["customer_id"])
-    accounts.sort(key=lambda one: one["overdraft"])
-    for one in accounts:
-        try:
-            tools.repay_loan(loan_id="L-0006", sum_paid=100, account_id=one["account_id"])
-        except tools.Refused:
-            continue
-        break
+        tools.repay_loan(loan_id="L-0001", account_id="A-0025", sum_paid=1800)
+    card = next(one for one in tools.search_cards(number="9850 0748")["items"] if one["number"] == "9850 0748")
+    try:
+        tools.change_card_limit(card_id=card["card_id"], new_limit=5500)
+    except tools.Refused:
+        tools.change_card_limit(card_id=card["card_id"], new_limit=3000)

@@ -1,22 +1,10 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
+    card = next(one for one in tools.search_cards(number="5353 9944")["items"] if one["number"] == "5353 9944")
     try:
-        tools.reverse_transfer(transfer_id="T-0142")
+        tools.change_card_limit(card_id=card["card_id"], new_limit=4500)
     except tools.Refused:
-        tools.reverse_transfer(transfer_id="T-0016")
-    customers = every(tools.search_customers, segment="private banking")
-    customers = [one for one in customers if one["score"] <= 555]
-    loans = every(tools.search_loans)
-    loans = [one for one in loans if one["rate"] <= 5.3]
-    customers = [one for one in customers if one["customer_id"] in {other["customer_id"] for other in loans}]
-    return sum(one["score"] for one in customers)
+        tools.change_card_limit(card_id=card["card_id"], new_limit=1000)
+    try:
+        tools.repay_loan(loan_id="L-0016", account_id="A-0079", sum_paid=1100)
+    except tools.Refused:
+        tools.transfer_money(from_account_id="A-0079", to_account_id="A-0015", sum_paid=800, reason="rent")

@@ -7,44 +7,45 @@ TABLES = {
     "cards": "card_id",
     "loans": "loan_id",
 }
-ANSWER = 1063
-ACCOUNTS_CHANGED = [{"account_id": "A-0016", "balance": 540}, {"account_id": "A-0068", "balance": 4520}]
-TRANSFERS_CHANGED = [{"transfer_id": "T-0016", "status": "reversed"}]
+ACCOUNTS_CHANGED = [{"account_id": "A-0015", "balance": 2285}, {"account_id": "A-0079", "balance": 1100}]
+CARDS_CHANGED = [{"card_id": "CD-0014", "monthly_limit": 1000}]
+TRANSFERS_ADDED = [
+    {
+        "transfer_id": "new transfers",
+        "from_account_id": "A-0079",
+        "to_account_id": "A-0015",
+        "amount": 800,
+        "purpose": "rent",
+        "day": "2026-09-10",
+        "status": "done",
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "right_answer": _number(answer) == ANSWER,
         "accounts_changed": seen.pop("accounts_changed", None) == ACCOUNTS_CHANGED,
-        "transfers_changed": seen.pop("transfers_changed", None) == TRANSFERS_CHANGED,
+        "cards_changed": seen.pop("cards_changed", None) == CARDS_CHANGED,
+        "transfers_added": seen.pop("transfers_added", None) == TRANSFERS_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,22 +1,14 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
+from itertools import combinations
 
 
 def solve(tools):
-    customers = every(tools.search_customers, segment="retail")
-    customers = [one for one in customers if one["score"] >= 531]
-    accounts_2 = every(tools.search_accounts)
-    accounts_2 = [one for one in accounts_2 if one["status"] != "open"]
-    customers = [one for one in customers if one["customer_id"] in {other["customer_id"] for other in accounts_2}]
-    customer = min(customers, key=lambda one: one["score"])
-    accounts = tools.list_accounts_of_customer(customer_id=customer["customer_id"])
-    accounts = [one for one in accounts if one["overdraft"] <= 0]
-    account = max(accounts, key=lambda one: one["balance"])
-    return account["account_id"]
+    account = next(
+        one for one in tools.search_accounts(number="02 3980 4067")["items"] if one["number"] == "02 3980 4067"
+    )
+    transfers_2 = tools.list_transfers_of_from_account(from_account_id=account["account_id"])
+    transfers_2 = [one for one in transfers_2 if one["purpose"] == "salary"]
+    transfer = max(transfers_2, key=lambda one: one["amount"])
+    transfers = tools.list_transfers_of_to_account(to_account_id=transfer["to_account_id"])
+    sets = [chosen for chosen in combinations(transfers, 2) if len({one["status"] for one in chosen}) == 2]
+    best = min(sets, key=lambda chosen: sum(one["amount"] for one in chosen))
+    return sorted(one["transfer_id"] for one in best)

@@ -1,19 +1,42 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("customers", "accounts", "transfers", "cards", "loans")
-ANSWER = "A-0043"
+CANDIDATES = [
+    "T-0003",
+    "T-0021",
+    "T-0030",
+    "T-0039",
+    "T-0071",
+    "T-0074",
+    "T-0083",
+    "T-0111",
+    "T-0128",
+    "T-0141",
+    "T-0142",
+]
+BEST = 40
 
 
 def verify(answer, before, after):
+    given = _listed(answer)
+    query = "SELECT * FROM transfers WHERE transfer_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "right_answer": _text(answer) == _text(ANSWER),
+        "two_chosen": len(given) == len(set(given)) == 2,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["status"] for row in chosen}) == len(chosen),
+        "smallest_sum": sum(row["amount"] for row in chosen) == BEST,
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _text(value):
-    """A text without regard to case and space."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else None
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
 
 
 def _unchanged(before, after):

@@ -10,9 +10,9 @@ def every(search, **filters):
 
 
 def solve(tools):
-    loans = every(tools.search_loans, status="running")
-    loans = [one for one in loans if one["started"] >= "2024-04-17" and one["principal"] <= 6000]
-    customer_of = {key: tools.get_customer(customer_id=key) for key in sorted({one["customer_id"] for one in loans})}
-    loans = [one for one in loans if customer_of[one["customer_id"]]["segment"] == "retail"]
-    numbers = [one["principal"] for one in loans]
+    customers = every(tools.search_customers, segment="retail")
+    customers = [one for one in customers if one["score"] >= 527]
+    accounts = every(tools.search_accounts, kind="current")
+    customers = [one for one in customers if one["customer_id"] not in {other["customer_id"] for other in accounts}]
+    numbers = [one["score"] for one in customers]
     return round(sum(numbers) / len(numbers), 2)

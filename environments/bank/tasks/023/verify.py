@@ -1,7 +1,7 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("customers", "accounts", "transfers", "cards", "loans")
-ANSWER = 1833.33
+ANSWER = 643.0
 
 
 def verify(answer, before, after):

@@ -3,12 +3,11 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT round(avg(t1.principal), 2)
-FROM loans AS t1
-WHERE t1.status = 'running'
-AND t1.started >= '2024-04-17'
-AND (SELECT segment FROM customers WHERE customer_id = t1.customer_id) = 'retail'
-AND t1.principal <= 6000
+SELECT round(avg(t1.score), 2)
+FROM customers AS t1
+WHERE t1.segment = 'retail'
+AND t1.score >= 527
+AND NOT EXISTS (SELECT 1 FROM accounts AS t2 WHERE t2.kind = 'current' AND t2.customer_id = t1.customer_id)
 """
 KEYS = {
     "customers": "customer_id",
@@ -21,10 +20,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -40,3 +36,11 @@ def matches(answer, wanted):
     except (ValueError, OverflowError, ZeroDivisionError):
         return False
     return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -10,21 +10,14 @@ def every(search, **filters):
 
 
 def solve(tools):
-    try:
-        tools.block_card(card_id="CD-0057")
-    except tools.Refused:
-        tools.block_card(card_id="CD-0021")
-    customer = next(
-        one for one in tools.search_customers(name="Tomas Yamada")["items"] if one["name"] == "Tomas Yamada"
+    account = next(
+        one for one in tools.search_accounts(number="32 5115 5969")["items"] if one["number"] == "32 5115 5969"
     )
-    accounts = tools.list_accounts_of_customer(customer_id=customer["customer_id"])
-    accounts.sort(key=lambda one: one["overdraft"])
-    for one in accounts:
-        try:
-            tools.repay_loan(loan_id="L-0006", sum_paid=100, account_id=one["account_id"])
-        except tools.Refused:
-            continue
-        break
-    loans = every(tools.search_loans, status="running")
-    numbers = [one["principal"] for one in loans]
-    return round(sum(numbers) / len(numbers), 2)
+    tools.transfer_money(from_account_id="A-0084", to_account_id=account["account_id"], sum_paid=800, reason="savings")
+    accounts = every(tools.search_accounts)
+    accounts = [one for one in accounts if one["kind"] != "savings" and one["status"] != "open"]
+    number = len(accounts)
+    if number > 13:
+        tools.repay_loan(loan_id="L-0022", account_id="A-0009", sum_paid=500)
+    else:
+        tools.reverse_transfer(transfer_id="T-0015")

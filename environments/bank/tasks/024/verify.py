@@ -1,4 +1,4 @@
-"""Whether the task was done: named criteria on the answer and the state."""
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
 
 TABLES = {
     "customers": "customer_id",
@@ -7,43 +7,78 @@ TABLES = {
     "cards": "card_id",
     "loans": "loan_id",
 }
-ANSWER = 9551.72
-CARDS_CHANGED = [{"card_id": "CD-0021", "status": "blocked"}]
+STEPS = ("transfer_money", "repay_loan_or_reverse_transfer")
+OUTCOMES = [
+    (
+        ("transfer_money", "repay_loan_or_reverse_transfer"),
+        {
+            "accounts_changed": [
+                {"account_id": "A-0027", "balance": 25},
+                {"account_id": "A-0041", "balance": 800},
+                {"account_id": "A-0045", "balance": 3410},
+                {"account_id": "A-0084", "balance": 4190},
+            ],
+            "transfers_added": [
+                {
+                    "transfer_id": "new transfers",
+                    "from_account_id": "A-0084",
+                    "to_account_id": "A-0041",
+                    "amount": 800,
+                    "purpose": "savings",
+                    "day": "2026-09-10",
+                    "status": "done",
+                }
+            ],
+            "transfers_changed": [{"transfer_id": "T-0015", "status": "reversed"}],
+        },
+    ),
+    (
+        ("transfer_money",),
+        {
+            "accounts_changed": [{"account_id": "A-0041", "balance": 800}, {"account_id": "A-0084", "balance": 4190}],
+            "transfers_added": [
+                {
+                    "transfer_id": "new transfers",
+                    "from_account_id": "A-0084",
+                    "to_account_id": "A-0041",
+                    "amount": 800,
+                    "purpose": "savings",
+                    "day": "2026-09-10",
+                    "status": "done",
+                }
+            ],
+        },
+    ),
+    (
+        ("repay_loan_or_reverse_transfer",),
+        {
+            "accounts_changed": [{"account_id": "A-0027", "balance": 25}, {"account_id": "A-0045", "balance": 3410}],
+            "transfers_changed": [{"transfer_id": "T-0015", "status": "reversed"}],
+        },
+    ),
+]
 
 
 def verify(answer, before, after):
-    given = _number(answer)
     seen = _difference(before, after)
-    return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
-        "cards_changed": seen.pop("cards_changed", None) == CARDS_CHANGED,
-        "nothing_else_changed": not seen,
-    }
-
-
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

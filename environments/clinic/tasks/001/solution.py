@@ -1,3 +1,3 @@
 def solve(tools):
-    prescription = tools.get_prescription(prescription_id="PR-0084")
-    return prescription["dose"]
+    drug = next(one for one in tools.search_drugs(name="Xylomed")["items"] if one["name"] == "Xylomed")
+    return drug["daily_limit"]

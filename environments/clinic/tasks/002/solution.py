@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.admit_patient(patient_id="PA-0055", ward_id="WA-0002")
+    appointments = tools.list_appointments_of_doctor(doctor_id="DR-0021")
+    return sorted(one["appointment_id"] for one in appointments)

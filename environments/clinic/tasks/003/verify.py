@@ -11,25 +11,19 @@ TABLES = (
     "prescriptions",
     "admissions",
 )
-ANSWER = ["DR-0013", "DR-0016", "DR-0017", "DR-0020", "DR-0021"]
+ANSWER = "Dermatology"
 
 
 def verify(answer, before, after):
-    given = _listed(answer)
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
+        "right_answer": _text(answer) == _text(ANSWER),
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _listed(value):
-    """Texts in a list, or in one text with commas, without regard to case and space."""
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return []
-    return [" ".join(one.upper().split()) for one in value]
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
 
 
 def _unchanged(before, after):

@@ -1,4 +1,5 @@
 def solve(tools):
-    appointment = tools.get_appointment(appointment_id="AP-0103")
-    patient = tools.get_patient(patient_id=appointment["patient_id"])
-    return patient["name"]
+    try:
+        tools.discharge_patient(admission_id="AD-0066")
+    except tools.Refused:
+        tools.discharge_patient(admission_id="AD-0004")

@@ -1,8 +1,112 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-WANTED = """
-SELECT (SELECT name FROM patients WHERE patient_id = (SELECT patient_id FROM appointments WHERE appointment_id = 'AP-0103'))
-"""
+STEPS = [
+    (
+        "calls_1",
+        ("admission_id", "call_key", "place"),
+        "SELECT 'AD-0066' AS admission_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("admission_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN admissions AS the_admission ON the_admission.admission_id = calls_1.admission_id
+WHERE (the_admission.discharged IS NULL)
+AND (the_admission.admitted < '2026-04-13')
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "discharged"),
+        """
+SELECT the_admission.admission_id AS row_key, '2026-04-13' AS discharged
+FROM accepted_1
+JOIN admissions AS the_admission ON the_admission.admission_id = accepted_1.admission_id
+""",
+    ),
+    (
+        "admissions_after_1_1",
+        (),
+        """
+SELECT old.admission_id, old.ward_id, old.patient_id, old.admitted, iif(new.row_key IS NULL, old.discharged, new.discharged) AS discharged
+FROM admissions AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.admission_id
+""",
+    ),
+    (
+        "change_1_2",
+        ("row_key", "balance"),
+        """
+SELECT the_admission.patient_id AS row_key, ((SELECT balance FROM patients WHERE patient_id = the_admission.patient_id) + (15 * CAST(julianday('2026-04-13') - julianday(the_admission.admitted) AS INTEGER))) AS balance
+FROM accepted_1
+JOIN admissions AS the_admission ON the_admission.admission_id = accepted_1.admission_id
+""",
+    ),
+    (
+        "patients_after_1_2",
+        (),
+        """
+SELECT old.patient_id, old.name, old.born, old.insurance, iif(new.row_key IS NULL, old.balance, new.balance) AS balance
+FROM patients AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.patient_id
+""",
+    ),
+    (
+        "calls_2",
+        ("admission_id", "call_key", "place"),
+        "SELECT 'AD-0004' AS admission_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+    ),
+    (
+        "accepted_2",
+        ("admission_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN admissions_after_1_1 AS the_admission ON the_admission.admission_id = calls_2.admission_id
+WHERE (the_admission.discharged IS NULL)
+AND (the_admission.admitted < '2026-04-13')
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "discharged"),
+        """
+SELECT the_admission.admission_id AS row_key, '2026-04-13' AS discharged
+FROM accepted_2
+JOIN admissions_after_1_1 AS the_admission ON the_admission.admission_id = accepted_2.admission_id
+""",
+    ),
+    (
+        "admissions_after_2_1",
+        (),
+        """
+SELECT old.admission_id, old.ward_id, old.patient_id, old.admitted, iif(new.row_key IS NULL, old.discharged, new.discharged) AS discharged
+FROM admissions_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.admission_id
+""",
+    ),
+    (
+        "change_2_2",
+        ("row_key", "balance"),
+        """
+SELECT the_admission.patient_id AS row_key, ((SELECT balance FROM patients_after_1_2 WHERE patient_id = the_admission.patient_id) + (15 * CAST(julianday('2026-04-13') - julianday(the_admission.admitted) AS INTEGER))) AS balance
+FROM accepted_2
+JOIN admissions_after_1_1 AS the_admission ON the_admission.admission_id = accepted_2.admission_id
+""",
+    ),
+    (
+        "patients_after_2_2",
+        (),
+        """
+SELECT old.patient_id, old.name, old.born, old.insurance, iif(new.row_key IS NULL, old.balance, new.balance) AS balance
+FROM patients_after_1_2 AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.patient_id
+""",
+    ),
+]
+AFTERWARDS = {"admissions": "SELECT * FROM admissions_after_2_1", "patients": "SELECT * FROM patients_after_2_2"}
 KEYS = {
     "departments": "department_id",
     "doctors": "doctor_id",
@@ -17,19 +121,55 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "admissions_as_declared": same["admissions"],
+        "patients_as_declared": same["patients"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
-def matches(answer, wanted):
-    """One text, however it is spaced and in whatever case."""
-    if len(wanted) != 1 or not isinstance(answer, str):
-        return False
-    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

@@ -1,50 +1,58 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "departments": "department_id",
-    "doctors": "doctor_id",
-    "wards": "ward_id",
-    "patients": "patient_id",
-    "drugs": "drug_id",
-    "allergies": "allergy_id",
-    "appointments": "appointment_id",
-    "prescriptions": "prescription_id",
-    "admissions": "admission_id",
-}
-ADMISSIONS_ADDED = [
-    {
-        "admission_id": "new admissions",
-        "ward_id": "WA-0002",
-        "patient_id": "PA-0055",
-        "admitted": "2026-04-13",
-        "discharged": None,
-    }
+TABLES = (
+    "departments",
+    "doctors",
+    "wards",
+    "patients",
+    "drugs",
+    "allergies",
+    "appointments",
+    "prescriptions",
+    "admissions",
+)
+CANDIDATES = [
+    "DR-0001",
+    "DR-0004",
+    "DR-0006",
+    "DR-0007",
+    "DR-0008",
+    "DR-0009",
+    "DR-0011",
+    "DR-0012",
+    "DR-0015",
+    "DR-0016",
+    "DR-0017",
+    "DR-0018",
+    "DR-0019",
+    "DR-0020",
+    "DR-0022",
 ]
-ADMISSIONS_CHANGED = [{"admission_id": "AD-0001", "discharged": "2026-04-13"}]
-PATIENTS_CHANGED = [{"patient_id": "PA-0046", "balance": 513}]
+BEST = 275
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM doctors WHERE doctor_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "admissions_added": seen.pop("admissions_added", None) == ADMISSIONS_ADDED,
-        "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
-        "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
-        "nothing_else_changed": not seen,
+        "two_chosen": len(given) == len(set(given)) == 2,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["department_id"] for row in chosen}) == len(chosen),
+        "smallest_sum": sum(row["fee"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

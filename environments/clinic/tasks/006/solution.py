@@ -1,3 +1,6 @@
+from itertools import combinations
+
+
 def every(search, **filters):
     """All items of a search, page by page."""
     found, page = [], 1
@@ -10,7 +13,12 @@ def every(search, **filters):
 
 
 def solve(tools):
-    doctors = tools.list_doctors_of_department(department_id="DE-0001")
-    prescriptions = every(tools.search_prescriptions, status="active")
-    doctors = [one for one in doctors if one["doctor_id"] in {other["doctor_id"] for other in prescriptions}]
-    return sorted(one["doctor_id"] for one in doctors)
+    patients = every(tools.search_patients)
+    patients = [
+        one
+        for one in patients
+        if one["born"] <= "1969-10-22" and one["balance"] >= 13 and one["insurance"] != "private"
+    ]
+    sets = [chosen for chosen in combinations(patients, 2) if len({one["insurance"] for one in chosen}) == 2]
+    best = min(sets, key=lambda chosen: sum(one["balance"] for one in chosen))
+    return sorted(one["patient_id"] for one in best)

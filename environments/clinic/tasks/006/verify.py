@@ -11,14 +11,34 @@ TABLES = (
     "prescriptions",
     "admissions",
 )
-ANSWER = ["DR-0013", "DR-0017", "DR-0020", "DR-0021"]
+CANDIDATES = [
+    "PA-0008",
+    "PA-0011",
+    "PA-0021",
+    "PA-0022",
+    "PA-0029",
+    "PA-0035",
+    "PA-0038",
+    "PA-0043",
+    "PA-0045",
+    "PA-0048",
+    "PA-0049",
+    "PA-0054",
+    "PA-0055",
+    "PA-0058",
+]
+BEST = 200
 
 
 def verify(answer, before, after):
     given = _listed(answer)
+    query = "SELECT * FROM patients WHERE patient_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
+        "two_chosen": len(given) == len(set(given)) == 2,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["insurance"] for row in chosen}) == len(chosen),
+        "smallest_sum": sum(row["balance"] for row in chosen) == BEST,
         "state_unchanged": _unchanged(before, after),
     }
 

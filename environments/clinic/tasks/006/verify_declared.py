@@ -1,10 +1,22 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 WANTED = """
-SELECT t1.doctor_id
-FROM doctors AS t1
-WHERE t1.department_id = 'DE-0001'
-AND EXISTS (SELECT 1 FROM prescriptions AS t2 WHERE t2.status = 'active' AND t2.doctor_id = t1.doctor_id)
+WITH
+candidates AS (
+    SELECT t1.patient_id, t1.balance, t1.insurance
+    FROM patients AS t1
+    WHERE t1.born <= '1969-10-22'
+    AND t1.balance >= 13
+    AND t1.insurance <> 'private'
+    AND t1.balance IS NOT NULL
+),
+sets AS (
+    SELECT c1.patient_id AS c1, c2.patient_id AS c2, c1.balance + c2.balance AS gain
+    FROM candidates AS c1, candidates AS c2
+    WHERE c1.patient_id < c2.patient_id
+    AND c1.insurance <> c2.insurance
+)
+SELECT c1, c2 FROM sets WHERE gain = (SELECT min(gain) FROM sets)
 """
 KEYS = {
     "departments": "department_id",
@@ -21,10 +33,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -32,11 +41,19 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
 def ids(answer):
     """The ids that were given, one text with commas included."""
     parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
     return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

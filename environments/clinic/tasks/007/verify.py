@@ -11,14 +11,31 @@ TABLES = (
     "prescriptions",
     "admissions",
 )
-ANSWER = ["AD-0003", "AD-0008"]
+CANDIDATES = [
+    "RX-0003",
+    "RX-0011",
+    "RX-0012",
+    "RX-0013",
+    "RX-0014",
+    "RX-0016",
+    "RX-0019",
+    "RX-0020",
+    "RX-0021",
+    "RX-0023",
+    "RX-0026",
+]
+BEST = 160
 
 
 def verify(answer, before, after):
     given = _listed(answer)
+    query = "SELECT * FROM drugs WHERE drug_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["family"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["price"] for row in chosen) == BEST,
         "state_unchanged": _unchanged(before, after),
     }
 

@@ -1,10 +1,24 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 WANTED = """
-SELECT t1.admission_id
-FROM admissions AS t1
-WHERE t1.patient_id = 'PA-0005'
-AND (SELECT beds FROM wards WHERE ward_id = t1.ward_id) <= 2
+WITH
+candidates AS (
+    SELECT t1.drug_id, t1.family, t1.price
+    FROM drugs AS t1
+    WHERE EXISTS (SELECT 1 FROM allergies AS t2 WHERE t2.severity = 'mild' AND t2.drug_id = t1.drug_id)
+    AND EXISTS (SELECT 1 FROM prescriptions AS t3 WHERE t3.dose >= 240 AND t3.drug_id = t1.drug_id)
+    AND t1.price IS NOT NULL
+),
+sets AS (
+    SELECT c1.drug_id AS c1, c2.drug_id AS c2, c3.drug_id AS c3, c1.price + c2.price + c3.price AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.drug_id < c2.drug_id
+    AND c2.drug_id < c3.drug_id
+    AND c1.family <> c2.family
+    AND c1.family <> c3.family
+    AND c2.family <> c3.family
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
 """
 KEYS = {
     "departments": "department_id",
@@ -21,10 +35,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -32,11 +43,19 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
 def ids(answer):
     """The ids that were given, one text with commas included."""
     parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
     return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

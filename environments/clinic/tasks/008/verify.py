@@ -1,50 +1,31 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "departments": "department_id",
-    "doctors": "doctor_id",
-    "wards": "ward_id",
-    "patients": "patient_id",
-    "drugs": "drug_id",
-    "allergies": "allergy_id",
-    "appointments": "appointment_id",
-    "prescriptions": "prescription_id",
-    "admissions": "admission_id",
-}
-PRESCRIPTIONS_ADDED = [
-    {
-        "prescription_id": "new prescriptions",
-        "patient_id": "PA-0035",
-        "doctor_id": "DR-0011",
-        "drug_id": "RX-0020",
-        "dose": 280,
-        "issued": "2026-04-13",
-        "status": "active",
-    }
-]
-PRESCRIPTIONS_CHANGED = [{"prescription_id": "PR-0002", "status": "stopped"}]
+TABLES = (
+    "departments",
+    "doctors",
+    "wards",
+    "patients",
+    "drugs",
+    "allergies",
+    "appointments",
+    "prescriptions",
+    "admissions",
+)
+ANSWER = "Arjun Nakamura"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
-        "prescriptions_changed": seen.pop("prescriptions_changed", None) == PRESCRIPTIONS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,52 +1,39 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "departments": "department_id",
-    "doctors": "doctor_id",
-    "wards": "ward_id",
-    "patients": "patient_id",
-    "drugs": "drug_id",
-    "allergies": "allergy_id",
-    "appointments": "appointment_id",
-    "prescriptions": "prescription_id",
-    "admissions": "admission_id",
-}
-ADMISSIONS_CHANGED = [{"admission_id": "AD-0025", "discharged": "2026-04-13"}]
-PATIENTS_CHANGED = [{"patient_id": "PA-0010", "balance": 264}]
-PRESCRIPTIONS_ADDED = [
-    {
-        "prescription_id": "new prescriptions",
-        "patient_id": "PA-0034",
-        "doctor_id": "DR-0012",
-        "drug_id": "RX-0023",
-        "dose": 240,
-        "issued": "2026-04-13",
-        "status": "active",
-    }
-]
+TABLES = (
+    "departments",
+    "doctors",
+    "wards",
+    "patients",
+    "drugs",
+    "allergies",
+    "appointments",
+    "prescriptions",
+    "admissions",
+)
+ANSWER = 173.33
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _number(answer)
     return {
-        "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
-        "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
-        "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
-        "nothing_else_changed": not seen,
+        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

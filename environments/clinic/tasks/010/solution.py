@@ -1,9 +1,15 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.book_appointment(patient_id="PA-0046", doctor_id="DR-0002", on_day="2026-04-14", at="14:00")
-    except tools.Refused:
-        tools.admit_patient(patient_id="PA-0044", ward_id="WA-0006")
-    try:
-        tools.cancel_appointment(appointment_id="AP-0122")
-    except tools.Refused:
-        tools.stop_prescription(prescription_id="PR-0060")
+    prescriptions = every(tools.search_prescriptions, status="stopped")
+    prescription = max(prescriptions, key=lambda one: one["dose"])
+    return prescription["doctor_id"]

@@ -1,9 +1,10 @@
 def solve(tools):
-    try:
-        tools.cancel_appointment(appointment_id="AP-0046")
-    except tools.Refused:
-        tools.stop_prescription(prescription_id="PR-0011")
-    try:
-        tools.prescribe(doctor_id="DR-0011", patient_id="PA-0052", drug_id="RX-0024", milligrams=100)
-    except tools.Refused:
-        tools.prescribe(doctor_id="DR-0006", patient_id="PA-0033", drug_id="RX-0012", milligrams=120)
+    doctor = next(one for one in tools.search_doctors(name="Esther Moser")["items"] if one["name"] == "Esther Moser")
+    appointments = tools.list_appointments_of_doctor(doctor_id=doctor["doctor_id"])
+    appointments.sort(key=lambda one: one["day"])
+    for one in appointments:
+        try:
+            tools.cancel_appointment(appointment_id=one["appointment_id"])
+        except tools.Refused:
+            continue
+        break

@@ -1,9 +1,22 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.prescribe(doctor_id="DR-0020", patient_id="PA-0016", drug_id="RX-0026", milligrams=240)
-    except tools.Refused:
-        tools.discharge_patient(admission_id="AD-0005")
-    try:
-        tools.prescribe(doctor_id="DR-0020", patient_id="PA-0044", drug_id="RX-0020", milligrams=60)
-    except tools.Refused:
-        tools.stop_prescription(prescription_id="PR-0081")
+    patients = every(tools.search_patients)
+    patients = [one for one in patients if one["balance"] <= 107]
+    allergies = every(tools.search_allergies)
+    allergies = [one for one in allergies if one["severity"] != "mild"]
+    patients = [one for one in patients if one["patient_id"] in {other["patient_id"] for other in allergies}]
+    for one in patients:
+        try:
+            tools.prescribe(doctor_id="DR-0013", drug_id="RX-0002", milligrams=280, patient_id=one["patient_id"])
+        except tools.Refused:
+            pass

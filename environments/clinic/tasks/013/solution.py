@@ -1,9 +1,19 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.prescribe(doctor_id="DR-0007", patient_id="PA-0012", drug_id="RX-0014", milligrams=160)
-    except tools.Refused:
-        tools.discharge_patient(admission_id="AD-0004")
-    try:
-        tools.stop_prescription(prescription_id="PR-0048")
-    except tools.Refused:
-        tools.admit_patient(patient_id="PA-0041", ward_id="WA-0001")
+    prescriptions = every(tools.search_prescriptions)
+    prescriptions = [one for one in prescriptions if one["dose"] <= 90 and one["issued"] >= "2026-04-03"]
+    for one in prescriptions:
+        try:
+            tools.stop_prescription(prescription_id=one["prescription_id"])
+        except tools.Refused:
+            pass

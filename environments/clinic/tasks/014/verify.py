@@ -11,31 +11,46 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-APPOINTMENTS_CHANGED = [
-    {"appointment_id": "AP-0140", "status": "cancelled"},
-    {"appointment_id": "AP-0141", "status": "cancelled"},
+ANSWER = "PA-0018"
+ADMISSIONS_ADDED = [
+    {
+        "admission_id": "new admissions",
+        "ward_id": "WA-0002",
+        "patient_id": "PA-0018",
+        "admitted": "2026-04-13",
+        "discharged": None,
+    }
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "appointments_changed": seen.pop("appointments_changed", None) == APPOINTMENTS_CHANGED,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "admissions_added": seen.pop("admissions_added", None) == ADMISSIONS_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

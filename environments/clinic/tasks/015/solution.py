@@ -1,9 +1,7 @@
 def solve(tools):
-    try:
-        tools.discharge_patient(admission_id="AD-0054")
-    except tools.Refused:
-        tools.book_appointment(patient_id="PA-0047", doctor_id="DR-0018", on_day="2026-04-26", at="11:30")
-    try:
-        tools.discharge_patient(admission_id="AD-0067")
-    except tools.Refused:
-        tools.admit_patient(patient_id="PA-0059", ward_id="WA-0002")
+    admissions = tools.list_admissions_of_ward(ward_id="WA-0009")
+    for one in admissions:
+        try:
+            tools.discharge_patient(admission_id=one["admission_id"])
+        except tools.Refused:
+            pass

@@ -1,7 +1,9 @@
 def solve(tools):
-    number = tools.search_doctors(level="consultant")["total"]
-    prescription = tools.get_prescription(prescription_id="PR-0080")
-    if number > 6:
-        tools.cancel_appointment(appointment_id="AP-0165")
-    else:
-        tools.prescribe(doctor_id=prescription["doctor_id"], patient_id="PA-0034", drug_id="RX-0004", milligrams=180)
+    try:
+        tools.book_appointment(patient_id="PA-0048", doctor_id="DR-0014", on_day="2026-04-28", at="11:30")
+    except tools.Refused:
+        tools.book_appointment(patient_id="PA-0048", doctor_id="DR-0021", on_day="2026-04-16", at="11:30")
+    try:
+        tools.book_appointment(patient_id="PA-0048", doctor_id="DR-0008", on_day="2026-04-26", at="11:30")
+    except tools.Refused:
+        tools.book_appointment(patient_id="PA-0043", doctor_id="DR-0008", on_day="2026-04-18", at="14:00")

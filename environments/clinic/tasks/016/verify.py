@@ -1,4 +1,4 @@
-"""Whether the task was done: named criteria on the answer and the state."""
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
 
 TABLES = {
     "departments": "department_id",
@@ -11,38 +11,84 @@ TABLES = {
     "prescriptions": "prescription_id",
     "admissions": "admission_id",
 }
-PRESCRIPTIONS_ADDED = [
-    {
-        "prescription_id": "new prescriptions",
-        "patient_id": "PA-0034",
-        "doctor_id": "DR-0004",
-        "drug_id": "RX-0004",
-        "dose": 180,
-        "issued": "2026-04-13",
-        "status": "active",
-    }
+STEPS = ("book_appointment_1", "book_appointment_2")
+OUTCOMES = [
+    (
+        ("book_appointment_1", "book_appointment_2"),
+        {
+            "appointments_added": [
+                {
+                    "appointment_id": "new appointments",
+                    "doctor_id": "DR-0008",
+                    "patient_id": "PA-0043",
+                    "day": "2026-04-18",
+                    "time": "14:00",
+                    "status": "booked",
+                },
+                {
+                    "appointment_id": "new appointments",
+                    "doctor_id": "DR-0021",
+                    "patient_id": "PA-0048",
+                    "day": "2026-04-16",
+                    "time": "11:30",
+                    "status": "booked",
+                },
+            ]
+        },
+    ),
+    (
+        ("book_appointment_1",),
+        {
+            "appointments_added": [
+                {
+                    "appointment_id": "new appointments",
+                    "doctor_id": "DR-0021",
+                    "patient_id": "PA-0048",
+                    "day": "2026-04-16",
+                    "time": "11:30",
+                    "status": "booked",
+                }
+            ]
+        },
+    ),
+    (
+        ("book_appointment_2",),
+        {
+            "appointments_added": [
+                {
+                    "appointment_id": "new appointments",
+                    "doctor_id": "DR-0008",
+                    "patient_id": "PA-0043",
+                    "day": "2026-04-18",
+                    "time": "14:00",
+                    "status": "booked",
+                }
+            ]
+        },
+    ),
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
-    return {
-        "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
-        "nothing_else_changed": not seen,
-    }
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,9 +1,9 @@
 def solve(tools):
-    patient = next(one for one in tools.search_patients(name="Beatriz Wood")["items"] if one["name"] == "Beatriz Wood")
-    admissions = tools.list_admissions_of_patient(patient_id=patient["patient_id"])
-    for one in admissions:
-        try:
-            tools.discharge_patient(admission_id=one["admission_id"])
-        except tools.Refused:
-            pass
-    tools.discharge_patient(admission_id="AD-0031")
+    try:
+        tools.book_appointment(patient_id="PA-0013", doctor_id="DR-0016", on_day="2026-04-20", at="11:30")
+    except tools.Refused:
+        tools.book_appointment(patient_id="PA-0043", doctor_id="DR-0016", on_day="2026-04-23", at="11:30")
+    try:
+        tools.book_appointment(patient_id="PA-0054", doctor_id="DR-0009", on_day="2026-04-18", at="15:30")
+    except tools.Refused:
+        tools.book_appointment(patient_id="PA-0017", doctor_id="DR-0009", on_day="2026-04-25", at="15:30")

@@ -1,5 +1,9 @@
 def solve(tools):
-    admission = tools.get_admission(admission_id="AD-0059")
-    admissions = tools.list_admissions_of_patient(patient_id=admission["patient_id"])
-    admission_2 = min(admissions, key=lambda one: one["admitted"])
-    return admission_2["patient_id"]
+    try:
+        tools.book_appointment(patient_id="PA-0009", doctor_id="DR-0020", on_day="2026-04-22", at="15:30")
+    except tools.Refused:
+        tools.admit_patient(patient_id="PA-0009", ward_id="WA-0001")
+    try:
+        tools.cancel_appointment(appointment_id="AP-0096")
+    except tools.Refused:
+        tools.discharge_patient(admission_id="AD-0004")

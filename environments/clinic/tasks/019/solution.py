@@ -1,10 +1,9 @@
 def solve(tools):
-    number = tools.search_doctors(level="consultant")["total"]
-    prescription = tools.get_prescription(prescription_id="PR-0080")
-    prescription_2 = tools.get_prescription(prescription_id="PR-0064")
-    if number > 6:
-        tools.cancel_appointment(appointment_id="AP-0165")
-    else:
-        tools.prescribe(
-            doctor_id=prescription["doctor_id"], patient_id="PA-0034", drug_id=prescription_2["drug_id"], milligrams=180
-        )
+    try:
+        tools.prescribe(doctor_id="DR-0003", patient_id="PA-0043", drug_id="RX-0022", milligrams=140)
+    except tools.Refused:
+        tools.prescribe(doctor_id="DR-0003", patient_id="PA-0042", drug_id="RX-0019", milligrams=100)
+    try:
+        tools.prescribe(doctor_id="DR-0006", patient_id="PA-0005", drug_id="RX-0020", milligrams=120)
+    except tools.Refused:
+        tools.book_appointment(patient_id="PA-0041", doctor_id="DR-0006", on_day="2026-04-16", at="11:30")

@@ -1,10 +1,10 @@
 def solve(tools):
-    patient = next(one for one in tools.search_patients(name="Beatriz Wood")["items"] if one["name"] == "Beatriz Wood")
-    admissions = tools.list_admissions_of_patient(patient_id=patient["patient_id"])
-    admissions = [one for one in admissions if one["admitted"] >= "2026-03-31"]
-    for one in admissions:
-        try:
-            tools.discharge_patient(admission_id=one["admission_id"])
-        except tools.Refused:
-            pass
-    tools.discharge_patient(admission_id="AD-0031")
+    try:
+        tools.prescribe(doctor_id="DR-0019", patient_id="PA-0053", drug_id="RX-0014", milligrams=20)
+    except tools.Refused:
+        tools.book_appointment(patient_id="PA-0008", doctor_id="DR-0019", on_day="2026-04-15", at="08:30")
+    prescription = tools.get_prescription(prescription_id="PR-0016")
+    try:
+        tools.admit_patient(patient_id="PA-0030", ward_id="WA-0009")
+    except tools.Refused:
+        tools.prescribe(doctor_id=prescription["doctor_id"], patient_id="PA-0030", drug_id="RX-0008", milligrams=280)

@@ -1,8 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    number = tools.total_dose_of_prescriptions(status="active")["sum"]
-    admission = tools.get_admission(admission_id="AD-0050")
-    drug = next(one for one in tools.search_drugs(name="Oxidrol")["items"] if one["name"] == "Oxidrol")
-    if number > 16393:
-        tools.admit_patient(patient_id="PA-0034", ward_id=admission["ward_id"])
-    else:
-        tools.prescribe(doctor_id="DR-0006", patient_id="PA-0012", drug_id=drug["drug_id"], milligrams=220)
+    drugs = every(tools.search_drugs)
+    drugs = [one for one in drugs if one["daily_limit"] <= 560 and one["price"] <= 5]
+    sets = [chosen for chosen in combinations(drugs, 4) if len({one["family"] for one in chosen}) == 4]
+    best = max(sets, key=lambda chosen: sum(one["price"] for one in chosen))
+    return sorted(one["drug_id"] for one in best)

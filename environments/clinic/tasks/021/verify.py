@@ -1,48 +1,42 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "departments": "department_id",
-    "doctors": "doctor_id",
-    "wards": "ward_id",
-    "patients": "patient_id",
-    "drugs": "drug_id",
-    "allergies": "allergy_id",
-    "appointments": "appointment_id",
-    "prescriptions": "prescription_id",
-    "admissions": "admission_id",
-}
-PRESCRIPTIONS_ADDED = [
-    {
-        "prescription_id": "new prescriptions",
-        "patient_id": "PA-0012",
-        "doctor_id": "DR-0006",
-        "drug_id": "RX-0015",
-        "dose": 220,
-        "issued": "2026-04-13",
-        "status": "active",
-    }
-]
+TABLES = (
+    "departments",
+    "doctors",
+    "wards",
+    "patients",
+    "drugs",
+    "allergies",
+    "appointments",
+    "prescriptions",
+    "admissions",
+)
+CANDIDATES = ["RX-0001", "RX-0004", "RX-0022", "RX-0024", "RX-0025"]
+BEST = 17
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM drugs WHERE drug_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
-        "nothing_else_changed": not seen,
+        "four_chosen": len(given) == len(set(given)) == 4,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["family"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["price"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,77 +1,29 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("patient_id", "ward_id", "call_key", "place"),
-        """
-SELECT 'PA-0034' AS patient_id, (SELECT ward_id FROM admissions WHERE admission_id = 'AD-0050') AS ward_id, NULL AS call_key, NULL AS place
-WHERE (SELECT coalesce(sum(t1.dose), 0) FROM prescriptions AS t1 WHERE t1.status = 'active') > 16393
-""",
-    ),
-    (
-        "accepted_1",
-        ("patient_id", "ward_id", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN patients AS the_patient ON the_patient.patient_id = calls_1.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = calls_1.ward_id
-WHERE NOT EXISTS (SELECT 1 FROM admissions AS other WHERE ((other.patient_id = the_patient.patient_id) AND coalesce((other.discharged IS NULL), 0)))
-AND ((SELECT count(*) FROM admissions AS other WHERE ((other.ward_id = the_ward.ward_id) AND coalesce((other.discharged IS NULL), 0))) < the_ward.beds)
-""",
-    ),
-    (
-        "change_1_1",
-        ("admission_id", "ward_id", "patient_id", "admitted", "discharged"),
-        """
-SELECT printf('AD-%04d', (SELECT coalesce(max(CAST(substr(admission_id, 4) AS INTEGER)), 0) FROM admissions) + row_number() OVER ()) AS admission_id, the_ward.ward_id AS ward_id, the_patient.patient_id AS patient_id, '2026-04-13' AS admitted, NULL AS discharged
-FROM accepted_1
-JOIN patients AS the_patient ON the_patient.patient_id = accepted_1.patient_id
-JOIN wards AS the_ward ON the_ward.ward_id = accepted_1.ward_id
-""",
-    ),
-    ("admissions_after_1_1", (), "SELECT * FROM admissions UNION ALL SELECT * FROM change_1_1"),
-    (
-        "calls_2",
-        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
-        """
-SELECT 'DR-0006' AS doctor_id, 'PA-0012' AS patient_id, (SELECT drug_id FROM drugs WHERE name = 'Oxidrol') AS drug_id, 220 AS milligrams, NULL AS call_key, NULL AS place
-WHERE NOT ((SELECT coalesce(sum(t1.dose), 0) FROM prescriptions AS t1 WHERE t1.status = 'active') > 16393)
-""",
-    ),
-    (
-        "accepted_2",
-        ("doctor_id", "patient_id", "drug_id", "milligrams", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN doctors AS the_doctor ON the_doctor.doctor_id = calls_2.doctor_id
-JOIN patients AS the_patient ON the_patient.patient_id = calls_2.patient_id
-JOIN drugs AS the_drug ON the_drug.drug_id = calls_2.drug_id
-WHERE ((calls_2.milligrams > 0) AND (calls_2.milligrams <= the_drug.daily_limit))
-AND NOT EXISTS (SELECT 1 FROM allergies AS other WHERE ((other.patient_id = the_patient.patient_id) AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
-AND NOT EXISTS (SELECT 1 FROM prescriptions AS other WHERE ((other.patient_id = the_patient.patient_id) AND (other.status = 'active') AND ((SELECT family FROM drugs WHERE drug_id = other.drug_id) = the_drug.family)))
-AND ((the_drug.family <> 'opioid') OR (the_doctor.level = 'consultant'))
-""",
-    ),
-    (
-        "change_2_1",
-        ("prescription_id", "patient_id", "doctor_id", "drug_id", "dose", "issued", "status"),
-        """
-SELECT printf('PR-%04d', (SELECT coalesce(max(CAST(substr(prescription_id, 4) AS INTEGER)), 0) FROM prescriptions) + row_number() OVER ()) AS prescription_id, the_patient.patient_id AS patient_id, the_doctor.doctor_id AS doctor_id, the_drug.drug_id AS drug_id, accepted_2.milligrams AS dose, '2026-04-13' AS issued, 'active' AS status
-FROM accepted_2
-JOIN doctors AS the_doctor ON the_doctor.doctor_id = accepted_2.doctor_id
-JOIN patients AS the_patient ON the_patient.patient_id = accepted_2.patient_id
-JOIN drugs AS the_drug ON the_drug.drug_id = accepted_2.drug_id
-""",
-    ),
-    ("prescriptions_after_2_1", (), "SELECT * FROM prescriptions UNION ALL SELECT * FROM change_2_1"),
-]
-AFTERWARDS = {
-    "admissions": "SELECT * FROM admissions_after_1_1",
-    "prescriptions": "SELECT * FROM prescriptions_after_2_1",
-}
+WANTED = """
+WITH
+candidates AS (
+    SELECT t1.drug_id, t1.family, t1.price
+    FROM drugs AS t1
+    WHERE t1.daily_limit <= 560
+    AND t1.price <= 5
+    AND t1.price IS NOT NULL
+),
+sets AS (
+    SELECT c1.drug_id AS c1, c2.drug_id AS c2, c3.drug_id AS c3, c4.drug_id AS c4, c1.price + c2.price + c3.price + c4.price AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3, candidates AS c4
+    WHERE c1.drug_id < c2.drug_id
+    AND c2.drug_id < c3.drug_id
+    AND c3.drug_id < c4.drug_id
+    AND c1.family <> c2.family
+    AND c1.family <> c3.family
+    AND c1.family <> c4.family
+    AND c2.family <> c3.family
+    AND c2.family <> c4.family
+    AND c3.family <> c4.family
+)
+SELECT c1, c2, c3, c4 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
+"""
 KEYS = {
     "departments": "department_id",
     "doctors": "doctor_id",
@@ -86,55 +38,28 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "admissions_as_declared": same["admissions"],
-        "prescriptions_as_declared": same["prescriptions"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 
 
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,65 +1,39 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "departments": "department_id",
-    "doctors": "doctor_id",
-    "wards": "ward_id",
-    "patients": "patient_id",
-    "drugs": "drug_id",
-    "allergies": "allergy_id",
-    "appointments": "appointment_id",
-    "prescriptions": "prescription_id",
-    "admissions": "admission_id",
-}
-ANSWER = ["AD-0001", "AD-0018", "AD-0021", "AD-0038", "AD-0039", "AD-0045"]
-ADMISSIONS_CHANGED = [{"admission_id": "AD-0005", "discharged": "2026-04-13"}]
-PATIENTS_CHANGED = [{"patient_id": "PA-0048", "balance": 525}]
-PRESCRIPTIONS_ADDED = [
-    {
-        "prescription_id": "new prescriptions",
-        "patient_id": "PA-0058",
-        "doctor_id": "DR-0015",
-        "drug_id": "RX-0003",
-        "dose": 120,
-        "issued": "2026-04-13",
-        "status": "active",
-    }
-]
+TABLES = (
+    "departments",
+    "doctors",
+    "wards",
+    "patients",
+    "drugs",
+    "allergies",
+    "appointments",
+    "prescriptions",
+    "admissions",
+)
+ANSWER = 183.55
 
 
 def verify(answer, before, after):
-    given = _listed(answer)
-    seen = _difference(before, after)
+    given = _number(answer)
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
-        "admissions_changed": seen.pop("admissions_changed", None) == ADMISSIONS_CHANGED,
-        "patients_changed": seen.pop("patients_changed", None) == PATIENTS_CHANGED,
-        "prescriptions_added": seen.pop("prescriptions_added", None) == PRESCRIPTIONS_ADDED,
-        "nothing_else_changed": not seen,
+        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _listed(value):
-    """Texts in a list, or in one text with commas, without regard to case and space."""
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
     if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return []
-    return [" ".join(one.upper().split()) for one in value]
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,7 +1,11 @@
 def solve(tools):
-    prescriptions_2 = tools.list_prescriptions_of_drug(drug_id="RX-0009")
-    prescription = min(prescriptions_2, key=lambda one: one["dose"])
-    prescriptions = tools.list_prescriptions_of_doctor(doctor_id=prescription["doctor_id"])
-    prescription_2 = min(prescriptions, key=lambda one: one["issued"])
-    drug = tools.get_drug(drug_id=prescription_2["drug_id"])
-    return drug["name"]
+    doctor = next(one for one in tools.search_doctors(name="Esther Moser")["items"] if one["name"] == "Esther Moser")
+    prescriptions = tools.list_prescriptions_of_doctor(doctor_id=doctor["doctor_id"])
+    prescriptions.sort(key=lambda one: one["dose"], reverse=True)
+    for one in prescriptions:
+        try:
+            tools.stop_prescription(prescription_id=one["prescription_id"])
+        except tools.Refused:
+            continue
+        break
+    tools.book_appointment(patient_id="PA-0058", doctor_id="DR-0009", on_day="2026-04-16", at="15:30")

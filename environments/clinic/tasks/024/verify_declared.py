@@ -1,9 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 WANTED = """
-SELECT (SELECT daily_limit FROM drugs WHERE drug_id = (SELECT drug_id FROM prescriptions WHERE prescription_id = (SELECT t1.prescription_id FROM prescriptions AS t1 WHERE t1.doctor_id = (SELECT doctor_id FROM prescriptions WHERE prescription_id = 'PR-0065') AND t1.issued <= '2026-03-28' AND t1.dose IS NOT NULL ORDER BY t1.dose DESC LIMIT 1)))
+SELECT (SELECT t1.admission_id FROM admissions AS t1 WHERE t1.ward_id = (SELECT ward_id FROM admissions WHERE admission_id = 'AD-0021') AND t1.discharged IS NOT NULL AND (SELECT balance FROM patients WHERE patient_id = t1.patient_id) >= 35 AND t1.admitted IS NOT NULL ORDER BY t1.admitted DESC LIMIT 1)
 """
 KEYS = {
     "departments": "department_id",
@@ -20,10 +18,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -31,10 +26,15 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
         return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,2 +1,6 @@
 def solve(tools):
-    tools.book_appointment(patient_id="PA-0060", doctor_id="DR-0012", on_day="2026-04-21", at="08:30")
+    admission = tools.get_admission(admission_id="AD-0004")
+    ward = tools.get_ward(ward_id=admission["ward_id"])
+    doctors = tools.list_doctors_of_department(department_id=ward["department_id"])
+    doctors = [one for one in doctors if one["level"] == "specialist"]
+    return sorted(one["doctor_id"] for one in doctors)

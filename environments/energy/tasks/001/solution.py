@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.set_output(plant_id="PP-0025", megawatts=120)
+    consumers = tools.list_consumers_of_substation(substation_id="SS-0004")
+    return sorted(one["consumer_id"] for one in consumers)

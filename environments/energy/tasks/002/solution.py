@@ -1,3 +1,3 @@
 def solve(tools):
-    power_lines = tools.list_power_lines_of_from_substation(from_substation_id="SS-0022")
-    return sorted(one["line_id"] for one in power_lines)
+    repair_job = tools.get_repair_job(job_id="JB-0038")
+    return repair_job["outage_id"]

@@ -1,7 +1,2 @@
 def solve(tools):
-    consumer = next(
-        one
-        for one in tools.search_consumers(name="Beacon Group No. 67")["items"]
-        if one["name"] == "Beacon Group No. 67"
-    )
-    return consumer["substation_id"]
+    tools.report_outage(line_id="PL-0002", reason="digging")

@@ -1,8 +1,51 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-WANTED = """
-SELECT (SELECT substation_id FROM consumers WHERE consumer_id = (SELECT consumer_id FROM consumers WHERE name = 'Beacon Group No. 67'))
-"""
+STEPS = [
+    (
+        "calls_1",
+        ("line_id", "reason", "call_key", "place"),
+        "SELECT 'PL-0002' AS line_id, 'digging' AS reason, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("line_id", "reason", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN power_lines AS the_line ON the_line.line_id = calls_1.line_id
+WHERE (the_line.status = 'in service')
+""",
+    ),
+    (
+        "change_1_1",
+        ("outage_id", "line_id", "cause", "began", "ended"),
+        """
+SELECT printf('OU-%04d', (SELECT coalesce(max(CAST(substr(outage_id, 4) AS INTEGER)), 0) FROM outages) + row_number() OVER ()) AS outage_id, the_line.line_id AS line_id, accepted_1.reason AS cause, '2026-12-07' AS began, NULL AS ended
+FROM accepted_1
+JOIN power_lines AS the_line ON the_line.line_id = accepted_1.line_id
+""",
+    ),
+    ("outages_after_1_1", (), "SELECT * FROM outages UNION ALL SELECT * FROM change_1_1"),
+    (
+        "change_1_2",
+        ("row_key", "status"),
+        """
+SELECT the_line.line_id AS row_key, 'off' AS status
+FROM accepted_1
+JOIN power_lines AS the_line ON the_line.line_id = accepted_1.line_id
+""",
+    ),
+    (
+        "power_lines_after_1_2",
+        (),
+        """
+SELECT old.line_id, old.from_substation_id, old.to_substation_id, old.length, old.rating, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM power_lines AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.line_id
+""",
+    ),
+]
+AFTERWARDS = {"outages": "SELECT * FROM outages_after_1_1", "power_lines": "SELECT * FROM power_lines_after_1_2"}
 KEYS = {
     "zones": "zone_id",
     "substations": "substation_id",
@@ -16,19 +59,55 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "outages_as_declared": same["outages"],
+        "power_lines_as_declared": same["power_lines"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
-def matches(answer, wanted):
-    """One text, however it is spaced and in whatever case."""
-    if len(wanted) != 1 or not isinstance(answer, str):
-        return False
-    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

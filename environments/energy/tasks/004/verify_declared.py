@@ -1,78 +1,10 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("plant_id", "megawatts", "call_key", "place"),
-        "SELECT 'PP-0025' AS plant_id, 120 AS megawatts, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_1",
-        ("plant_id", "megawatts", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN plants AS the_plant ON the_plant.plant_id = calls_1.plant_id
-WHERE ((calls_1.megawatts >= 0) AND (calls_1.megawatts <= the_plant.capacity))
-AND ((the_plant.fuel <> 'gas') OR (calls_1.megawatts = 0) OR ((calls_1.megawatts * 5) >= (the_plant.capacity * 2)))
-AND ((((SELECT coalesce(sum(other.output), 0) FROM plants AS other WHERE (other.substation_id = the_plant.substation_id)) - the_plant.output) + calls_1.megawatts) <= (SELECT capacity FROM substations WHERE substation_id = the_plant.substation_id))
-""",
-    ),
-    (
-        "change_1_1",
-        ("row_key", "output"),
-        """
-SELECT the_plant.plant_id AS row_key, accepted_1.megawatts AS output
-FROM accepted_1
-JOIN plants AS the_plant ON the_plant.plant_id = accepted_1.plant_id
-""",
-    ),
-    (
-        "plants_after_1_1",
-        (),
-        """
-SELECT old.plant_id, old.name, old.substation_id, old.fuel, old.capacity, iif(new.row_key IS NULL, old.output, new.output) AS output, old.cost
-FROM plants AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.plant_id
-""",
-    ),
-    (
-        "calls_2",
-        ("plant_id", "megawatts", "call_key", "place"),
-        "SELECT 'PP-0015' AS plant_id, 140 AS megawatts, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_2",
-        ("plant_id", "megawatts", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN plants_after_1_1 AS the_plant ON the_plant.plant_id = calls_2.plant_id
-WHERE ((calls_2.megawatts >= 0) AND (calls_2.megawatts <= the_plant.capacity))
-AND ((the_plant.fuel <> 'gas') OR (calls_2.megawatts = 0) OR ((calls_2.megawatts * 5) >= (the_plant.capacity * 2)))
-AND ((((SELECT coalesce(sum(other.output), 0) FROM plants_after_1_1 AS other WHERE (other.substation_id = the_plant.substation_id)) - the_plant.output) + calls_2.megawatts) <= (SELECT capacity FROM substations WHERE substation_id = the_plant.substation_id))
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "output"),
-        """
-SELECT the_plant.plant_id AS row_key, accepted_2.megawatts AS output
-FROM accepted_2
-JOIN plants_after_1_1 AS the_plant ON the_plant.plant_id = accepted_2.plant_id
-""",
-    ),
-    (
-        "plants_after_2_1",
-        (),
-        """
-SELECT old.plant_id, old.name, old.substation_id, old.fuel, old.capacity, iif(new.row_key IS NULL, old.output, new.output) AS output, old.cost
-FROM plants_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.plant_id
-""",
-    ),
-]
-AFTERWARDS = {"plants": "SELECT * FROM plants_after_2_1"}
+from fractions import Fraction
+
+WANTED = """
+SELECT (SELECT count(*) FROM jobs AS t1 WHERE t1.status = 'done')
+"""
 KEYS = {
     "zones": "zone_id",
     "substations": "substation_id",
@@ -86,54 +18,27 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "plants_as_declared": same["plants"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,4 +1,7 @@
 def solve(tools):
-    power_lines = tools.list_power_lines_of_from_substation(from_substation_id="SS-0022")
-    numbers = [one["rating"] for one in power_lines]
-    return round(sum(numbers) / len(numbers), 2)
+    consumer = next(
+        one
+        for one in tools.search_consumers(name="Falcon Works No. 38")["items"]
+        if one["name"] == "Falcon Works No. 38"
+    )
+    return consumer["substation_id"]

@@ -1,151 +1,26 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("plant_id", "megawatts", "call_key", "place"),
-        "SELECT 'PP-0009' AS plant_id, 150 AS megawatts, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_1",
-        ("plant_id", "megawatts", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN plants AS the_plant ON the_plant.plant_id = calls_1.plant_id
-WHERE ((calls_1.megawatts >= 0) AND (calls_1.megawatts <= the_plant.capacity))
-AND ((the_plant.fuel <> 'gas') OR (calls_1.megawatts = 0) OR ((calls_1.megawatts * 5) >= (the_plant.capacity * 2)))
-AND ((((SELECT coalesce(sum(other.output), 0) FROM plants AS other WHERE (other.substation_id = the_plant.substation_id)) - the_plant.output) + calls_1.megawatts) <= (SELECT capacity FROM substations WHERE substation_id = the_plant.substation_id))
-""",
-    ),
-    (
-        "change_1_1",
-        ("row_key", "output"),
-        """
-SELECT the_plant.plant_id AS row_key, accepted_1.megawatts AS output
-FROM accepted_1
-JOIN plants AS the_plant ON the_plant.plant_id = accepted_1.plant_id
-""",
-    ),
-    (
-        "plants_after_1_1",
-        (),
-        """
-SELECT old.plant_id, old.name, old.substation_id, old.fuel, old.capacity, iif(new.row_key IS NULL, old.output, new.output) AS output, old.cost
-FROM plants AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.plant_id
-""",
-    ),
-    (
-        "calls_2",
-        ("consumer_id", "call_key", "place"),
-        "SELECT 'CO-0052' AS consumer_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
-    ),
-    (
-        "accepted_2",
-        ("consumer_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN consumers AS the_consumer ON the_consumer.consumer_id = calls_2.consumer_id
-WHERE (the_consumer.supply = 'reduced')
-AND (((the_consumer.demand * 5) <= (SELECT reserve FROM zones WHERE zone_id = (SELECT zone_id FROM substations WHERE substation_id = the_consumer.substation_id))) OR (the_consumer.kind = 'hospital'))
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "supply"),
-        """
-SELECT the_consumer.consumer_id AS row_key, 'normal' AS supply
-FROM accepted_2
-JOIN consumers AS the_consumer ON the_consumer.consumer_id = accepted_2.consumer_id
-""",
-    ),
-    (
-        "consumers_after_2_1",
-        (),
-        """
-SELECT old.consumer_id, old.name, old.substation_id, old.kind, old.demand, iif(new.row_key IS NULL, old.supply, new.supply) AS supply
-FROM consumers AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.consumer_id
-""",
-    ),
-    (
-        "calls_3",
-        ("plant_id", "megawatts", "call_key", "place"),
-        "SELECT 'PP-0010' AS plant_id, 10 AS megawatts, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("plant_id", "megawatts", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN plants_after_1_1 AS the_plant ON the_plant.plant_id = calls_3.plant_id
-WHERE ((calls_3.megawatts >= 0) AND (calls_3.megawatts <= the_plant.capacity))
-AND ((the_plant.fuel <> 'gas') OR (calls_3.megawatts = 0) OR ((calls_3.megawatts * 5) >= (the_plant.capacity * 2)))
-AND ((((SELECT coalesce(sum(other.output), 0) FROM plants_after_1_1 AS other WHERE (other.substation_id = the_plant.substation_id)) - the_plant.output) + calls_3.megawatts) <= (SELECT capacity FROM substations WHERE substation_id = the_plant.substation_id))
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "output"),
-        """
-SELECT the_plant.plant_id AS row_key, accepted_3.megawatts AS output
-FROM accepted_3
-JOIN plants_after_1_1 AS the_plant ON the_plant.plant_id = accepted_3.plant_id
-""",
-    ),
-    (
-        "plants_after_3_1",
-        (),
-        """
-SELECT old.plant_id, old.name, old.substation_id, old.fuel, old.capacity, iif(new.row_key IS NULL, old.output, new.output) AS output, old.cost
-FROM plants_after_1_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.plant_id
-""",
-    ),
-    (
-        "calls_4",
-        ("crew_id", "outage_id", "estimate", "call_key", "place"),
-        """
-SELECT 'CW-0013' AS crew_id, 'OU-0054' AS outage_id, 12 AS estimate, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
-    ),
-    (
-        "accepted_4",
-        ("crew_id", "outage_id", "estimate", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN crews AS the_crew ON the_crew.crew_id = calls_4.crew_id
-JOIN outages AS the_outage ON the_outage.outage_id = calls_4.outage_id
-WHERE ((calls_4.estimate >= 1) AND (calls_4.estimate <= 12))
-AND (the_outage.ended IS NULL)
-AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.crew_id = the_crew.crew_id) AND (other.status = 'under way')))
-AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.outage_id = the_outage.outage_id) AND (other.status = 'under way')))
-AND ((the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id))) OR (the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT to_substation_id FROM power_lines WHERE line_id = the_outage.line_id))))
-AND (((SELECT voltage FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id)) = '110 kV') OR (the_crew.skill = 'high voltage') OR (the_crew.size >= 6))
-""",
-    ),
-    (
-        "change_4_1",
-        ("job_id", "outage_id", "crew_id", "hours", "status"),
-        """
-SELECT printf('JB-%04d', (SELECT coalesce(max(CAST(substr(job_id, 4) AS INTEGER)), 0) FROM jobs) + row_number() OVER ()) AS job_id, the_outage.outage_id AS outage_id, the_crew.crew_id AS crew_id, accepted_4.estimate AS hours, 'under way' AS status
-FROM accepted_4
-JOIN crews AS the_crew ON the_crew.crew_id = accepted_4.crew_id
-JOIN outages AS the_outage ON the_outage.outage_id = accepted_4.outage_id
-""",
-    ),
-    ("jobs_after_4_1", (), "SELECT * FROM jobs UNION ALL SELECT * FROM change_4_1"),
-]
-AFTERWARDS = {
-    "consumers": "SELECT * FROM consumers_after_2_1",
-    "jobs": "SELECT * FROM jobs_after_4_1",
-    "plants": "SELECT * FROM plants_after_3_1",
-}
+WANTED = """
+WITH
+candidates AS (
+    SELECT t1.consumer_id, t1.demand, t1.substation_id
+    FROM consumers AS t1
+    WHERE t1.supply = 'normal'
+    AND t1.kind = 'industry'
+    AND t1.demand >= 15
+    AND t1.demand IS NOT NULL
+),
+sets AS (
+    SELECT c1.consumer_id AS c1, c2.consumer_id AS c2, c3.consumer_id AS c3, c1.demand + c2.demand + c3.demand AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.consumer_id < c2.consumer_id
+    AND c2.consumer_id < c3.consumer_id
+    AND c1.substation_id <> c2.substation_id
+    AND c1.substation_id <> c3.substation_id
+    AND c2.substation_id <> c3.substation_id
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT min(gain) FROM sets)
+"""
 KEYS = {
     "zones": "zone_id",
     "substations": "substation_id",
@@ -159,56 +34,28 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "consumers_as_declared": same["consumers"],
-        "jobs_as_declared": same["jobs"],
-        "plants_as_declared": same["plants"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 
 
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

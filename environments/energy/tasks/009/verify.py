@@ -1,43 +1,32 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "zones": "zone_id",
-    "substations": "substation_id",
-    "power_lines": "line_id",
-    "plants": "plant_id",
-    "consumers": "consumer_id",
-    "crews": "crew_id",
-    "outages": "outage_id",
-    "jobs": "job_id",
-}
-CONSUMERS_CHANGED = [
-    {"consumer_id": "CO-0006", "supply": "normal"},
-    {"consumer_id": "CO-0027", "supply": "reduced"},
-    {"consumer_id": "CO-0029", "supply": "reduced"},
-    {"consumer_id": "CO-0053", "supply": "reduced"},
-    {"consumer_id": "CO-0056", "supply": "reduced"},
-]
+TABLES = ("zones", "substations", "power_lines", "plants", "consumers", "crews", "outages", "jobs")
+CANDIDATES = ["CW-0001", "CW-0003", "CW-0005", "CW-0007", "CW-0008", "CW-0010", "CW-0011", "CW-0013", "CW-0014"]
+BEST = 19
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM crews WHERE crew_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "consumers_changed": seen.pop("consumers_changed", None) == CONSUMERS_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["zone_id"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["size"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

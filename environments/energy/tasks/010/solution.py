@@ -1,9 +1,15 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.send_crew(crew_id="CW-0012", outage_id="OU-0058", estimate=13)
-    except tools.Refused:
-        tools.restore_supply(consumer_id="CO-0043")
-    try:
-        tools.send_crew(crew_id="CW-0002", outage_id="OU-0029", estimate=6)
-    except tools.Refused:
-        tools.finish_job(job_id="JB-0060")
+    jobs = every(tools.search_jobs, status="done")
+    jobs = [one for one in jobs if one["hours"] >= 11]
+    return len(jobs)

@@ -1,9 +1,23 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.send_crew(crew_id="CW-0001", outage_id="OU-0051", estimate=2)
-    except tools.Refused:
-        tools.report_outage(line_id="PL-0050", reason="storm")
-    try:
-        tools.send_crew(crew_id="CW-0012", outage_id="OU-0033", estimate=9)
-    except tools.Refused:
-        tools.finish_job(job_id="JB-0006")
+    plants = every(tools.search_plants)
+    plants = [one for one in plants if one["output"] >= 72]
+    substation_of = {
+        key: tools.get_substation(substation_id=key) for key in sorted({one["substation_id"] for one in plants})
+    }
+    plants = [one for one in plants if substation_of[one["substation_id"]]["capacity"] >= 320]
+    for one in plants:
+        try:
+            tools.set_output(megawatts=30, plant_id=one["plant_id"])
+        except tools.Refused:
+            pass

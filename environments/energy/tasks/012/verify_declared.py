@@ -3,190 +3,46 @@
 STEPS = [
     (
         "calls_1",
-        ("crew_id", "outage_id", "estimate", "call_key", "place"),
-        "SELECT 'CW-0001' AS crew_id, 'OU-0051' AS outage_id, 2 AS estimate, NULL AS call_key, NULL AS place",
+        ("plant_id", "megawatts", "call_key", "place"),
+        """
+SELECT t1.plant_id AS plant_id, 30 AS megawatts, t1.plant_id AS call_key, NULL AS place
+FROM plants AS t1
+WHERE (SELECT capacity FROM substations WHERE substation_id = t1.substation_id) >= 320
+AND t1.output >= 72
+""",
     ),
     (
         "accepted_1",
-        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        ("plant_id", "megawatts", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN crews AS the_crew ON the_crew.crew_id = calls_1.crew_id
-JOIN outages AS the_outage ON the_outage.outage_id = calls_1.outage_id
-WHERE ((calls_1.estimate >= 1) AND (calls_1.estimate <= 12))
-AND (the_outage.ended IS NULL)
-AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.crew_id = the_crew.crew_id) AND (other.status = 'under way')))
-AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.outage_id = the_outage.outage_id) AND (other.status = 'under way')))
-AND ((the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id))) OR (the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT to_substation_id FROM power_lines WHERE line_id = the_outage.line_id))))
-AND (((SELECT voltage FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id)) = '110 kV') OR (the_crew.skill = 'high voltage') OR (the_crew.size >= 6))
+JOIN plants AS the_plant ON the_plant.plant_id = calls_1.plant_id
+WHERE ((calls_1.megawatts >= 0) AND (calls_1.megawatts <= the_plant.capacity))
+AND ((the_plant.fuel <> 'gas') OR (calls_1.megawatts = 0) OR ((calls_1.megawatts * 5) >= (the_plant.capacity * 2)))
+AND ((((SELECT coalesce(sum(other.output), 0) FROM plants AS other WHERE (other.substation_id = the_plant.substation_id)) - the_plant.output) + calls_1.megawatts) <= (SELECT capacity FROM substations WHERE substation_id = the_plant.substation_id))
 """,
     ),
     (
         "change_1_1",
-        ("job_id", "outage_id", "crew_id", "hours", "status"),
+        ("row_key", "output"),
         """
-SELECT printf('JB-%04d', (SELECT coalesce(max(CAST(substr(job_id, 4) AS INTEGER)), 0) FROM jobs) + row_number() OVER ()) AS job_id, the_outage.outage_id AS outage_id, the_crew.crew_id AS crew_id, accepted_1.estimate AS hours, 'under way' AS status
+SELECT the_plant.plant_id AS row_key, accepted_1.megawatts AS output
 FROM accepted_1
-JOIN crews AS the_crew ON the_crew.crew_id = accepted_1.crew_id
-JOIN outages AS the_outage ON the_outage.outage_id = accepted_1.outage_id
-""",
-    ),
-    ("jobs_after_1_1", (), "SELECT * FROM jobs UNION ALL SELECT * FROM change_1_1"),
-    (
-        "calls_2",
-        ("line_id", "reason", "call_key", "place"),
-        """
-SELECT 'PL-0050' AS line_id, 'storm' AS reason, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+JOIN plants AS the_plant ON the_plant.plant_id = accepted_1.plant_id
 """,
     ),
     (
-        "accepted_2",
-        ("line_id", "reason", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN power_lines AS the_line ON the_line.line_id = calls_2.line_id
-WHERE (the_line.status = 'in service')
-""",
-    ),
-    (
-        "change_2_1",
-        ("outage_id", "line_id", "cause", "began", "ended"),
-        """
-SELECT printf('OU-%04d', (SELECT coalesce(max(CAST(substr(outage_id, 4) AS INTEGER)), 0) FROM outages) + row_number() OVER ()) AS outage_id, the_line.line_id AS line_id, accepted_2.reason AS cause, '2026-12-07' AS began, NULL AS ended
-FROM accepted_2
-JOIN power_lines AS the_line ON the_line.line_id = accepted_2.line_id
-""",
-    ),
-    ("outages_after_2_1", (), "SELECT * FROM outages UNION ALL SELECT * FROM change_2_1"),
-    (
-        "change_2_2",
-        ("row_key", "status"),
-        """
-SELECT the_line.line_id AS row_key, 'off' AS status
-FROM accepted_2
-JOIN power_lines AS the_line ON the_line.line_id = accepted_2.line_id
-""",
-    ),
-    (
-        "power_lines_after_2_2",
+        "plants_after_1_1",
         (),
         """
-SELECT old.line_id, old.from_substation_id, old.to_substation_id, old.length, old.rating, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM power_lines AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.line_id
-""",
-    ),
-    (
-        "calls_3",
-        ("crew_id", "outage_id", "estimate", "call_key", "place"),
-        "SELECT 'CW-0012' AS crew_id, 'OU-0033' AS outage_id, 9 AS estimate, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("crew_id", "outage_id", "estimate", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN crews AS the_crew ON the_crew.crew_id = calls_3.crew_id
-JOIN outages_after_2_1 AS the_outage ON the_outage.outage_id = calls_3.outage_id
-WHERE ((calls_3.estimate >= 1) AND (calls_3.estimate <= 12))
-AND (the_outage.ended IS NULL)
-AND NOT EXISTS (SELECT 1 FROM jobs_after_1_1 AS other WHERE ((other.crew_id = the_crew.crew_id) AND (other.status = 'under way')))
-AND NOT EXISTS (SELECT 1 FROM jobs_after_1_1 AS other WHERE ((other.outage_id = the_outage.outage_id) AND (other.status = 'under way')))
-AND ((the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines_after_2_2 WHERE line_id = the_outage.line_id))) OR (the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT to_substation_id FROM power_lines_after_2_2 WHERE line_id = the_outage.line_id))))
-AND (((SELECT voltage FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines_after_2_2 WHERE line_id = the_outage.line_id)) = '110 kV') OR (the_crew.skill = 'high voltage') OR (the_crew.size >= 6))
-""",
-    ),
-    (
-        "change_3_1",
-        ("job_id", "outage_id", "crew_id", "hours", "status"),
-        """
-SELECT printf('JB-%04d', (SELECT coalesce(max(CAST(substr(job_id, 4) AS INTEGER)), 0) FROM jobs_after_1_1) + row_number() OVER ()) AS job_id, the_outage.outage_id AS outage_id, the_crew.crew_id AS crew_id, accepted_3.estimate AS hours, 'under way' AS status
-FROM accepted_3
-JOIN crews AS the_crew ON the_crew.crew_id = accepted_3.crew_id
-JOIN outages_after_2_1 AS the_outage ON the_outage.outage_id = accepted_3.outage_id
-""",
-    ),
-    ("jobs_after_3_1", (), "SELECT * FROM jobs_after_1_1 UNION ALL SELECT * FROM change_3_1"),
-    (
-        "calls_4",
-        ("job_id", "call_key", "place"),
-        "SELECT 'JB-0006' AS job_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("job_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN jobs_after_3_1 AS the_job ON the_job.job_id = calls_4.job_id
-WHERE (the_job.status = 'under way')
-AND (((SELECT cause FROM outages_after_2_1 WHERE outage_id = the_job.outage_id) <> 'storm') OR ((SELECT began FROM outages_after_2_1 WHERE outage_id = the_job.outage_id) <= date('2026-12-07', (-(7)) || ' days')))
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "status"),
-        """
-SELECT the_job.job_id AS row_key, 'done' AS status
-FROM accepted_4
-JOIN jobs_after_3_1 AS the_job ON the_job.job_id = accepted_4.job_id
-""",
-    ),
-    (
-        "jobs_after_4_1",
-        (),
-        """
-SELECT old.job_id, old.outage_id, old.crew_id, old.hours, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM jobs_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.job_id
-""",
-    ),
-    (
-        "change_4_2",
-        ("row_key", "ended"),
-        """
-SELECT the_job.outage_id AS row_key, '2026-12-07' AS ended
-FROM accepted_4
-JOIN jobs_after_3_1 AS the_job ON the_job.job_id = accepted_4.job_id
-""",
-    ),
-    (
-        "outages_after_4_2",
-        (),
-        """
-SELECT old.outage_id, old.line_id, old.cause, old.began, iif(new.row_key IS NULL, old.ended, new.ended) AS ended
-FROM outages_after_2_1 AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.outage_id
-""",
-    ),
-    (
-        "change_4_3",
-        ("row_key", "status"),
-        """
-SELECT (SELECT line_id FROM outages_after_2_1 WHERE outage_id = the_job.outage_id) AS row_key, 'in service' AS status
-FROM accepted_4
-JOIN jobs_after_3_1 AS the_job ON the_job.job_id = accepted_4.job_id
-""",
-    ),
-    (
-        "power_lines_after_4_3",
-        (),
-        """
-SELECT old.line_id, old.from_substation_id, old.to_substation_id, old.length, old.rating, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM power_lines_after_2_2 AS old
-LEFT JOIN change_4_3 AS new ON new.row_key = old.line_id
+SELECT old.plant_id, old.name, old.substation_id, old.fuel, old.capacity, iif(new.row_key IS NULL, old.output, new.output) AS output, old.cost
+FROM plants AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.plant_id
 """,
     ),
 ]
-AFTERWARDS = {
-    "jobs": "SELECT * FROM jobs_after_4_1",
-    "outages": "SELECT * FROM outages_after_4_2",
-    "power_lines": "SELECT * FROM power_lines_after_4_3",
-}
+AFTERWARDS = {"plants": "SELECT * FROM plants_after_1_1"}
 KEYS = {
     "zones": "zone_id",
     "substations": "substation_id",
@@ -200,28 +56,36 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    same = same_tables(before, after)
     return {
-        "jobs_as_declared": same["jobs"],
-        "outages_as_declared": same["outages"],
-        "power_lines_as_declared": same["power_lines"],
+        "plants_as_declared": same["plants"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
 
 
 def after_steps(before):
@@ -243,13 +107,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

@@ -1,9 +1,10 @@
 def solve(tools):
-    try:
-        tools.finish_job(job_id="JB-0026")
-    except tools.Refused:
-        tools.report_outage(line_id="PL-0025", reason="digging")
-    try:
-        tools.finish_job(job_id="JB-0007")
-    except tools.Refused:
-        tools.send_crew(crew_id="CW-0006", outage_id="OU-0015", estimate=7)
+    substation = next(
+        one for one in tools.search_substations(name="Cork Station")["items"] if one["name"] == "Cork Station"
+    )
+    power_lines = tools.list_power_lines_of_to_substation(to_substation_id=substation["substation_id"])
+    for one in power_lines:
+        try:
+            tools.report_outage(reason="digging", line_id=one["line_id"])
+        except tools.Refused:
+            pass

@@ -10,19 +10,12 @@ TABLES = {
     "outages": "outage_id",
     "jobs": "job_id",
 }
-CONSUMERS_CHANGED = [
-    {"consumer_id": "CO-0027", "supply": "reduced"},
-    {"consumer_id": "CO-0029", "supply": "reduced"},
-    {"consumer_id": "CO-0053", "supply": "reduced"},
-    {"consumer_id": "CO-0056", "supply": "reduced"},
-]
-JOBS_ADDED = [{"job_id": "new jobs", "outage_id": "OU-0045", "crew_id": "CW-0001", "hours": 2, "status": "under way"}]
+JOBS_ADDED = [{"job_id": "new jobs", "outage_id": "OU-0016", "crew_id": "CW-0013", "hours": 11, "status": "under way"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "consumers_changed": seen.pop("consumers_changed", None) == CONSUMERS_CHANGED,
         "jobs_added": seen.pop("jobs_added", None) == JOBS_ADDED,
         "nothing_else_changed": not seen,
     }
@@ -30,15 +23,18 @@ def verify(answer, before, after):
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,9 +1,12 @@
 def solve(tools):
-    try:
-        tools.restore_supply(consumer_id="CO-0016")
-    except tools.Refused:
-        tools.set_output(plant_id="PP-0015", megawatts=110)
-    try:
-        tools.restore_supply(consumer_id="CO-0010")
-    except tools.Refused:
-        tools.report_outage(line_id="PL-0022", reason="storm")
+    crew = next(one for one in tools.search_crews(name="Crew H")["items"] if one["name"] == "Crew H")
+    jobs = tools.list_jobs_of_crew(crew_id=crew["crew_id"])
+    jobs.sort(key=lambda one: one["hours"])
+    for one in jobs:
+        try:
+            tools.finish_job(job_id=one["job_id"])
+        except tools.Refused:
+            continue
+        done = one["job_id"]
+        break
+    return done

@@ -10,34 +10,42 @@ TABLES = {
     "outages": "outage_id",
     "jobs": "job_id",
 }
-OUTAGES_ADDED = [
-    {"outage_id": "new outages", "line_id": "PL-0022", "cause": "storm", "began": "2026-12-07", "ended": None}
-]
-PLANTS_CHANGED = [{"plant_id": "PP-0015", "output": 110}]
-POWER_LINES_CHANGED = [{"line_id": "PL-0022", "status": "off"}]
+ANSWER = "JB-0031"
+JOBS_CHANGED = [{"job_id": "JB-0031", "status": "done"}]
+OUTAGES_CHANGED = [{"outage_id": "OU-0025", "ended": "2026-12-07"}]
+POWER_LINES_CHANGED = [{"line_id": "PL-0014", "status": "in service"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "outages_added": seen.pop("outages_added", None) == OUTAGES_ADDED,
-        "plants_changed": seen.pop("plants_changed", None) == PLANTS_CHANGED,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "jobs_changed": seen.pop("jobs_changed", None) == JOBS_CHANGED,
+        "outages_changed": seen.pop("outages_changed", None) == OUTAGES_CHANGED,
         "power_lines_changed": seen.pop("power_lines_changed", None) == POWER_LINES_CHANGED,
         "nothing_else_changed": not seen,
     }
 
 
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

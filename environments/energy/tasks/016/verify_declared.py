@@ -1,12 +1,187 @@
-"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+"""Which steps were done, from the declaration alone: brute force in SQL over the data at the start."""
 
-WANTED = """
-SELECT t1.outage_id
-FROM outages AS t1
-WHERE t1.cause = 'digging'
-AND EXISTS (SELECT 1 FROM jobs AS t2 WHERE t2.hours <= 4 AND t2.outage_id = t1.outage_id)
-AND t1.began <= '2026-12-02'
-"""
+CRITERIA = ("send_crew", "finish_job")
+SUBSETS = ((1, 2), (1,), (2,))
+STEPS = [
+    (
+        "calls_1",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        "SELECT 'CW-0004' AS crew_id, 'OU-0008' AS outage_id, 14 AS estimate, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN crews AS the_crew ON the_crew.crew_id = calls_1.crew_id
+JOIN outages AS the_outage ON the_outage.outage_id = calls_1.outage_id
+WHERE ((calls_1.estimate >= 1) AND (calls_1.estimate <= 12))
+AND (the_outage.ended IS NULL)
+AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.crew_id = the_crew.crew_id) AND (other.status = 'under way')))
+AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE ((other.outage_id = the_outage.outage_id) AND (other.status = 'under way')))
+AND ((the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id))) OR (the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT to_substation_id FROM power_lines WHERE line_id = the_outage.line_id))))
+AND (((SELECT voltage FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id)) = '110 kV') OR (the_crew.skill = 'high voltage') OR (the_crew.size >= 6))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 1)
+""",
+    ),
+    (
+        "change_1_1",
+        ("job_id", "outage_id", "crew_id", "hours", "status"),
+        """
+SELECT printf('JB-%04d', (SELECT coalesce(max(CAST(substr(job_id, 4) AS INTEGER)), 0) FROM jobs) + row_number() OVER ()) AS job_id, the_outage.outage_id AS outage_id, the_crew.crew_id AS crew_id, accepted_1.estimate AS hours, 'under way' AS status
+FROM accepted_1
+JOIN crews AS the_crew ON the_crew.crew_id = accepted_1.crew_id
+JOIN outages AS the_outage ON the_outage.outage_id = accepted_1.outage_id
+""",
+    ),
+    ("jobs_after_1_1", (), "SELECT * FROM jobs UNION ALL SELECT * FROM change_1_1"),
+    (
+        "calls_2",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        """
+SELECT 'CW-0012' AS crew_id, 'OU-0023' AS outage_id, 10 AS estimate, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN crews AS the_crew ON the_crew.crew_id = calls_2.crew_id
+JOIN outages AS the_outage ON the_outage.outage_id = calls_2.outage_id
+WHERE ((calls_2.estimate >= 1) AND (calls_2.estimate <= 12))
+AND (the_outage.ended IS NULL)
+AND NOT EXISTS (SELECT 1 FROM jobs_after_1_1 AS other WHERE ((other.crew_id = the_crew.crew_id) AND (other.status = 'under way')))
+AND NOT EXISTS (SELECT 1 FROM jobs_after_1_1 AS other WHERE ((other.outage_id = the_outage.outage_id) AND (other.status = 'under way')))
+AND ((the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id))) OR (the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT to_substation_id FROM power_lines WHERE line_id = the_outage.line_id))))
+AND (((SELECT voltage FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id)) = '110 kV') OR (the_crew.skill = 'high voltage') OR (the_crew.size >= 6))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 1)
+""",
+    ),
+    (
+        "change_2_1",
+        ("job_id", "outage_id", "crew_id", "hours", "status"),
+        """
+SELECT printf('JB-%04d', (SELECT coalesce(max(CAST(substr(job_id, 4) AS INTEGER)), 0) FROM jobs_after_1_1) + row_number() OVER ()) AS job_id, the_outage.outage_id AS outage_id, the_crew.crew_id AS crew_id, accepted_2.estimate AS hours, 'under way' AS status
+FROM accepted_2
+JOIN crews AS the_crew ON the_crew.crew_id = accepted_2.crew_id
+JOIN outages AS the_outage ON the_outage.outage_id = accepted_2.outage_id
+""",
+    ),
+    ("jobs_after_2_1", (), "SELECT * FROM jobs_after_1_1 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "calls_3",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        "SELECT 'CW-0004' AS crew_id, 'OU-0026' AS outage_id, 8 AS estimate, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("crew_id", "outage_id", "estimate", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN crews AS the_crew ON the_crew.crew_id = calls_3.crew_id
+JOIN outages AS the_outage ON the_outage.outage_id = calls_3.outage_id
+WHERE ((calls_3.estimate >= 1) AND (calls_3.estimate <= 12))
+AND (the_outage.ended IS NULL)
+AND NOT EXISTS (SELECT 1 FROM jobs_after_2_1 AS other WHERE ((other.crew_id = the_crew.crew_id) AND (other.status = 'under way')))
+AND NOT EXISTS (SELECT 1 FROM jobs_after_2_1 AS other WHERE ((other.outage_id = the_outage.outage_id) AND (other.status = 'under way')))
+AND ((the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id))) OR (the_crew.zone_id = (SELECT zone_id FROM substations WHERE substation_id = (SELECT to_substation_id FROM power_lines WHERE line_id = the_outage.line_id))))
+AND (((SELECT voltage FROM substations WHERE substation_id = (SELECT from_substation_id FROM power_lines WHERE line_id = the_outage.line_id)) = '110 kV') OR (the_crew.skill = 'high voltage') OR (the_crew.size >= 6))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 2)
+""",
+    ),
+    (
+        "change_3_1",
+        ("job_id", "outage_id", "crew_id", "hours", "status"),
+        """
+SELECT printf('JB-%04d', (SELECT coalesce(max(CAST(substr(job_id, 4) AS INTEGER)), 0) FROM jobs_after_2_1) + row_number() OVER ()) AS job_id, the_outage.outage_id AS outage_id, the_crew.crew_id AS crew_id, accepted_3.estimate AS hours, 'under way' AS status
+FROM accepted_3
+JOIN crews AS the_crew ON the_crew.crew_id = accepted_3.crew_id
+JOIN outages AS the_outage ON the_outage.outage_id = accepted_3.outage_id
+""",
+    ),
+    ("jobs_after_3_1", (), "SELECT * FROM jobs_after_2_1 UNION ALL SELECT * FROM change_3_1"),
+    (
+        "calls_4",
+        ("job_id", "call_key", "place"),
+        "SELECT 'JB-0033' AS job_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
+    ),
+    (
+        "accepted_4",
+        ("job_id", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN jobs_after_3_1 AS the_job ON the_job.job_id = calls_4.job_id
+WHERE (the_job.status = 'under way')
+AND (((SELECT cause FROM outages WHERE outage_id = the_job.outage_id) <> 'storm') OR ((SELECT began FROM outages WHERE outage_id = the_job.outage_id) <= date('2026-12-07', (-(7)) || ' days')))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 2)
+""",
+    ),
+    (
+        "change_4_1",
+        ("row_key", "status"),
+        """
+SELECT the_job.job_id AS row_key, 'done' AS status
+FROM accepted_4
+JOIN jobs_after_3_1 AS the_job ON the_job.job_id = accepted_4.job_id
+""",
+    ),
+    (
+        "jobs_after_4_1",
+        (),
+        """
+SELECT old.job_id, old.outage_id, old.crew_id, old.hours, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM jobs_after_3_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.job_id
+""",
+    ),
+    (
+        "change_4_2",
+        ("row_key", "ended"),
+        """
+SELECT the_job.outage_id AS row_key, '2026-12-07' AS ended
+FROM accepted_4
+JOIN jobs_after_3_1 AS the_job ON the_job.job_id = accepted_4.job_id
+""",
+    ),
+    (
+        "outages_after_4_2",
+        (),
+        """
+SELECT old.outage_id, old.line_id, old.cause, old.began, iif(new.row_key IS NULL, old.ended, new.ended) AS ended
+FROM outages AS old
+LEFT JOIN change_4_2 AS new ON new.row_key = old.outage_id
+""",
+    ),
+    (
+        "change_4_3",
+        ("row_key", "status"),
+        """
+SELECT (SELECT line_id FROM outages WHERE outage_id = the_job.outage_id) AS row_key, 'in service' AS status
+FROM accepted_4
+JOIN jobs_after_3_1 AS the_job ON the_job.job_id = accepted_4.job_id
+""",
+    ),
+    (
+        "power_lines_after_4_3",
+        (),
+        """
+SELECT old.line_id, old.from_substation_id, old.to_substation_id, old.length, old.rating, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM power_lines AS old
+LEFT JOIN change_4_3 AS new ON new.row_key = old.line_id
+""",
+    ),
+]
+AFTERWARDS = {
+    "jobs": "SELECT * FROM jobs_after_4_1",
+    "outages": "SELECT * FROM outages_after_4_2",
+    "power_lines": "SELECT * FROM power_lines_after_4_3",
+}
 KEYS = {
     "zones": "zone_id",
     "substations": "substation_id",
@@ -20,23 +195,56 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
-    return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
-    }
+    asked = asked_for(before, after)
+    return {name: place in asked for place, name in enumerate(CRITERIA, 1)}
 
 
-def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+def asked_for(before, after):
+    """Numbers of the steps that would leave what is there, if they alone had been asked for; () if none would."""
+    return next((some for some in SUBSETS if all(same_tables(before, after, some).values())), ())
 
 
-def ids(answer):
-    """The ids that were given, one text with commas included."""
-    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
-    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+def same_tables(before, after, some):
+    """Which tables hold what they should."""
+    steps = after_steps(before, some)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before, some):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = [f"asked (step) AS (VALUES ({'), ('.join(map(str, some))}))"]
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

@@ -1,20 +1,9 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    consumer = next(
-        one for one in tools.search_consumers(name="Nova Labs No. 52")["items"] if one["name"] == "Nova Labs No. 52"
-    )
-    tools.restore_supply(consumer_id=consumer["consumer_id"])
-    consumers = every(tools.search_consumers)
-    consumers = [one for one in consumers if one["kind"] != "housing"]
-    numbers = [one["demand"] for one in consumers]
-    return round(sum(numbers) / len(numbers), 2)
+    try:
+        tools.send_crew(crew_id="CW-0001", outage_id="OU-0013", estimate=7)
+    except tools.Refused:
+        tools.report_outage(line_id="PL-0052", reason="digging")
+    try:
+        tools.send_crew(crew_id="CW-0012", outage_id="OU-0033", estimate=12)
+    except tools.Refused:
+        tools.reduce_supply(substation_id="SS-0002")

@@ -1,8 +1,6 @@
 def solve(tools):
-    power_plant = next(
-        one for one in tools.search_plants(name="Beacon Systems 35")["items"] if one["name"] == "Beacon Systems 35"
-    )
-    consumers = tools.list_consumers_of_substation(substation_id=power_plant["substation_id"])
-    consumers = [one for one in consumers if one["demand"] >= 16]
-    numbers = [one["demand"] for one in consumers]
-    return round(sum(numbers) / len(numbers), 2)
+    repair_job = tools.get_repair_job(job_id="JB-0064")
+    try:
+        tools.restore_supply(consumer_id="CO-0040")
+    except tools.Refused:
+        tools.send_crew(crew_id="CW-0006", outage_id=repair_job["outage_id"], estimate=2)

@@ -10,13 +10,13 @@ def every(search, **filters):
 
 
 def solve(tools):
-    outages = every(tools.search_outages, cause="digging")
-    outages = [
-        one
-        for one in outages
-        if one["began"] <= "2026-12-02" and one["ended"] is not None and one["ended"] >= "2026-12-07"
-    ]
-    jobs = every(tools.search_jobs)
-    jobs = [one for one in jobs if one["hours"] <= 4]
-    outages = [one for one in outages if one["outage_id"] in {other["outage_id"] for other in jobs}]
-    return sorted(one["outage_id"] for one in outages)
+    plants = every(tools.search_plants, fuel="solar")
+    power_plant = min(plants, key=lambda one: one["output"])
+    try:
+        tools.set_output(plant_id=power_plant["plant_id"], megawatts=150)
+    except tools.Refused:
+        tools.set_output(plant_id=power_plant["plant_id"], megawatts=10)
+    try:
+        tools.set_output(plant_id="PP-0021", megawatts=160)
+    except tools.Refused:
+        tools.restore_supply(consumer_id="CO-0043")

@@ -1,27 +1,49 @@
-"""Whether the task was done: named criteria on the answer and the state."""
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
 
-TABLES = ("zones", "substations", "power_lines", "plants", "consumers", "crews", "outages", "jobs")
-ANSWER = ["OU-0035", "OU-0058"]
+TABLES = {
+    "zones": "zone_id",
+    "substations": "substation_id",
+    "power_lines": "line_id",
+    "plants": "plant_id",
+    "consumers": "consumer_id",
+    "crews": "crew_id",
+    "outages": "outage_id",
+    "jobs": "job_id",
+}
+STEPS = ("set_output", "restore_supply")
+OUTCOMES = [
+    (
+        ("set_output", "restore_supply"),
+        {
+            "plants_changed": [{"plant_id": "PP-0004", "output": 10}],
+            "consumers_changed": [{"consumer_id": "CO-0043", "supply": "normal"}],
+        },
+    ),
+    (("set_output",), {"plants_changed": [{"plant_id": "PP-0004", "output": 10}]}),
+    (("restore_supply",), {"consumers_changed": [{"consumer_id": "CO-0043", "supply": "normal"}]}),
+]
 
 
 def verify(answer, before, after):
-    given = _listed(answer)
-    return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
-        "state_unchanged": _unchanged(before, after),
-    }
+    seen = _difference(before, after)
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
 
 
-def _listed(value):
-    """Texts in a list, or in one text with commas, without regard to case and space."""
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return []
-    return [" ".join(one.upper().split()) for one in value]
-
-
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,5 +1,10 @@
 def solve(tools):
-    repair_job = tools.get_repair_job(job_id="JB-0042")
-    jobs = tools.list_jobs_of_crew(crew_id=repair_job["crew_id"])
-    numbers = [one["hours"] for one in jobs]
-    return round(sum(numbers) / len(numbers), 2)
+    try:
+        tools.finish_job(job_id="JB-0007")
+    except tools.Refused:
+        tools.report_outage(line_id="PL-0031", reason="storm")
+    power_line = tools.get_power_line(line_id="PL-0003")
+    try:
+        tools.reduce_supply(substation_id="SS-0013")
+    except tools.Refused:
+        tools.reduce_supply(substation_id=power_line["to_substation_id"])

@@ -1,10 +1,198 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
-WANTED = """
-SELECT round(avg(t1.hours), 2) FROM jobs AS t1 WHERE t1.crew_id = (SELECT crew_id FROM jobs WHERE job_id = 'JB-0042')
-"""
+STEPS = [
+    ("calls_1", ("job_id", "call_key", "place"), "SELECT 'JB-0007' AS job_id, NULL AS call_key, NULL AS place"),
+    (
+        "accepted_1",
+        ("job_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN jobs AS the_job ON the_job.job_id = calls_1.job_id
+WHERE (the_job.status = 'under way')
+AND (((SELECT cause FROM outages WHERE outage_id = the_job.outage_id) <> 'storm') OR ((SELECT began FROM outages WHERE outage_id = the_job.outage_id) <= date('2026-12-07', (-(7)) || ' days')))
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "status"),
+        """
+SELECT the_job.job_id AS row_key, 'done' AS status
+FROM accepted_1
+JOIN jobs AS the_job ON the_job.job_id = accepted_1.job_id
+""",
+    ),
+    (
+        "jobs_after_1_1",
+        (),
+        """
+SELECT old.job_id, old.outage_id, old.crew_id, old.hours, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM jobs AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.job_id
+""",
+    ),
+    (
+        "change_1_2",
+        ("row_key", "ended"),
+        """
+SELECT the_job.outage_id AS row_key, '2026-12-07' AS ended
+FROM accepted_1
+JOIN jobs AS the_job ON the_job.job_id = accepted_1.job_id
+""",
+    ),
+    (
+        "outages_after_1_2",
+        (),
+        """
+SELECT old.outage_id, old.line_id, old.cause, old.began, iif(new.row_key IS NULL, old.ended, new.ended) AS ended
+FROM outages AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.outage_id
+""",
+    ),
+    (
+        "change_1_3",
+        ("row_key", "status"),
+        """
+SELECT (SELECT line_id FROM outages WHERE outage_id = the_job.outage_id) AS row_key, 'in service' AS status
+FROM accepted_1
+JOIN jobs AS the_job ON the_job.job_id = accepted_1.job_id
+""",
+    ),
+    (
+        "power_lines_after_1_3",
+        (),
+        """
+SELECT old.line_id, old.from_substation_id, old.to_substation_id, old.length, old.rating, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM power_lines AS old
+LEFT JOIN change_1_3 AS new ON new.row_key = old.line_id
+""",
+    ),
+    (
+        "calls_2",
+        ("line_id", "reason", "call_key", "place"),
+        """
+SELECT 'PL-0031' AS line_id, 'storm' AS reason, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("line_id", "reason", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN power_lines_after_1_3 AS the_line ON the_line.line_id = calls_2.line_id
+WHERE (the_line.status = 'in service')
+""",
+    ),
+    (
+        "change_2_1",
+        ("outage_id", "line_id", "cause", "began", "ended"),
+        """
+SELECT printf('OU-%04d', (SELECT coalesce(max(CAST(substr(outage_id, 4) AS INTEGER)), 0) FROM outages_after_1_2) + row_number() OVER ()) AS outage_id, the_line.line_id AS line_id, accepted_2.reason AS cause, '2026-12-07' AS began, NULL AS ended
+FROM accepted_2
+JOIN power_lines_after_1_3 AS the_line ON the_line.line_id = accepted_2.line_id
+""",
+    ),
+    ("outages_after_2_1", (), "SELECT * FROM outages_after_1_2 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "change_2_2",
+        ("row_key", "status"),
+        """
+SELECT the_line.line_id AS row_key, 'off' AS status
+FROM accepted_2
+JOIN power_lines_after_1_3 AS the_line ON the_line.line_id = accepted_2.line_id
+""",
+    ),
+    (
+        "power_lines_after_2_2",
+        (),
+        """
+SELECT old.line_id, old.from_substation_id, old.to_substation_id, old.length, old.rating, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM power_lines_after_1_3 AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.line_id
+""",
+    ),
+    (
+        "calls_3",
+        ("substation_id", "call_key", "place"),
+        "SELECT 'SS-0013' AS substation_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("substation_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN substations AS the_substation ON the_substation.substation_id = calls_3.substation_id
+WHERE EXISTS (SELECT 1 FROM consumers AS other WHERE ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry') AND (other.supply = 'normal')))
+AND EXISTS (SELECT 1 FROM power_lines_after_2_2 AS other WHERE ((other.status = 'off') AND ((other.from_substation_id = the_substation.substation_id) OR (other.to_substation_id = the_substation.substation_id))))
+""",
+    ),
+    (
+        "change_3_1",
+        ("row_key", "supply"),
+        """
+SELECT other.consumer_id AS row_key, 'reduced' AS supply
+FROM accepted_3
+JOIN substations AS the_substation ON the_substation.substation_id = accepted_3.substation_id
+JOIN consumers AS other ON ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry'))
+""",
+    ),
+    (
+        "consumers_after_3_1",
+        (),
+        """
+SELECT old.consumer_id, old.name, old.substation_id, old.kind, old.demand, iif(new.row_key IS NULL, old.supply, new.supply) AS supply
+FROM consumers AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.consumer_id
+""",
+    ),
+    (
+        "calls_4",
+        ("substation_id", "call_key", "place"),
+        """
+SELECT (SELECT to_substation_id FROM power_lines_after_2_2 WHERE line_id = 'PL-0003') AS substation_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
+    ),
+    (
+        "accepted_4",
+        ("substation_id", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN substations AS the_substation ON the_substation.substation_id = calls_4.substation_id
+WHERE EXISTS (SELECT 1 FROM consumers_after_3_1 AS other WHERE ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry') AND (other.supply = 'normal')))
+AND EXISTS (SELECT 1 FROM power_lines_after_2_2 AS other WHERE ((other.status = 'off') AND ((other.from_substation_id = the_substation.substation_id) OR (other.to_substation_id = the_substation.substation_id))))
+""",
+    ),
+    (
+        "change_4_1",
+        ("row_key", "supply"),
+        """
+SELECT other.consumer_id AS row_key, 'reduced' AS supply
+FROM accepted_4
+JOIN substations AS the_substation ON the_substation.substation_id = accepted_4.substation_id
+JOIN consumers_after_3_1 AS other ON ((other.substation_id = the_substation.substation_id) AND (other.kind = 'industry'))
+""",
+    ),
+    (
+        "consumers_after_4_1",
+        (),
+        """
+SELECT old.consumer_id, old.name, old.substation_id, old.kind, old.demand, iif(new.row_key IS NULL, old.supply, new.supply) AS supply
+FROM consumers_after_3_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.consumer_id
+""",
+    ),
+]
+AFTERWARDS = {
+    "consumers": "SELECT * FROM consumers_after_4_1",
+    "jobs": "SELECT * FROM jobs_after_1_1",
+    "outages": "SELECT * FROM outages_after_2_1",
+    "power_lines": "SELECT * FROM power_lines_after_2_2",
+}
 KEYS = {
     "zones": "zone_id",
     "substations": "substation_id",
@@ -18,23 +206,57 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "consumers_as_declared": same["consumers"],
+        "jobs_as_declared": same["jobs"],
+        "outages_as_declared": same["outages"],
+        "power_lines_as_declared": same["power_lines"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
-def matches(answer, wanted):
-    """One number, to a hundredth."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
-    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

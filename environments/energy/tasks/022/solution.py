@@ -10,13 +10,14 @@ def every(search, **filters):
 
 
 def solve(tools):
-    crews = every(tools.search_crews, skill="overhead")
-    crew = max(crews, key=lambda one: one["size"])
-    try:
-        tools.report_outage(line_id="PL-0037", reason="digging")
-    except tools.Refused:
-        tools.send_crew(crew_id=crew["crew_id"], outage_id="OU-0015", estimate=12)
-    jobs = every(tools.search_jobs, status="done")
-    jobs = [one for one in jobs if one["hours"] <= 10]
-    numbers = [one["hours"] for one in jobs]
-    return round(sum(numbers) / len(numbers), 2)
+    plants = every(tools.search_plants)
+    plants = [one for one in plants if one["capacity"] >= 160]
+    number = sum(one["capacity"] for one in plants)
+    power_line = tools.get_power_line(line_id="PL-0001")
+    crew = next(one for one in tools.search_crews(name="Crew P")["items"] if one["name"] == "Crew P")
+    jobs = tools.list_jobs_of_crew(crew_id=crew["crew_id"])
+    repair_job = min(jobs, key=lambda one: one["hours"])
+    if number > 3542:
+        tools.reduce_supply(substation_id=power_line["from_substation_id"])
+    else:
+        tools.finish_job(job_id=repair_job["job_id"])

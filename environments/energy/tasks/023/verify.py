@@ -1,27 +1,25 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("zones", "substations", "power_lines", "plants", "consumers", "crews", "outages", "jobs")
-ANSWER = 2.67
+ANSWER = ["JB-0003", "JB-0012"]
 
 
 def verify(answer, before, after):
-    given = _number(answer)
+    given = _listed(answer)
     return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
+        "complete": all(one in given for one in ANSWER),
+        "nothing_more": len(given) == len(ANSWER),
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
     if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
 
 
 def _unchanged(before, after):

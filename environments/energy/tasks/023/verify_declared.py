@@ -1,12 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 WANTED = """
-SELECT round(avg(t1.hours), 2)
-FROM jobs AS t1
-WHERE t1.crew_id = (SELECT crew_id FROM jobs WHERE job_id = 'JB-0042')
-AND (SELECT rating FROM power_lines WHERE line_id = (SELECT line_id FROM outages WHERE outage_id = t1.outage_id)) >= 260
+SELECT t1.job_id FROM jobs AS t1 WHERE t1.crew_id = 'CW-0008' AND t1.status = 'done' AND t1.hours >= 16
 """
 KEYS = {
     "zones": "zone_id",
@@ -22,10 +17,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -33,11 +25,19 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One number, to a hundredth."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
-    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+    """The ids of all rows, in any order."""
+    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -10,12 +10,13 @@ def every(search, **filters):
 
 
 def solve(tools):
-    repair_job = tools.get_repair_job(job_id="JB-0022")
-    outage = tools.get_outage(outage_id=repair_job["outage_id"])
-    try:
-        tools.send_crew(crew_id="CW-0012", outage_id="OU-0012", estimate=2)
-    except tools.Refused:
-        tools.report_outage(line_id=outage["line_id"], reason="storm")
-    substations = every(tools.search_substations)
-    substations = [one for one in substations if one["capacity"] >= 200]
+    substations = every(tools.search_substations, voltage="110 kV")
+    substations = [one for one in substations if one["capacity"] >= 220]
+    zone_of = {key: tools.get_zone(zone_id=key) for key in sorted({one["zone_id"] for one in substations})}
+    substations = [one for one in substations if zone_of[one["zone_id"]]["reserve"] <= 90]
+    power_lines = every(tools.search_power_lines)
+    power_lines = [one for one in power_lines if one["rating"] <= 220]
+    substations = [
+        one for one in substations if one["substation_id"] in {other["from_substation_id"] for other in power_lines}
+    ]
     return len(substations)

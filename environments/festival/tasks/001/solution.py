@@ -1,2 +1,2 @@
 def solve(tools):
-    tools.sell_ticket(visitor_id="VI-0012", screening_id="SG-0020")
+    tools.withdraw_vote(vote_id="VO-0020")

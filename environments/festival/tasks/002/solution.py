@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.withdraw_vote(vote_id="VO-0007")
+    director = tools.get_director(director_id="DI-0009")
+    return director["name"]

@@ -1,25 +1,26 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("directors", "films", "credits", "cinemas", "screens", "screenings", "visitors", "tickets", "jurors", "votes")
-ANSWER = ["CI-0001", "CI-0003", "CI-0004", "CI-0005"]
+ANSWER = 6
 
 
 def verify(answer, before, after):
-    given = _listed(answer)
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
+        "right_answer": _number(answer) == ANSWER,
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _listed(value):
-    """Texts in a list, or in one text with commas, without regard to case and space."""
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
     if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return []
-    return [" ".join(one.upper().split()) for one in value]
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _unchanged(before, after):

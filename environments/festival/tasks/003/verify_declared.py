@@ -1,7 +1,9 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
+from fractions import Fraction
+
 WANTED = """
-SELECT t1.cinema_id FROM cinemas AS t1 WHERE t1.access = 'step-free'
+SELECT (SELECT count(*) FROM directors AS t1 WHERE t1.country = 'Japan')
 """
 KEYS = {
     "directors": "director_id",
@@ -19,10 +21,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -30,11 +29,18 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
 
 
-def ids(answer):
-    """The ids that were given, one text with commas included."""
-    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
-    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

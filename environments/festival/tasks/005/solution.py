@@ -1,5 +1,14 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.schedule_screening(film_id="FI-0017", screen_id="SN-0008", on_day="2026-08-29", at="22:30", entry=9)
-    except tools.Refused:
-        tools.withdraw_vote(vote_id="VO-0007")
+    cinemas = every(tools.search_cinemas, access="step-free")
+    return sorted(one["cinema_id"] for one in cinemas)

@@ -1,4 +1,5 @@
 def solve(tools):
-    vote = tools.get_vote(vote_id="VO-0073")
-    film = tools.get_film(film_id=vote["film_id"])
-    return film["title"]
+    try:
+        tools.withdraw_vote(vote_id="VO-0058")
+    except tools.Refused:
+        tools.refund_ticket(ticket_id="TI-0162")

@@ -1,21 +1,44 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("directors", "films", "credits", "cinemas", "screens", "screenings", "visitors", "tickets", "jurors", "votes")
-ANSWER = "Late Summers"
+TABLES = {
+    "directors": "director_id",
+    "films": "film_id",
+    "credits": "credit_id",
+    "cinemas": "cinema_id",
+    "screens": "screen_id",
+    "screenings": "screening_id",
+    "visitors": "visitor_id",
+    "tickets": "ticket_id",
+    "jurors": "juror_id",
+    "votes": "vote_id",
+}
+TICKETS_CHANGED = [{"ticket_id": "TI-0162", "status": "refunded"}]
+VISITORS_CHANGED = [{"visitor_id": "VI-0044", "wallet": 68}]
 
 
 def verify(answer, before, after):
+    seen = _difference(before, after)
     return {
-        "right_answer": _text(answer) == _text(ANSWER),
-        "state_unchanged": _unchanged(before, after),
+        "tickets_changed": seen.pop("tickets_changed", None) == TICKETS_CHANGED,
+        "visitors_changed": seen.pop("visitors_changed", None) == VISITORS_CHANGED,
+        "nothing_else_changed": not seen,
     }
 
 
-def _text(value):
-    """A text without regard to case and space."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else None
-
-
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,8 +1,85 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-WANTED = """
-SELECT (SELECT title FROM films WHERE film_id = (SELECT film_id FROM votes WHERE vote_id = 'VO-0073'))
-"""
+STEPS = [
+    ("calls_1", ("vote_id", "call_key", "place"), "SELECT 'VO-0058' AS vote_id, NULL AS call_key, NULL AS place"),
+    (
+        "accepted_1",
+        ("vote_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN votes AS the_vote ON the_vote.vote_id = calls_1.vote_id
+WHERE ((SELECT count(*) FROM votes AS other WHERE (other.film_id = the_vote.film_id)) > 3)
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key",),
+        """
+SELECT the_vote.vote_id AS row_key
+FROM accepted_1
+JOIN votes AS the_vote ON the_vote.vote_id = accepted_1.vote_id
+""",
+    ),
+    ("votes_after_1_1", (), "SELECT * FROM votes WHERE vote_id NOT IN (SELECT row_key FROM change_1_1)"),
+    (
+        "calls_2",
+        ("ticket_id", "call_key", "place"),
+        "SELECT 'TI-0162' AS ticket_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+    ),
+    (
+        "accepted_2",
+        ("ticket_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN tickets AS the_ticket ON the_ticket.ticket_id = calls_2.ticket_id
+WHERE (the_ticket.status = 'valid')
+AND ((SELECT day FROM screenings WHERE screening_id = the_ticket.screening_id) > '2026-08-24')
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "status"),
+        """
+SELECT the_ticket.ticket_id AS row_key, 'refunded' AS status
+FROM accepted_2
+JOIN tickets AS the_ticket ON the_ticket.ticket_id = accepted_2.ticket_id
+""",
+    ),
+    (
+        "tickets_after_2_1",
+        (),
+        """
+SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM tickets AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.ticket_id
+""",
+    ),
+    (
+        "change_2_2",
+        ("row_key", "wallet"),
+        """
+SELECT the_ticket.visitor_id AS row_key, ((SELECT wallet FROM visitors WHERE visitor_id = the_ticket.visitor_id) + iif(((SELECT badge FROM visitors WHERE visitor_id = the_ticket.visitor_id) = 'day'), (the_ticket.price / 2), the_ticket.price)) AS wallet
+FROM accepted_2
+JOIN tickets AS the_ticket ON the_ticket.ticket_id = accepted_2.ticket_id
+""",
+    ),
+    (
+        "visitors_after_2_2",
+        (),
+        """
+SELECT old.visitor_id, old.name, old.age, old.badge, iif(new.row_key IS NULL, old.wallet, new.wallet) AS wallet
+FROM visitors AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.visitor_id
+""",
+    ),
+]
+AFTERWARDS = {
+    "tickets": "SELECT * FROM tickets_after_2_1",
+    "visitors": "SELECT * FROM visitors_after_2_2",
+    "votes": "SELECT * FROM votes_after_1_1",
+}
 KEYS = {
     "directors": "director_id",
     "films": "film_id",
@@ -18,19 +95,56 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "tickets_as_declared": same["tickets"],
+        "visitors_as_declared": same["visitors"],
+        "votes_as_declared": same["votes"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
-def matches(answer, wanted):
-    """One text, however it is spaced and in whatever case."""
-    if len(wanted) != 1 or not isinstance(answer, str):
-        return False
-    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

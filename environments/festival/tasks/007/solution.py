@@ -1,9 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.sell_ticket(visitor_id="VI-0033", screening_id="SG-0064")
-    except tools.Refused:
-        tools.schedule_screening(film_id="FI-0039", screen_id="SN-0008", on_day="2026-08-30", at="14:00", entry=8)
-    try:
-        tools.sell_ticket(visitor_id="VI-0021", screening_id="SG-0079")
-    except tools.Refused:
-        tools.cancel_screening(screening_id="SG-0058")
+    films = every(tools.search_films, section="competition")
+    films = [one for one in films if one["minutes"] >= 120]
+    sets = [chosen for chosen in combinations(films, 3) if sum(one["minutes"] for one in chosen) <= 472]
+    best = max(sets, key=lambda chosen: sum(one["fee"] for one in chosen))
+    return sorted(one["film_id"] for one in best)

@@ -1,9 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.sell_ticket(visitor_id="VI-0044", screening_id="SG-0060")
-    except tools.Refused:
-        tools.cancel_screening(screening_id="SG-0058")
-    try:
-        tools.sell_ticket(visitor_id="VI-0046", screening_id="SG-0041")
-    except tools.Refused:
-        tools.sell_ticket(visitor_id="VI-0010", screening_id="SG-0045")
+    visitors = every(tools.search_visitors)
+    visitors = [one for one in visitors if one["age"] <= 37 and one["wallet"] >= 24]
+    sets = [chosen for chosen in combinations(visitors, 3) if len({one["badge"] for one in chosen}) == 3]
+    best = min(sets, key=lambda chosen: sum(one["wallet"] for one in chosen))
+    return sorted(one["visitor_id"] for one in best)

@@ -1,47 +1,44 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "directors": "director_id",
-    "films": "film_id",
-    "credits": "credit_id",
-    "cinemas": "cinema_id",
-    "screens": "screen_id",
-    "screenings": "screening_id",
-    "visitors": "visitor_id",
-    "tickets": "ticket_id",
-    "jurors": "juror_id",
-    "votes": "vote_id",
-}
-SCREENINGS_CHANGED = [{"screening_id": "SG-0058", "status": "cancelled"}]
-TICKETS_ADDED = [
-    {"ticket_id": "new tickets", "screening_id": "SG-0045", "visitor_id": "VI-0010", "price": 9, "status": "valid"}
+TABLES = ("directors", "films", "credits", "cinemas", "screens", "screenings", "visitors", "tickets", "jurors", "votes")
+CANDIDATES = [
+    "VI-0003",
+    "VI-0005",
+    "VI-0011",
+    "VI-0012",
+    "VI-0016",
+    "VI-0017",
+    "VI-0021",
+    "VI-0029",
+    "VI-0037",
+    "VI-0041",
+    "VI-0042",
 ]
-TICKETS_CHANGED = [{"ticket_id": "TI-0023", "status": "refunded"}, {"ticket_id": "TI-0048", "status": "refunded"}]
-VISITORS_CHANGED = [{"visitor_id": "VI-0010", "wallet": 6}]
+BEST = 101
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM visitors WHERE visitor_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "screenings_changed": seen.pop("screenings_changed", None) == SCREENINGS_CHANGED,
-        "tickets_added": seen.pop("tickets_added", None) == TICKETS_ADDED,
-        "tickets_changed": seen.pop("tickets_changed", None) == TICKETS_CHANGED,
-        "visitors_changed": seen.pop("visitors_changed", None) == VISITORS_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["badge"] for row in chosen}) == len(chosen),
+        "smallest_sum": sum(row["wallet"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,43 +1,44 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "directors": "director_id",
-    "films": "film_id",
-    "credits": "credit_id",
-    "cinemas": "cinema_id",
-    "screens": "screen_id",
-    "screenings": "screening_id",
-    "visitors": "visitor_id",
-    "tickets": "ticket_id",
-    "jurors": "juror_id",
-    "votes": "vote_id",
-}
-SCREENINGS_CHANGED = [{"screening_id": "SG-0023", "status": "cancelled"}]
-TICKETS_CHANGED = [{"ticket_id": "TI-0056", "status": "refunded"}]
-VOTES_ADDED = [{"vote_id": "new votes", "juror_id": "JU-0001", "film_id": "FI-0033", "points": 8}]
+TABLES = ("directors", "films", "credits", "cinemas", "screens", "screenings", "visitors", "tickets", "jurors", "votes")
+CANDIDATES = [
+    "SN-0001",
+    "SN-0002",
+    "SN-0003",
+    "SN-0004",
+    "SN-0005",
+    "SN-0006",
+    "SN-0007",
+    "SN-0008",
+    "SN-0009",
+    "SN-0010",
+    "SN-0012",
+]
+BEST = 16
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM screens WHERE screen_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "screenings_changed": seen.pop("screenings_changed", None) == SCREENINGS_CHANGED,
-        "tickets_changed": seen.pop("tickets_changed", None) == TICKETS_CHANGED,
-        "votes_added": seen.pop("votes_added", None) == VOTES_ADDED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["cinema_id"] for row in chosen}) == len(chosen),
+        "smallest_sum": sum(row["seats"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,9 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.refund_ticket(ticket_id="TI-0020")
-    except tools.Refused:
-        tools.withdraw_vote(vote_id="VO-0055")
-    try:
-        tools.schedule_screening(film_id="FI-0011", screen_id="SN-0002", on_day="2026-08-24", at="14:00", entry=21)
-    except tools.Refused:
-        tools.withdraw_vote(vote_id="VO-0040")
+    screenings = every(tools.search_screenings, hour="20:00")
+    screenings = [one for one in screenings if one["day"] >= "2026-08-26"]
+    sets = [chosen for chosen in combinations(screenings, 2) if len({one["status"] for one in chosen}) == 2]
+    best = min(sets, key=lambda chosen: sum(one["price"] for one in chosen))
+    return sorted(one["screening_id"] for one in best)

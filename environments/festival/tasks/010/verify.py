@@ -1,39 +1,32 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "directors": "director_id",
-    "films": "film_id",
-    "credits": "credit_id",
-    "cinemas": "cinema_id",
-    "screens": "screen_id",
-    "screenings": "screening_id",
-    "visitors": "visitor_id",
-    "tickets": "ticket_id",
-    "jurors": "juror_id",
-    "votes": "vote_id",
-}
-VOTES_REMOVED = ["VO-0040", "VO-0055"]
+TABLES = ("directors", "films", "credits", "cinemas", "screens", "screenings", "visitors", "tickets", "jurors", "votes")
+CANDIDATES = ["SG-0003", "SG-0017", "SG-0031", "SG-0042", "SG-0053", "SG-0055", "SG-0056", "SG-0076", "SG-0084"]
+BEST = 23
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM screenings WHERE screening_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "votes_removed": seen.pop("votes_removed", None) == VOTES_REMOVED,
-        "nothing_else_changed": not seen,
+        "two_chosen": len(given) == len(set(given)) == 2,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["status"] for row in chosen}) == len(chosen),
+        "smallest_sum": sum(row["price"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

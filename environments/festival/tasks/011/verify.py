@@ -1,45 +1,21 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "directors": "director_id",
-    "films": "film_id",
-    "credits": "credit_id",
-    "cinemas": "cinema_id",
-    "screens": "screen_id",
-    "screenings": "screening_id",
-    "visitors": "visitor_id",
-    "tickets": "ticket_id",
-    "jurors": "juror_id",
-    "votes": "vote_id",
-}
-TICKETS_ADDED = [
-    {"ticket_id": "new tickets", "screening_id": "SG-0031", "visitor_id": "VI-0019", "price": 6, "status": "valid"}
-]
-VISITORS_CHANGED = [{"visitor_id": "VI-0019", "wallet": 7}]
-VOTES_REMOVED = ["VO-0004"]
+TABLES = ("directors", "films", "credits", "cinemas", "screens", "screenings", "visitors", "tickets", "jurors", "votes")
+ANSWER = "Blue Letters"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "tickets_added": seen.pop("tickets_added", None) == TICKETS_ADDED,
-        "visitors_changed": seen.pop("visitors_changed", None) == VISITORS_CHANGED,
-        "votes_removed": seen.pop("votes_removed", None) == VOTES_REMOVED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

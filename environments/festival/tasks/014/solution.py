@@ -1,9 +1,18 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.cancel_screening(screening_id="SG-0031")
-    except tools.Refused:
-        tools.schedule_screening(film_id="FI-0045", screen_id="SN-0002", on_day="2026-08-26", at="22:30", entry=12)
-    try:
-        tools.cast_vote(juror_id="JU-0002", film_id="FI-0022", given=11)
-    except tools.Refused:
-        tools.refund_ticket(ticket_id="TI-0086")
+    visitors = every(tools.search_visitors, badge="industry")
+    for one in visitors:
+        try:
+            tools.sell_ticket(screening_id="SG-0073", visitor_id=one["visitor_id"])
+        except tools.Refused:
+            pass

@@ -12,9 +12,8 @@ TABLES = {
     "jurors": "juror_id",
     "votes": "vote_id",
 }
-TICKETS_CHANGED = [{"ticket_id": "TI-0103", "status": "refunded"}]
-VISITORS_CHANGED = [{"visitor_id": "VI-0027", "wallet": 20}]
-VOTES_REMOVED = ["VO-0049"]
+TICKETS_CHANGED = [{"ticket_id": "TI-0159", "status": "refunded"}]
+VISITORS_CHANGED = [{"visitor_id": "VI-0030", "wallet": 17}]
 
 
 def verify(answer, before, after):
@@ -22,22 +21,24 @@ def verify(answer, before, after):
     return {
         "tickets_changed": seen.pop("tickets_changed", None) == TICKETS_CHANGED,
         "visitors_changed": seen.pop("visitors_changed", None) == VISITORS_CHANGED,
-        "votes_removed": seen.pop("votes_removed", None) == VOTES_REMOVED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,9 +1,11 @@
 def solve(tools):
-    try:
-        tools.cast_vote(juror_id="JU-0003", film_id="FI-0021", given=2)
-    except tools.Refused:
-        tools.withdraw_vote(vote_id="VO-0023")
-    try:
-        tools.withdraw_vote(vote_id="VO-0035")
-    except tools.Refused:
-        tools.sell_ticket(visitor_id="VI-0010", screening_id="SG-0075")
+    tickets = tools.list_tickets_of_visitor(visitor_id="VI-0040")
+    tickets.sort(key=lambda one: one["price"], reverse=True)
+    for one in tickets:
+        try:
+            tools.refund_ticket(ticket_id=one["ticket_id"])
+        except tools.Refused:
+            continue
+        done = one["ticket_id"]
+        break
+    return done

@@ -12,30 +12,56 @@ TABLES = {
     "jurors": "juror_id",
     "votes": "vote_id",
 }
-TICKETS_CHANGED = [{"ticket_id": "TI-0043", "status": "refunded"}]
-VISITORS_CHANGED = [{"visitor_id": "VI-0044", "wallet": 76}]
+SCREENINGS_CHANGED = [
+    {"screening_id": "SG-0013", "status": "cancelled"},
+    {"screening_id": "SG-0020", "status": "cancelled"},
+    {"screening_id": "SG-0035", "status": "cancelled"},
+    {"screening_id": "SG-0036", "status": "cancelled"},
+    {"screening_id": "SG-0042", "status": "cancelled"},
+    {"screening_id": "SG-0068", "status": "cancelled"},
+    {"screening_id": "SG-0070", "status": "cancelled"},
+]
+TICKETS_CHANGED = [
+    {"ticket_id": "TI-0007", "status": "refunded"},
+    {"ticket_id": "TI-0016", "status": "refunded"},
+    {"ticket_id": "TI-0017", "status": "refunded"},
+    {"ticket_id": "TI-0019", "status": "refunded"},
+    {"ticket_id": "TI-0055", "status": "refunded"},
+    {"ticket_id": "TI-0066", "status": "refunded"},
+    {"ticket_id": "TI-0082", "status": "refunded"},
+    {"ticket_id": "TI-0126", "status": "refunded"},
+    {"ticket_id": "TI-0168", "status": "refunded"},
+    {"ticket_id": "TI-0172", "status": "refunded"},
+    {"ticket_id": "TI-0175", "status": "refunded"},
+    {"ticket_id": "TI-0181", "status": "refunded"},
+    {"ticket_id": "TI-0182", "status": "refunded"},
+    {"ticket_id": "TI-0204", "status": "refunded"},
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
+        "screenings_changed": seen.pop("screenings_changed", None) == SCREENINGS_CHANGED,
         "tickets_changed": seen.pop("tickets_changed", None) == TICKETS_CHANGED,
-        "visitors_changed": seen.pop("visitors_changed", None) == VISITORS_CHANGED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

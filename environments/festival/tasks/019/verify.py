@@ -1,4 +1,4 @@
-"""Whether the task was done: named criteria on the answer and the state."""
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
 
 TABLES = {
     "directors": "director_id",
@@ -12,38 +12,76 @@ TABLES = {
     "jurors": "juror_id",
     "votes": "vote_id",
 }
-SCREENINGS_ADDED = [
-    {
-        "screening_id": "new screenings",
-        "film_id": "FI-0032",
-        "screen_id": "SN-0004",
-        "day": "2026-08-29",
-        "hour": "17:00",
-        "price": 20,
-        "status": "scheduled",
-    }
+STEPS = ("cancel_screening", "sell_ticket")
+OUTCOMES = [
+    (
+        ("cancel_screening", "sell_ticket"),
+        {
+            "screenings_changed": [{"screening_id": "SG-0006", "status": "cancelled"}],
+            "tickets_changed": [
+                {"ticket_id": "TI-0036", "status": "refunded"},
+                {"ticket_id": "TI-0132", "status": "refunded"},
+            ],
+            "visitors_changed": [{"visitor_id": "VI-0028", "wallet": 19}],
+            "tickets_added": [
+                {
+                    "ticket_id": "new tickets",
+                    "screening_id": "SG-0075",
+                    "visitor_id": "VI-0028",
+                    "price": 9,
+                    "status": "valid",
+                }
+            ],
+        },
+    ),
+    (
+        ("cancel_screening",),
+        {
+            "screenings_changed": [{"screening_id": "SG-0006", "status": "cancelled"}],
+            "tickets_changed": [
+                {"ticket_id": "TI-0036", "status": "refunded"},
+                {"ticket_id": "TI-0132", "status": "refunded"},
+            ],
+        },
+    ),
+    (
+        ("sell_ticket",),
+        {
+            "visitors_changed": [{"visitor_id": "VI-0028", "wallet": 19}],
+            "tickets_added": [
+                {
+                    "ticket_id": "new tickets",
+                    "screening_id": "SG-0075",
+                    "visitor_id": "VI-0028",
+                    "price": 9,
+                    "status": "valid",
+                }
+            ],
+        },
+    ),
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
-    return {
-        "screenings_added": seen.pop("screenings_added", None) == SCREENINGS_ADDED,
-        "nothing_else_changed": not seen,
-    }
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,10 +1,9 @@
 def solve(tools):
-    visitor = next(one for one in tools.search_visitors(name="Ingrid Ricci")["items"] if one["name"] == "Ingrid Ricci")
-    tickets = tools.list_tickets_of_visitor(visitor_id=visitor["visitor_id"])
-    tickets = [one for one in tickets if one["status"] == "valid"]
-    ticket = max(tickets, key=lambda one: one["price"])
     try:
-        tools.withdraw_vote(vote_id="VO-0073")
+        tools.schedule_screening(film_id="FI-0033", screen_id="SN-0003", on_day="2026-08-24", at="20:00", entry=8)
     except tools.Refused:
-        tools.refund_ticket(ticket_id=ticket["ticket_id"])
-    return tools.search_directors(country="Japan")["total"]
+        tools.cast_vote(juror_id="JU-0001", film_id="FI-0033", given=6)
+    try:
+        tools.schedule_screening(film_id="FI-0033", screen_id="SN-0008", on_day="2026-08-27", at="20:00", entry=22)
+    except tools.Refused:
+        tools.cast_vote(juror_id="JU-0008", film_id="FI-0033", given=9)

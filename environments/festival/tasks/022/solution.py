@@ -1,20 +1,9 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    visitors = every(tools.search_visitors, badge="industry")
-    visitor = max(visitors, key=lambda one: one["wallet"])
-    ticket = tools.get_ticket(ticket_id="TI-0009")
-    tools.sell_ticket(visitor_id=visitor["visitor_id"], screening_id=ticket["screening_id"])
     try:
-        tools.refund_ticket(ticket_id="TI-0100")
+        tools.cast_vote(juror_id="JU-0001", film_id="FI-0018", given=1)
     except tools.Refused:
-        tools.cast_vote(juror_id="JU-0007", film_id="FI-0025", given=3)
+        tools.cast_vote(juror_id="JU-0008", film_id="FI-0018", given=8)
+    try:
+        tools.cast_vote(juror_id="JU-0003", film_id="FI-0021", given=8)
+    except tools.Refused:
+        tools.cast_vote(juror_id="JU-0003", film_id="FI-0033", given=4)

@@ -1,25 +1,12 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    ticket = tools.get_ticket(ticket_id="TI-0226")
-    screening = tools.get_screening(screening_id=ticket["screening_id"])
-    screens = every(tools.search_screens, format="35 mm")
-    screens.sort(key=lambda one: one["seats"])
-    for one in screens:
-        try:
-            tools.schedule_screening(
-                film_id=screening["film_id"], on_day="2026-08-29", at="17:00", entry=20, screen_id=one["screen_id"]
-            )
-        except tools.Refused:
-            continue
-        break
-    tools.cast_vote(juror_id="JU-0008", film_id="FI-0037", given=9)
+    try:
+        tools.schedule_screening(film_id="FI-0023", screen_id="SN-0003", on_day="2026-08-25", at="14:00", entry=18)
+    except tools.Refused:
+        tools.schedule_screening(film_id="FI-0023", screen_id="SN-0010", on_day="2026-08-27", at="14:00", entry=10)
+    screening = tools.get_screening(screening_id="SG-0001")
+    try:
+        tools.schedule_screening(
+            film_id="FI-0026", screen_id=screening["screen_id"], on_day="2026-09-01", at="22:30", entry=19
+        )
+    except tools.Refused:
+        tools.schedule_screening(film_id="FI-0026", screen_id="SN-0012", on_day="2026-08-28", at="14:00", entry=10)

@@ -15,37 +15,47 @@ TABLES = {
 SCREENINGS_ADDED = [
     {
         "screening_id": "new screenings",
-        "film_id": "FI-0032",
-        "screen_id": "SN-0004",
-        "day": "2026-08-29",
-        "hour": "17:00",
-        "price": 20,
+        "film_id": "FI-0023",
+        "screen_id": "SN-0010",
+        "day": "2026-08-27",
+        "hour": "14:00",
+        "price": 10,
         "status": "scheduled",
-    }
+    },
+    {
+        "screening_id": "new screenings",
+        "film_id": "FI-0026",
+        "screen_id": "SN-0012",
+        "day": "2026-08-28",
+        "hour": "14:00",
+        "price": 10,
+        "status": "scheduled",
+    },
 ]
-VOTES_ADDED = [{"vote_id": "new votes", "juror_id": "JU-0008", "film_id": "FI-0037", "points": 9}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "screenings_added": seen.pop("screenings_added", None) == SCREENINGS_ADDED,
-        "votes_added": seen.pop("votes_added", None) == VOTES_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

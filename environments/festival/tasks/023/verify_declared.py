@@ -4,11 +4,7 @@ STEPS = [
     (
         "calls_1",
         ("film_id", "screen_id", "on_day", "at", "entry", "call_key", "place"),
-        """
-SELECT t1.screen_id AS screen_id, (SELECT film_id FROM screenings WHERE screening_id = (SELECT screening_id FROM tickets WHERE ticket_id = 'TI-0226')) AS film_id, '2026-08-29' AS on_day, '17:00' AS at, 20 AS entry, t1.screen_id AS call_key, t1.seats AS place
-FROM screens AS t1
-WHERE t1.format = '35 mm'
-""",
+        "SELECT 'FI-0023' AS film_id, 'SN-0003' AS screen_id, '2026-08-25' AS on_day, '14:00' AS at, 18 AS entry, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -23,7 +19,6 @@ AND ((calls_1.entry >= 5) AND (calls_1.entry <= 20))
 AND NOT EXISTS (SELECT 1 FROM screenings AS other WHERE ((other.screen_id = the_screen.screen_id) AND (other.day = calls_1.on_day) AND (other.hour = calls_1.at) AND (other.status <> 'cancelled')))
 AND ((calls_1.at <> '22:30') OR (the_film.minutes <= 120))
 AND ((SELECT count(*) FROM screenings AS other WHERE ((other.film_id = the_film.film_id) AND (other.status <> 'cancelled'))) < 3)
-ORDER BY place LIMIT 1
 """,
     ),
     (
@@ -39,36 +34,105 @@ JOIN screens AS the_screen ON the_screen.screen_id = accepted_1.screen_id
     ("screenings_after_1_1", (), "SELECT * FROM screenings UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
-        ("juror_id", "film_id", "given", "call_key", "place"),
-        "SELECT 'JU-0008' AS juror_id, 'FI-0037' AS film_id, 9 AS given, NULL AS call_key, NULL AS place",
+        ("film_id", "screen_id", "on_day", "at", "entry", "call_key", "place"),
+        """
+SELECT 'FI-0023' AS film_id, 'SN-0010' AS screen_id, '2026-08-27' AS on_day, '14:00' AS at, 10 AS entry, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("juror_id", "film_id", "given", "call_key", "place"),
+        ("film_id", "screen_id", "on_day", "at", "entry", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN jurors AS the_juror ON the_juror.juror_id = calls_2.juror_id
 JOIN films AS the_film ON the_film.film_id = calls_2.film_id
-WHERE ((calls_2.given >= 1) AND (calls_2.given <= 10))
-AND (the_film.section = 'competition')
-AND NOT EXISTS (SELECT 1 FROM votes AS other WHERE ((other.juror_id = the_juror.juror_id) AND (other.film_id = the_film.film_id)))
-AND NOT EXISTS (SELECT 1 FROM credits AS other WHERE ((other.film_id = the_film.film_id) AND coalesce((other.director_id IS the_juror.director_id), 0)))
+JOIN screens AS the_screen ON the_screen.screen_id = calls_2.screen_id
+WHERE (calls_2.on_day > '2026-08-24')
+AND ((calls_2.entry >= 5) AND (calls_2.entry <= 20))
+AND NOT EXISTS (SELECT 1 FROM screenings_after_1_1 AS other WHERE ((other.screen_id = the_screen.screen_id) AND (other.day = calls_2.on_day) AND (other.hour = calls_2.at) AND (other.status <> 'cancelled')))
+AND ((calls_2.at <> '22:30') OR (the_film.minutes <= 120))
+AND ((SELECT count(*) FROM screenings_after_1_1 AS other WHERE ((other.film_id = the_film.film_id) AND (other.status <> 'cancelled'))) < 3)
 """,
     ),
     (
         "change_2_1",
-        ("vote_id", "juror_id", "film_id", "points"),
+        ("screening_id", "film_id", "screen_id", "day", "hour", "price", "status"),
         """
-SELECT printf('VO-%04d', (SELECT coalesce(max(CAST(substr(vote_id, 4) AS INTEGER)), 0) FROM votes) + row_number() OVER ()) AS vote_id, the_juror.juror_id AS juror_id, the_film.film_id AS film_id, accepted_2.given AS points
+SELECT printf('SG-%04d', (SELECT coalesce(max(CAST(substr(screening_id, 4) AS INTEGER)), 0) FROM screenings_after_1_1) + row_number() OVER ()) AS screening_id, the_film.film_id AS film_id, the_screen.screen_id AS screen_id, accepted_2.on_day AS day, accepted_2.at AS hour, accepted_2.entry AS price, 'scheduled' AS status
 FROM accepted_2
-JOIN jurors AS the_juror ON the_juror.juror_id = accepted_2.juror_id
 JOIN films AS the_film ON the_film.film_id = accepted_2.film_id
+JOIN screens AS the_screen ON the_screen.screen_id = accepted_2.screen_id
 """,
     ),
-    ("votes_after_2_1", (), "SELECT * FROM votes UNION ALL SELECT * FROM change_2_1"),
+    ("screenings_after_2_1", (), "SELECT * FROM screenings_after_1_1 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "calls_3",
+        ("film_id", "screen_id", "on_day", "at", "entry", "call_key", "place"),
+        "SELECT 'FI-0026' AS film_id, (SELECT screen_id FROM screenings_after_2_1 WHERE screening_id = 'SG-0001') AS screen_id, '2026-09-01' AS on_day, '22:30' AS at, 19 AS entry, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("film_id", "screen_id", "on_day", "at", "entry", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN films AS the_film ON the_film.film_id = calls_3.film_id
+JOIN screens AS the_screen ON the_screen.screen_id = calls_3.screen_id
+WHERE (calls_3.on_day > '2026-08-24')
+AND ((calls_3.entry >= 5) AND (calls_3.entry <= 20))
+AND NOT EXISTS (SELECT 1 FROM screenings_after_2_1 AS other WHERE ((other.screen_id = the_screen.screen_id) AND (other.day = calls_3.on_day) AND (other.hour = calls_3.at) AND (other.status <> 'cancelled')))
+AND ((calls_3.at <> '22:30') OR (the_film.minutes <= 120))
+AND ((SELECT count(*) FROM screenings_after_2_1 AS other WHERE ((other.film_id = the_film.film_id) AND (other.status <> 'cancelled'))) < 3)
+""",
+    ),
+    (
+        "change_3_1",
+        ("screening_id", "film_id", "screen_id", "day", "hour", "price", "status"),
+        """
+SELECT printf('SG-%04d', (SELECT coalesce(max(CAST(substr(screening_id, 4) AS INTEGER)), 0) FROM screenings_after_2_1) + row_number() OVER ()) AS screening_id, the_film.film_id AS film_id, the_screen.screen_id AS screen_id, accepted_3.on_day AS day, accepted_3.at AS hour, accepted_3.entry AS price, 'scheduled' AS status
+FROM accepted_3
+JOIN films AS the_film ON the_film.film_id = accepted_3.film_id
+JOIN screens AS the_screen ON the_screen.screen_id = accepted_3.screen_id
+""",
+    ),
+    ("screenings_after_3_1", (), "SELECT * FROM screenings_after_2_1 UNION ALL SELECT * FROM change_3_1"),
+    (
+        "calls_4",
+        ("film_id", "screen_id", "on_day", "at", "entry", "call_key", "place"),
+        """
+SELECT 'FI-0026' AS film_id, 'SN-0012' AS screen_id, '2026-08-28' AS on_day, '14:00' AS at, 10 AS entry, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
+    ),
+    (
+        "accepted_4",
+        ("film_id", "screen_id", "on_day", "at", "entry", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN films AS the_film ON the_film.film_id = calls_4.film_id
+JOIN screens AS the_screen ON the_screen.screen_id = calls_4.screen_id
+WHERE (calls_4.on_day > '2026-08-24')
+AND ((calls_4.entry >= 5) AND (calls_4.entry <= 20))
+AND NOT EXISTS (SELECT 1 FROM screenings_after_3_1 AS other WHERE ((other.screen_id = the_screen.screen_id) AND (other.day = calls_4.on_day) AND (other.hour = calls_4.at) AND (other.status <> 'cancelled')))
+AND ((calls_4.at <> '22:30') OR (the_film.minutes <= 120))
+AND ((SELECT count(*) FROM screenings_after_3_1 AS other WHERE ((other.film_id = the_film.film_id) AND (other.status <> 'cancelled'))) < 3)
+""",
+    ),
+    (
+        "change_4_1",
+        ("screening_id", "film_id", "screen_id", "day", "hour", "price", "status"),
+        """
+SELECT printf('SG-%04d', (SELECT coalesce(max(CAST(substr(screening_id, 4) AS INTEGER)), 0) FROM screenings_after_3_1) + row_number() OVER ()) AS screening_id, the_film.film_id AS film_id, the_screen.screen_id AS screen_id, accepted_4.on_day AS day, accepted_4.at AS hour, accepted_4.entry AS price, 'scheduled' AS status
+FROM accepted_4
+JOIN films AS the_film ON the_film.film_id = accepted_4.film_id
+JOIN screens AS the_screen ON the_screen.screen_id = accepted_4.screen_id
+""",
+    ),
+    ("screenings_after_4_1", (), "SELECT * FROM screenings_after_3_1 UNION ALL SELECT * FROM change_4_1"),
 ]
-AFTERWARDS = {"screenings": "SELECT * FROM screenings_after_1_1", "votes": "SELECT * FROM votes_after_2_1"}
+AFTERWARDS = {"screenings": "SELECT * FROM screenings_after_4_1"}
 KEYS = {
     "directors": "director_id",
     "films": "film_id",
@@ -84,27 +148,36 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    same = same_tables(before, after)
     return {
         "screenings_as_declared": same["screenings"],
-        "votes_as_declared": same["votes"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
 
 
 def after_steps(before):
@@ -126,13 +199,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

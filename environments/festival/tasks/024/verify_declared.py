@@ -1,13 +1,183 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
-WANTED = """
-SELECT round(avg(t1.price), 2)
-FROM tickets AS t1
-WHERE t1.visitor_id = (SELECT visitor_id FROM tickets WHERE ticket_id = 'TI-0081')
-AND t1.price >= 9
-"""
+STEPS = [
+    (
+        "calls_1",
+        ("screening_id", "call_key", "place"),
+        "SELECT 'SG-0061' AS screening_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("screening_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN screenings AS the_screening ON the_screening.screening_id = calls_1.screening_id
+WHERE (the_screening.status = 'scheduled')
+AND (((SELECT section FROM films WHERE film_id = the_screening.film_id) <> 'competition') OR ((SELECT count(*) FROM screenings AS other WHERE ((other.film_id = the_screening.film_id) AND (other.status <> 'cancelled'))) > 1))
+AND ((SELECT count(*) FROM tickets AS other WHERE ((other.screening_id = the_screening.screening_id) AND (other.status = 'valid'))) <= 4)
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "status"),
+        """
+SELECT the_screening.screening_id AS row_key, 'cancelled' AS status
+FROM accepted_1
+JOIN screenings AS the_screening ON the_screening.screening_id = accepted_1.screening_id
+""",
+    ),
+    (
+        "screenings_after_1_1",
+        (),
+        """
+SELECT old.screening_id, old.film_id, old.screen_id, old.day, old.hour, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM screenings AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.screening_id
+""",
+    ),
+    (
+        "change_1_2",
+        ("row_key", "status"),
+        """
+SELECT other.ticket_id AS row_key, 'refunded' AS status
+FROM accepted_1
+JOIN screenings AS the_screening ON the_screening.screening_id = accepted_1.screening_id
+JOIN tickets AS other ON (other.screening_id = the_screening.screening_id)
+""",
+    ),
+    (
+        "tickets_after_1_2",
+        (),
+        """
+SELECT old.ticket_id, old.screening_id, old.visitor_id, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM tickets AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.ticket_id
+""",
+    ),
+    (
+        "calls_2",
+        ("visitor_id", "screening_id", "call_key", "place"),
+        """
+SELECT 'VI-0028' AS visitor_id, 'SG-0061' AS screening_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("visitor_id", "screening_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN visitors AS the_visitor ON the_visitor.visitor_id = calls_2.visitor_id
+JOIN screenings_after_1_1 AS the_screening ON the_screening.screening_id = calls_2.screening_id
+WHERE (the_screening.status = 'scheduled')
+AND (the_visitor.age >= (SELECT age FROM films WHERE film_id = the_screening.film_id))
+AND NOT EXISTS (SELECT 1 FROM tickets_after_1_2 AS other WHERE ((other.visitor_id = the_visitor.visitor_id) AND (other.status = 'valid') AND ((SELECT day FROM screenings_after_1_1 WHERE screening_id = other.screening_id) = the_screening.day) AND ((SELECT hour FROM screenings_after_1_1 WHERE screening_id = other.screening_id) = the_screening.hour)))
+AND ((SELECT count(*) FROM tickets_after_1_2 AS other WHERE ((other.screening_id = the_screening.screening_id) AND (other.status = 'valid'))) < (SELECT seats FROM screens WHERE screen_id = the_screening.screen_id))
+AND (the_screening.price <= the_visitor.wallet)
+""",
+    ),
+    (
+        "change_2_1",
+        ("ticket_id", "screening_id", "visitor_id", "price", "status"),
+        """
+SELECT printf('TI-%04d', (SELECT coalesce(max(CAST(substr(ticket_id, 4) AS INTEGER)), 0) FROM tickets_after_1_2) + row_number() OVER ()) AS ticket_id, the_screening.screening_id AS screening_id, the_visitor.visitor_id AS visitor_id, the_screening.price AS price, 'valid' AS status
+FROM accepted_2
+JOIN visitors AS the_visitor ON the_visitor.visitor_id = accepted_2.visitor_id
+JOIN screenings_after_1_1 AS the_screening ON the_screening.screening_id = accepted_2.screening_id
+""",
+    ),
+    ("tickets_after_2_1", (), "SELECT * FROM tickets_after_1_2 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "change_2_2",
+        ("row_key", "wallet"),
+        """
+SELECT the_visitor.visitor_id AS row_key, (the_visitor.wallet - the_screening.price) AS wallet
+FROM accepted_2
+JOIN visitors AS the_visitor ON the_visitor.visitor_id = accepted_2.visitor_id
+JOIN screenings_after_1_1 AS the_screening ON the_screening.screening_id = accepted_2.screening_id
+""",
+    ),
+    (
+        "visitors_after_2_2",
+        (),
+        """
+SELECT old.visitor_id, old.name, old.age, old.badge, iif(new.row_key IS NULL, old.wallet, new.wallet) AS wallet
+FROM visitors AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.visitor_id
+""",
+    ),
+    (
+        "calls_3",
+        ("juror_id", "film_id", "given", "call_key", "place"),
+        "SELECT (SELECT juror_id FROM votes WHERE vote_id = 'VO-0064') AS juror_id, 'FI-0006' AS film_id, 11 AS given, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("juror_id", "film_id", "given", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN jurors AS the_juror ON the_juror.juror_id = calls_3.juror_id
+JOIN films AS the_film ON the_film.film_id = calls_3.film_id
+WHERE ((calls_3.given >= 1) AND (calls_3.given <= 10))
+AND (the_film.section = 'competition')
+AND NOT EXISTS (SELECT 1 FROM votes AS other WHERE ((other.juror_id = the_juror.juror_id) AND (other.film_id = the_film.film_id)))
+AND NOT EXISTS (SELECT 1 FROM credits AS other WHERE ((other.film_id = the_film.film_id) AND coalesce((other.director_id IS the_juror.director_id), 0)))
+""",
+    ),
+    (
+        "change_3_1",
+        ("vote_id", "juror_id", "film_id", "points"),
+        """
+SELECT printf('VO-%04d', (SELECT coalesce(max(CAST(substr(vote_id, 4) AS INTEGER)), 0) FROM votes) + row_number() OVER ()) AS vote_id, the_juror.juror_id AS juror_id, the_film.film_id AS film_id, accepted_3.given AS points
+FROM accepted_3
+JOIN jurors AS the_juror ON the_juror.juror_id = accepted_3.juror_id
+JOIN films AS the_film ON the_film.film_id = accepted_3.film_id
+""",
+    ),
+    ("votes_after_3_1", (), "SELECT * FROM votes UNION ALL SELECT * FROM change_3_1"),
+    (
+        "calls_4",
+        ("juror_id", "film_id", "given", "call_key", "place"),
+        """
+SELECT 'JU-0001' AS juror_id, 'FI-0006' AS film_id, 4 AS given, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
+    ),
+    (
+        "accepted_4",
+        ("juror_id", "film_id", "given", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN jurors AS the_juror ON the_juror.juror_id = calls_4.juror_id
+JOIN films AS the_film ON the_film.film_id = calls_4.film_id
+WHERE ((calls_4.given >= 1) AND (calls_4.given <= 10))
+AND (the_film.section = 'competition')
+AND NOT EXISTS (SELECT 1 FROM votes_after_3_1 AS other WHERE ((other.juror_id = the_juror.juror_id) AND (other.film_id = the_film.film_id)))
+AND NOT EXISTS (SELECT 1 FROM credits AS other WHERE ((other.film_id = the_film.film_id) AND coalesce((other.director_id IS the_juror.director_id), 0)))
+""",
+    ),
+    (
+        "change_4_1",
+        ("vote_id", "juror_id", "film_id", "points"),
+        """
+SELECT printf('VO-%04d', (SELECT coalesce(max(CAST(substr(vote_id, 4) AS INTEGER)), 0) FROM votes_after_3_1) + row_number() OVER ()) AS vote_id, the_juror.juror_id AS juror_id, the_film.film_id AS film_id, accepted_4.given AS points
+FROM accepted_4
+JOIN jurors AS the_juror ON the_juror.juror_id = accepted_4.juror_id
+JOIN films AS the_film ON the_film.film_id = accepted_4.film_id
+""",
+    ),
+    ("votes_after_4_1", (), "SELECT * FROM votes_after_3_1 UNION ALL SELECT * FROM change_4_1"),
+]
+AFTERWARDS = {
+    "screenings": "SELECT * FROM screenings_after_1_1",
+    "tickets": "SELECT * FROM tickets_after_2_1",
+    "visitors": "SELECT * FROM visitors_after_2_2",
+    "votes": "SELECT * FROM votes_after_4_1",
+}
 KEYS = {
     "directors": "director_id",
     "films": "film_id",
@@ -23,23 +193,57 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "screenings_as_declared": same["screenings"],
+        "tickets_as_declared": same["tickets"],
+        "visitors_as_declared": same["visitors"],
+        "votes_as_declared": same["votes"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
-def matches(answer, wanted):
-    """One number, to a hundredth."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
-    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

@@ -1,2 +1,2 @@
 def solve(tools):
-    return tools.search_leave_requests(status="approved")["total"]
+    return tools.search_applications(stage="new")["total"]

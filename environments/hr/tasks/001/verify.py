@@ -1,7 +1,7 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("units", "grades", "employees", "leave_requests", "vacancies", "candidates", "applications")
-ANSWER = 47
+ANSWER = 26
 
 
 def verify(answer, before, after):

@@ -1,14 +1,2 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    vacancies = every(tools.search_vacancies, status="open")
-    return sorted(one["vacancy_id"] for one in vacancies)
+    tools.offer_post(application_id="AP-0018")

@@ -1,40 +1,39 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("units", "grades", "employees", "leave_requests", "vacancies", "candidates", "applications")
-ANSWER = [
-    "VA-0003",
-    "VA-0004",
-    "VA-0005",
-    "VA-0006",
-    "VA-0007",
-    "VA-0009",
-    "VA-0011",
-    "VA-0014",
-    "VA-0015",
-    "VA-0017",
-    "VA-0019",
-    "VA-0020",
-]
+TABLES = {
+    "units": "unit_id",
+    "grades": "grade_id",
+    "employees": "employee_id",
+    "leave_requests": "leave_id",
+    "vacancies": "vacancy_id",
+    "candidates": "candidate_id",
+    "applications": "application_id",
+}
+APPLICATIONS_CHANGED = [{"application_id": "AP-0018", "stage": "offer"}]
 
 
 def verify(answer, before, after):
-    given = _listed(answer)
+    seen = _difference(before, after)
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
-        "state_unchanged": _unchanged(before, after),
+        "applications_changed": seen.pop("applications_changed", None) == APPLICATIONS_CHANGED,
+        "nothing_else_changed": not seen,
     }
 
 
-def _listed(value):
-    """Texts in a list, or in one text with commas, without regard to case and space."""
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return []
-    return [" ".join(one.upper().split()) for one in value]
-
-
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

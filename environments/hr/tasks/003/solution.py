@@ -1,3 +1,3 @@
 def solve(tools):
-    leave_request = tools.get_leave_request(leave_id="LV-0048")
-    return leave_request["first_day"]
+    employee = next(one for one in tools.search_employees(name="Chen Ricci")["items"] if one["name"] == "Chen Ricci")
+    return employee["unit_id"]

@@ -1,7 +1,7 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("units", "grades", "employees", "leave_requests", "vacancies", "candidates", "applications")
-ANSWER = "2026-02-21"
+ANSWER = "UN-0005"
 
 
 def verify(answer, before, after):

@@ -1,7 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 WANTED = """
-SELECT (SELECT first_day FROM leave_requests WHERE leave_id = 'LV-0048')
+SELECT (SELECT unit_id FROM employees WHERE employee_id = (SELECT employee_id FROM employees WHERE name = 'Chen Ricci'))
 """
 KEYS = {
     "units": "unit_id",
@@ -16,10 +16,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -31,3 +28,11 @@ def matches(answer, wanted):
     if len(wanted) != 1 or not isinstance(answer, str):
         return False
     return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

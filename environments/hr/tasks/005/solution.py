@@ -1,2 +1,3 @@
 def solve(tools):
-    return tools.search_applications(stage="rejected")["total"] - tools.search_applications(stage="interview")["total"]
+    employees = tools.list_employees_of_manager(manager_id="E-0007")
+    return sum(one["salary"] for one in employees)

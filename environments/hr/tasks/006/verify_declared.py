@@ -1,9 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 WANTED = """
-SELECT t1.application_id
-FROM applications AS t1
-WHERE t1.candidate_id = (SELECT candidate_id FROM applications WHERE application_id = 'AP-0022')
+SELECT t1.application_id FROM applications AS t1 WHERE t1.candidate_id = 'CN-0017'
 """
 KEYS = {
     "units": "unit_id",
@@ -18,10 +16,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -37,3 +32,11 @@ def ids(answer):
     """The ids that were given, one text with commas included."""
     parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
     return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,9 +1,9 @@
+from itertools import combinations
+
+
 def solve(tools):
-    try:
-        tools.request_leave(employee_id="E-0023", starting="2026-03-17", length_wanted=8)
-    except tools.Refused:
-        tools.raise_salary(employee_id="E-0028", extra=400)
-    try:
-        tools.request_leave(employee_id="E-0049", starting="2026-03-11", length_wanted=6)
-    except tools.Refused:
-        tools.request_leave(employee_id="E-0011", starting="2026-04-14", length_wanted=2)
+    employee = next(one for one in tools.search_employees(name="Rosa Khan")["items"] if one["name"] == "Rosa Khan")
+    employees = tools.list_employees_of_manager(manager_id=employee["employee_id"])
+    sets = [chosen for chosen in combinations(employees, 3) if sum(one["leave_left"] for one in chosen) <= 45]
+    best = max(sets, key=lambda chosen: sum(one["salary"] for one in chosen))
+    return sorted(one["employee_id"] for one in best)

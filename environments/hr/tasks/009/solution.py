@@ -1,9 +1,19 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.approve_leave(leave_id="LV-0074", employee_id="E-0070")
-    except tools.Refused:
-        tools.transfer_employee(employee_id="E-0073", unit_id="UN-0010")
-    try:
-        tools.approve_leave(leave_id="LV-0064", employee_id="E-0061")
-    except tools.Refused:
-        tools.request_leave(employee_id="E-0071", starting="2026-03-10", length_wanted=9)
+    employees = every(tools.search_employees, contract="trainee")
+    sets = [chosen for chosen in combinations(employees, 3) if sum(one["leave_left"] for one in chosen) <= 46]
+    best = max(sets, key=lambda chosen: sum(one["salary"] for one in chosen))
+    return sorted(one["employee_id"] for one in best)

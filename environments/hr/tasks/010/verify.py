@@ -1,47 +1,32 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "units": "unit_id",
-    "grades": "grade_id",
-    "employees": "employee_id",
-    "leave_requests": "leave_id",
-    "vacancies": "vacancy_id",
-    "candidates": "candidate_id",
-    "applications": "application_id",
-}
-LEAVE_REQUESTS_ADDED = [
-    {
-        "leave_id": "new leave_requests",
-        "employee_id": "E-0066",
-        "kind": "annual",
-        "first_day": "2026-03-11",
-        "length": 5,
-        "status": "open",
-    }
-]
-VACANCIES_CHANGED = [{"vacancy_id": "VA-0007", "status": "withdrawn"}]
+TABLES = ("units", "grades", "employees", "leave_requests", "vacancies", "candidates", "applications")
+CANDIDATES = ["E-0003", "E-0007", "E-0013", "E-0035", "E-0039", "E-0042", "E-0043", "E-0053", "E-0054", "E-0063"]
+BEST = 19700
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM employees WHERE employee_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "leave_requests_added": seen.pop("leave_requests_added", None) == LEAVE_REQUESTS_ADDED,
-        "vacancies_changed": seen.pop("vacancies_changed", None) == VACANCIES_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "within_budget": sum(row["leave_left"] for row in chosen) <= 66,
+        "largest_sum": sum(row["salary"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,169 +1,23 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("leave_id", "employee_id", "call_key", "place"),
-        "SELECT 'LV-0042' AS leave_id, 'E-0006' AS employee_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_1",
-        ("leave_id", "employee_id", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN leave_requests AS the_leave ON the_leave.leave_id = calls_1.leave_id
-JOIN employees AS the_employee ON the_employee.employee_id = calls_1.employee_id
-WHERE (the_leave.status = 'open')
-AND ((SELECT manager_id FROM employees WHERE employee_id = the_leave.employee_id) IS the_employee.employee_id)
-AND ((the_leave.kind <> 'annual') OR (the_leave.length <= (SELECT leave_left FROM employees WHERE employee_id = the_leave.employee_id)))
-""",
-    ),
-    (
-        "change_1_1",
-        ("row_key", "status"),
-        """
-SELECT the_leave.leave_id AS row_key, 'approved' AS status
-FROM accepted_1
-JOIN leave_requests AS the_leave ON the_leave.leave_id = accepted_1.leave_id
-JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee_id
-""",
-    ),
-    (
-        "leave_requests_after_1_1",
-        (),
-        """
-SELECT old.leave_id, old.employee_id, old.kind, old.first_day, old.length, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM leave_requests AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.leave_id
-""",
-    ),
-    (
-        "change_1_2",
-        ("row_key", "leave_left"),
-        """
-SELECT the_leave.employee_id AS row_key, iif((the_leave.kind = 'annual'), ((SELECT leave_left FROM employees WHERE employee_id = the_leave.employee_id) - the_leave.length), (SELECT leave_left FROM employees WHERE employee_id = the_leave.employee_id)) AS leave_left
-FROM accepted_1
-JOIN leave_requests AS the_leave ON the_leave.leave_id = accepted_1.leave_id
-JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee_id
-""",
-    ),
-    (
-        "employees_after_1_2",
-        (),
-        """
-SELECT old.employee_id, old.name, old.unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, iif(new.row_key IS NULL, old.leave_left, new.leave_left) AS leave_left
-FROM employees AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.employee_id
-""",
-    ),
-    (
-        "calls_2",
-        ("vacancy_id", "call_key", "place"),
-        "SELECT 'VA-0007' AS vacancy_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
-    ),
-    (
-        "accepted_2",
-        ("vacancy_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN vacancies AS the_vacancy ON the_vacancy.vacancy_id = calls_2.vacancy_id
-WHERE (the_vacancy.status = 'open')
-AND NOT EXISTS (SELECT 1 FROM applications AS other WHERE ((other.vacancy_id = the_vacancy.vacancy_id) AND (other.stage = 'offer')))
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "status"),
-        """
-SELECT the_vacancy.vacancy_id AS row_key, 'withdrawn' AS status
-FROM accepted_2
-JOIN vacancies AS the_vacancy ON the_vacancy.vacancy_id = accepted_2.vacancy_id
-""",
-    ),
-    (
-        "vacancies_after_2_1",
-        (),
-        """
-SELECT old.vacancy_id, old.unit_id, old.grade_id, old.published, old.experience, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM vacancies AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.vacancy_id
-""",
-    ),
-    (
-        "calls_3",
-        ("employee_id", "extra", "call_key", "place"),
-        "SELECT 'E-0067' AS employee_id, 200 AS extra, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("employee_id", "extra", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN employees_after_1_2 AS the_employee ON the_employee.employee_id = calls_3.employee_id
-WHERE (the_employee.contract <> 'trainee')
-AND (the_employee.hired <= date('2026-03-02', (-(365)) || ' days'))
-AND ((calls_3.extra > 0) AND ((calls_3.extra * 10) <= the_employee.salary))
-AND ((the_employee.salary + calls_3.extra) <= (SELECT highest FROM grades WHERE grade_id = the_employee.grade_id))
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "salary"),
-        """
-SELECT the_employee.employee_id AS row_key, (the_employee.salary + accepted_3.extra) AS salary
-FROM accepted_3
-JOIN employees_after_1_2 AS the_employee ON the_employee.employee_id = accepted_3.employee_id
-""",
-    ),
-    (
-        "employees_after_3_1",
-        (),
-        """
-SELECT old.employee_id, old.name, old.unit_id, old.grade_id, old.manager_id, old.contract, iif(new.row_key IS NULL, old.salary, new.salary) AS salary, old.hired, old.leave_left
-FROM employees_after_1_2 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.employee_id
-""",
-    ),
-    (
-        "calls_4",
-        ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        """
-SELECT 'E-0066' AS employee_id, '2026-03-11' AS starting, 5 AS length_wanted, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
-    ),
-    (
-        "accepted_4",
-        ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN employees_after_3_1 AS the_employee ON the_employee.employee_id = calls_4.employee_id
-WHERE (calls_4.starting >= date('2026-03-02', (+(7)) || ' days'))
-AND ((calls_4.length_wanted >= 1) AND (calls_4.length_wanted <= 15))
-AND (calls_4.length_wanted <= the_employee.leave_left)
-AND ((SELECT count(*) FROM leave_requests_after_1_1 AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
-""",
-    ),
-    (
-        "change_4_1",
-        ("leave_id", "employee_id", "kind", "first_day", "length", "status"),
-        """
-SELECT printf('LV-%04d', (SELECT coalesce(max(CAST(substr(leave_id, 4) AS INTEGER)), 0) FROM leave_requests_after_1_1) + row_number() OVER ()) AS leave_id, the_employee.employee_id AS employee_id, 'annual' AS kind, accepted_4.starting AS first_day, accepted_4.length_wanted AS length, 'open' AS status
-FROM accepted_4
-JOIN employees_after_3_1 AS the_employee ON the_employee.employee_id = accepted_4.employee_id
-""",
-    ),
-    ("leave_requests_after_4_1", (), "SELECT * FROM leave_requests_after_1_1 UNION ALL SELECT * FROM change_4_1"),
-]
-AFTERWARDS = {
-    "employees": "SELECT * FROM employees_after_3_1",
-    "leave_requests": "SELECT * FROM leave_requests_after_4_1",
-    "vacancies": "SELECT * FROM vacancies_after_2_1",
-}
+WANTED = """
+WITH
+candidates AS (
+    SELECT t1.employee_id, t1.leave_left, t1.salary
+    FROM employees AS t1
+    WHERE t1.leave_left >= 21
+    AND t1.contract = 'fixed-term'
+    AND t1.salary IS NOT NULL
+),
+sets AS (
+    SELECT c1.employee_id AS c1, c2.employee_id AS c2, c3.employee_id AS c3, c1.salary + c2.salary + c3.salary AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.employee_id < c2.employee_id
+    AND c2.employee_id < c3.employee_id
+    AND c1.leave_left + c2.leave_left + c3.leave_left <= 66
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
+"""
 KEYS = {
     "units": "unit_id",
     "grades": "grade_id",
@@ -176,56 +30,28 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "employees_as_declared": same["employees"],
-        "leave_requests_as_declared": same["leave_requests"],
-        "vacancies_as_declared": same["vacancies"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 
 
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

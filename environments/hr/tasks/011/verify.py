@@ -1,47 +1,21 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "units": "unit_id",
-    "grades": "grade_id",
-    "employees": "employee_id",
-    "leave_requests": "leave_id",
-    "vacancies": "vacancy_id",
-    "candidates": "candidate_id",
-    "applications": "application_id",
-}
-EMPLOYEES_CHANGED = [{"employee_id": "E-0068", "unit_id": "UN-0002"}]
-LEAVE_REQUESTS_ADDED = [
-    {
-        "leave_id": "new leave_requests",
-        "employee_id": "E-0043",
-        "kind": "annual",
-        "first_day": "2026-04-26",
-        "length": 9,
-        "status": "open",
-    }
-]
+TABLES = ("units", "grades", "employees", "leave_requests", "vacancies", "candidates", "applications")
+ANSWER = "GR-0004"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
-        "leave_requests_added": seen.pop("leave_requests_added", None) == LEAVE_REQUESTS_ADDED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

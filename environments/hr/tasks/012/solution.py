@@ -1,9 +1,15 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.raise_salary(employee_id="E-0056", extra=400)
-    except tools.Refused:
-        tools.offer_post(application_id="AP-0059")
-    try:
-        tools.transfer_employee(employee_id="E-0023", unit_id="UN-0007")
-    except tools.Refused:
-        tools.transfer_employee(employee_id="E-0050", unit_id="UN-0007")
+    applications = every(tools.search_applications, stage="offer")
+    applications = [one for one in applications if one["rating"] <= 6]
+    return len(applications)

@@ -1,9 +1,11 @@
 def solve(tools):
-    try:
-        tools.transfer_employee(employee_id="E-0064", unit_id="UN-0006")
-    except tools.Refused:
-        tools.request_leave(employee_id="E-0030", starting="2026-04-04", length_wanted=1)
-    try:
-        tools.transfer_employee(employee_id="E-0009", unit_id="UN-0002")
-    except tools.Refused:
-        tools.withdraw_vacancy(vacancy_id="VA-0011")
+    employees = tools.list_employees_of_unit(unit_id="UN-0007")
+    employees.sort(key=lambda one: one["hired"], reverse=True)
+    for one in employees:
+        try:
+            tools.request_leave(starting="2026-04-17", length_wanted=13, employee_id=one["employee_id"])
+        except tools.Refused:
+            continue
+        done = one["employee_id"]
+        break
+    return done

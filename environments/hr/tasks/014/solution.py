@@ -1,9 +1,8 @@
 def solve(tools):
-    try:
-        tools.offer_post(application_id="AP-0007")
-    except tools.Refused:
-        tools.raise_salary(employee_id="E-0050", extra=300)
-    try:
-        tools.offer_post(application_id="AP-0032")
-    except tools.Refused:
-        tools.transfer_employee(employee_id="E-0047", unit_id="UN-0001")
+    employees = tools.list_employees_of_manager(manager_id="E-0009")
+    employees = [one for one in employees if one["contract"] == "fixed-term"]
+    for one in employees:
+        try:
+            tools.raise_salary(extra=100, employee_id=one["employee_id"])
+        except tools.Refused:
+            pass

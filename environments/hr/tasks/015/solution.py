@@ -1,9 +1,9 @@
 def solve(tools):
-    try:
-        tools.offer_post(application_id="AP-0074")
-    except tools.Refused:
-        tools.request_leave(employee_id="E-0070", starting="2026-04-17", length_wanted=13)
-    try:
-        tools.offer_post(application_id="AP-0069")
-    except tools.Refused:
-        tools.transfer_employee(employee_id="E-0052", unit_id="UN-0003")
+    unit = next(one for one in tools.search_units(name="Company")["items"] if one["name"] == "Company")
+    employees = tools.list_employees_of_unit(unit_id=unit["unit_id"])
+    employees = [one for one in employees if one["leave_left"] >= 21]
+    for one in employees:
+        try:
+            tools.transfer_employee(unit_id="UN-0007", employee_id=one["employee_id"])
+        except tools.Refused:
+            pass

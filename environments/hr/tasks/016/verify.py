@@ -9,30 +9,38 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-APPLICATIONS_CHANGED = [{"application_id": "AP-0018", "stage": "offer"}]
-LEAVE_REQUESTS_CHANGED = [{"leave_id": "LV-0002", "status": "approved"}]
+ANSWER = "VA-0011"
+VACANCIES_CHANGED = [{"vacancy_id": "VA-0011", "status": "withdrawn"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "applications_changed": seen.pop("applications_changed", None) == APPLICATIONS_CHANGED,
-        "leave_requests_changed": seen.pop("leave_requests_changed", None) == LEAVE_REQUESTS_CHANGED,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "vacancies_changed": seen.pop("vacancies_changed", None) == VACANCIES_CHANGED,
         "nothing_else_changed": not seen,
     }
 
 
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,10 +1,12 @@
-"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+"""Which steps were done, from the declaration alone: brute force in SQL over the data at the start."""
 
+CRITERIA = ("raise_salary", "transfer_employee")
+SUBSETS = ((1, 2), (1,), (2,))
 STEPS = [
     (
         "calls_1",
         ("employee_id", "starting", "length_wanted", "call_key", "place"),
-        "SELECT (SELECT t1.employee_id FROM employees AS t1 WHERE t1.contract = 'fixed-term' AND t1.grade_id = (SELECT grade_id FROM grades WHERE name = 'Grade D') AND t1.leave_left >= 9 AND t1.leave_left IS NOT NULL ORDER BY t1.leave_left LIMIT 1) AS employee_id, '2026-04-10' AS starting, 4 AS length_wanted, NULL AS call_key, NULL AS place",
+        "SELECT 'E-0028' AS employee_id, '2026-03-08' AS starting, 13 AS length_wanted, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
@@ -17,6 +19,7 @@ WHERE (calls_1.starting >= date('2026-03-02', (+(7)) || ' days'))
 AND ((calls_1.length_wanted >= 1) AND (calls_1.length_wanted <= 15))
 AND (calls_1.length_wanted <= the_employee.leave_left)
 AND ((SELECT count(*) FROM leave_requests AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
+AND EXISTS (SELECT 1 FROM asked WHERE step = 1)
 """,
     ),
     (
@@ -32,7 +35,10 @@ JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee
     (
         "calls_2",
         ("employee_id", "extra", "call_key", "place"),
-        "SELECT 'E-0037' AS employee_id, 200 AS extra, NULL AS call_key, NULL AS place",
+        """
+SELECT 'E-0028' AS employee_id, 400 AS extra, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
@@ -45,6 +51,7 @@ WHERE (the_employee.contract <> 'trainee')
 AND (the_employee.hired <= date('2026-03-02', (-(365)) || ' days'))
 AND ((calls_2.extra > 0) AND ((calls_2.extra * 10) <= the_employee.salary))
 AND ((the_employee.salary + calls_2.extra) <= (SELECT highest FROM grades WHERE grade_id = the_employee.grade_id))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 1)
 """,
     ),
     (
@@ -65,10 +72,80 @@ FROM employees AS old
 LEFT JOIN change_2_1 AS new ON new.row_key = old.employee_id
 """,
     ),
+    (
+        "calls_3",
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
+        "SELECT 'E-0045' AS employee_id, '2026-04-28' AS starting, 16 AS length_wanted, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = calls_3.employee_id
+WHERE (calls_3.starting >= date('2026-03-02', (+(7)) || ' days'))
+AND ((calls_3.length_wanted >= 1) AND (calls_3.length_wanted <= 15))
+AND (calls_3.length_wanted <= the_employee.leave_left)
+AND ((SELECT count(*) FROM leave_requests_after_1_1 AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
+AND EXISTS (SELECT 1 FROM asked WHERE step = 2)
+""",
+    ),
+    (
+        "change_3_1",
+        ("leave_id", "employee_id", "kind", "first_day", "length", "status"),
+        """
+SELECT printf('LV-%04d', (SELECT coalesce(max(CAST(substr(leave_id, 4) AS INTEGER)), 0) FROM leave_requests_after_1_1) + row_number() OVER ()) AS leave_id, the_employee.employee_id AS employee_id, 'annual' AS kind, accepted_3.starting AS first_day, accepted_3.length_wanted AS length, 'open' AS status
+FROM accepted_3
+JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = accepted_3.employee_id
+""",
+    ),
+    ("leave_requests_after_3_1", (), "SELECT * FROM leave_requests_after_1_1 UNION ALL SELECT * FROM change_3_1"),
+    (
+        "calls_4",
+        ("employee_id", "unit_id", "call_key", "place"),
+        """
+SELECT 'E-0045' AS employee_id, 'UN-0001' AS unit_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
+    ),
+    (
+        "accepted_4",
+        ("employee_id", "unit_id", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = calls_4.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = calls_4.unit_id
+WHERE (the_unit.unit_id <> the_employee.unit_id)
+AND ((SELECT count(*) FROM employees_after_2_1 AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
+AND NOT EXISTS (SELECT 1 FROM employees_after_2_1 AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 2)
+""",
+    ),
+    (
+        "change_4_1",
+        ("row_key", "unit_id"),
+        """
+SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
+FROM accepted_4
+JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = accepted_4.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = accepted_4.unit_id
+""",
+    ),
+    (
+        "employees_after_4_1",
+        (),
+        """
+SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
+FROM employees_after_2_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.employee_id
+""",
+    ),
 ]
 AFTERWARDS = {
-    "employees": "SELECT * FROM employees_after_2_1",
-    "leave_requests": "SELECT * FROM leave_requests_after_1_1",
+    "employees": "SELECT * FROM employees_after_4_1",
+    "leave_requests": "SELECT * FROM leave_requests_after_3_1",
 }
 KEYS = {
     "units": "unit_id",
@@ -82,32 +159,43 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
-    return {
-        "employees_as_declared": same["employees"],
-        "leave_requests_as_declared": same["leave_requests"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
-    }
+    asked = asked_for(before, after)
+    return {name: place in asked for place, name in enumerate(CRITERIA, 1)}
 
 
-def after_steps(before):
+def asked_for(before, after):
+    """Numbers of the steps that would leave what is there, if they alone had been asked for; () if none would."""
+    return next((some for some in SUBSETS if all(same_tables(before, after, some).values())), ())
+
+
+def same_tables(before, after, some):
+    """Which tables hold what they should."""
+    steps = after_steps(before, some)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before, some):
     """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
+    known = [f"asked (step) AS (VALUES ({'), ('.join(map(str, some))}))"]
     for name, columns, query in STEPS:
         if columns:
             so_far = f"WITH {', '.join(known)} " if known else ""
@@ -124,13 +212,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

@@ -1,9 +1,9 @@
 def solve(tools):
-    employee = next(one for one in tools.search_employees(name="Tara Moreau")["items"] if one["name"] == "Tara Moreau")
-    employee_2 = next(
-        one for one in tools.search_employees(name="Chen Schmidt")["items"] if one["name"] == "Chen Schmidt"
-    )
     try:
-        tools.offer_post(application_id="AP-0043")
+        tools.request_leave(employee_id="E-0001", starting="2026-03-27", length_wanted=2)
     except tools.Refused:
-        tools.transfer_employee(employee_id=employee["employee_id"], unit_id=employee_2["unit_id"])
+        tools.request_leave(employee_id="E-0015", starting="2026-04-19", length_wanted=8)
+    try:
+        tools.approve_leave(leave_id="LV-0033", employee_id="E-0040")
+    except tools.Refused:
+        tools.request_leave(employee_id="E-0040", starting="2026-03-15", length_wanted=3)

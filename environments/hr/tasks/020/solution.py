@@ -1,6 +1,9 @@
 def solve(tools):
-    employee = next(one for one in tools.search_employees(name="Astrid Lee")["items"] if one["name"] == "Astrid Lee")
-    unit = tools.get_unit(unit_id=employee["unit_id"])
-    vacancies = tools.list_vacancies_of_unit(unit_id=unit["parent_id"])
-    vacancy = min(vacancies, key=lambda one: one["experience"])
-    return vacancy["vacancy_id"]
+    try:
+        tools.raise_salary(employee_id="E-0044", extra=100)
+    except tools.Refused:
+        tools.request_leave(employee_id="E-0044", starting="2026-04-22", length_wanted=6)
+    try:
+        tools.raise_salary(employee_id="E-0019", extra=450)
+    except tools.Refused:
+        tools.raise_salary(employee_id="E-0019", extra=200)

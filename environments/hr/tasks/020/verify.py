@@ -1,21 +1,50 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("units", "grades", "employees", "leave_requests", "vacancies", "candidates", "applications")
-ANSWER = "VA-0013"
+TABLES = {
+    "units": "unit_id",
+    "grades": "grade_id",
+    "employees": "employee_id",
+    "leave_requests": "leave_id",
+    "vacancies": "vacancy_id",
+    "candidates": "candidate_id",
+    "applications": "application_id",
+}
+EMPLOYEES_CHANGED = [{"employee_id": "E-0019", "salary": 3400}]
+LEAVE_REQUESTS_ADDED = [
+    {
+        "leave_id": "new leave_requests",
+        "employee_id": "E-0044",
+        "kind": "annual",
+        "first_day": "2026-04-22",
+        "length": 6,
+        "status": "open",
+    }
+]
 
 
 def verify(answer, before, after):
+    seen = _difference(before, after)
     return {
-        "right_answer": _text(answer) == _text(ANSWER),
-        "state_unchanged": _unchanged(before, after),
+        "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
+        "leave_requests_added": seen.pop("leave_requests_added", None) == LEAVE_REQUESTS_ADDED,
+        "nothing_else_changed": not seen,
     }
 
 
-def _text(value):
-    """A text without regard to case and space."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else None
-
-
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,9 +1,6 @@
 def solve(tools):
-    employee = next(
-        one for one in tools.search_employees(name="Elias Abbott")["items"] if one["name"] == "Elias Abbott"
-    )
+    application = tools.get_application(application_id="AP-0060")
     try:
-        tools.transfer_employee(employee_id="E-0037", unit_id="UN-0006")
+        tools.offer_post(application_id="AP-0014")
     except tools.Refused:
-        tools.transfer_employee(employee_id=employee["employee_id"], unit_id="UN-0003")
-    tools.raise_salary(employee_id="E-0002", extra=350)
+        tools.withdraw_vacancy(vacancy_id=application["vacancy_id"])

@@ -1,23 +1,13 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    leave_request = tools.get_leave_request(leave_id="LV-0053")
+    employee = next(one for one in tools.search_employees(name="Kaito Patel")["items"] if one["name"] == "Kaito Patel")
+    employees = tools.list_employees_of_manager(manager_id=employee["employee_id"])
+    employees = [one for one in employees if one["contract"] == "fixed-term"]
+    employee_2 = max(employees, key=lambda one: one["hired"])
     try:
-        tools.raise_salary(employee_id="E-0011", extra=350)
+        tools.approve_leave(leave_id="LV-0019", employee_id=employee_2["employee_id"])
     except tools.Refused:
-        tools.transfer_employee(employee_id=leave_request["employee_id"], unit_id="UN-0001")
-    candidates = every(tools.search_candidates)
-    candidates = [one for one in candidates if one["years"] <= 7]
-    applications = every(tools.search_applications)
-    applications = [one for one in applications if one["rating"] >= 6]
-    candidates = [one for one in candidates if one["candidate_id"] in {other["candidate_id"] for other in applications}]
-    return len(candidates)
+        tools.request_leave(employee_id=employee_2["employee_id"], starting="2026-04-25", length_wanted=1)
+    try:
+        tools.approve_leave(leave_id="LV-0083", employee_id="E-0011")
+    except tools.Refused:
+        tools.request_leave(employee_id="E-0011", starting="2026-03-26", length_wanted=1)

@@ -1,89 +1,185 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 STEPS = [
     (
         "calls_1",
-        ("employee_id", "extra", "call_key", "place"),
-        "SELECT 'E-0011' AS employee_id, 350 AS extra, NULL AS call_key, NULL AS place",
+        ("leave_id", "employee_id", "call_key", "place"),
+        "SELECT 'LV-0019' AS leave_id, (SELECT t1.employee_id FROM employees AS t1 WHERE t1.contract = 'fixed-term' AND t1.manager_id = (SELECT employee_id FROM employees WHERE name = 'Kaito Patel') AND t1.hired IS NOT NULL ORDER BY t1.hired DESC LIMIT 1) AS employee_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("employee_id", "extra", "call_key", "place"),
+        ("leave_id", "employee_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
+JOIN leave_requests AS the_leave ON the_leave.leave_id = calls_1.leave_id
 JOIN employees AS the_employee ON the_employee.employee_id = calls_1.employee_id
-WHERE (the_employee.contract <> 'trainee')
-AND (the_employee.hired <= date('2026-03-02', (-(365)) || ' days'))
-AND ((calls_1.extra > 0) AND ((calls_1.extra * 10) <= the_employee.salary))
-AND ((the_employee.salary + calls_1.extra) <= (SELECT highest FROM grades WHERE grade_id = the_employee.grade_id))
+WHERE (the_leave.status = 'open')
+AND ((SELECT manager_id FROM employees WHERE employee_id = the_leave.employee_id) IS the_employee.employee_id)
+AND ((the_leave.kind <> 'annual') OR (the_leave.length <= (SELECT leave_left FROM employees WHERE employee_id = the_leave.employee_id)))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "salary"),
+        ("row_key", "status"),
         """
-SELECT the_employee.employee_id AS row_key, (the_employee.salary + accepted_1.extra) AS salary
+SELECT the_leave.leave_id AS row_key, 'approved' AS status
 FROM accepted_1
+JOIN leave_requests AS the_leave ON the_leave.leave_id = accepted_1.leave_id
 JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee_id
 """,
     ),
     (
-        "employees_after_1_1",
+        "leave_requests_after_1_1",
         (),
         """
-SELECT old.employee_id, old.name, old.unit_id, old.grade_id, old.manager_id, old.contract, iif(new.row_key IS NULL, old.salary, new.salary) AS salary, old.hired, old.leave_left
+SELECT old.leave_id, old.employee_id, old.kind, old.first_day, old.length, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM leave_requests AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.leave_id
+""",
+    ),
+    (
+        "change_1_2",
+        ("row_key", "leave_left"),
+        """
+SELECT the_leave.employee_id AS row_key, iif((the_leave.kind = 'annual'), ((SELECT leave_left FROM employees WHERE employee_id = the_leave.employee_id) - the_leave.length), (SELECT leave_left FROM employees WHERE employee_id = the_leave.employee_id)) AS leave_left
+FROM accepted_1
+JOIN leave_requests AS the_leave ON the_leave.leave_id = accepted_1.leave_id
+JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee_id
+""",
+    ),
+    (
+        "employees_after_1_2",
+        (),
+        """
+SELECT old.employee_id, old.name, old.unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, iif(new.row_key IS NULL, old.leave_left, new.leave_left) AS leave_left
 FROM employees AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.employee_id
+LEFT JOIN change_1_2 AS new ON new.row_key = old.employee_id
 """,
     ),
     (
         "calls_2",
-        ("employee_id", "unit_id", "call_key", "place"),
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
         """
-SELECT (SELECT employee_id FROM leave_requests WHERE leave_id = 'LV-0053') AS employee_id, 'UN-0001' AS unit_id, NULL AS call_key, NULL AS place
+SELECT (SELECT t2.employee_id FROM employees AS t2 WHERE t2.contract = 'fixed-term' AND t2.manager_id = (SELECT employee_id FROM employees WHERE name = 'Kaito Patel') AND t2.hired IS NOT NULL ORDER BY t2.hired DESC LIMIT 1) AS employee_id, '2026-04-25' AS starting, 1 AS length_wanted, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
     (
         "accepted_2",
-        ("employee_id", "unit_id", "call_key", "place"),
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN employees_after_1_1 AS the_employee ON the_employee.employee_id = calls_2.employee_id
-JOIN units AS the_unit ON the_unit.unit_id = calls_2.unit_id
-WHERE (the_unit.unit_id <> the_employee.unit_id)
-AND ((SELECT count(*) FROM employees_after_1_1 AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
-AND NOT EXISTS (SELECT 1 FROM employees_after_1_1 AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
+JOIN employees_after_1_2 AS the_employee ON the_employee.employee_id = calls_2.employee_id
+WHERE (calls_2.starting >= date('2026-03-02', (+(7)) || ' days'))
+AND ((calls_2.length_wanted >= 1) AND (calls_2.length_wanted <= 15))
+AND (calls_2.length_wanted <= the_employee.leave_left)
+AND ((SELECT count(*) FROM leave_requests_after_1_1 AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "unit_id"),
+        ("leave_id", "employee_id", "kind", "first_day", "length", "status"),
         """
-SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
+SELECT printf('LV-%04d', (SELECT coalesce(max(CAST(substr(leave_id, 4) AS INTEGER)), 0) FROM leave_requests_after_1_1) + row_number() OVER ()) AS leave_id, the_employee.employee_id AS employee_id, 'annual' AS kind, accepted_2.starting AS first_day, accepted_2.length_wanted AS length, 'open' AS status
 FROM accepted_2
-JOIN employees_after_1_1 AS the_employee ON the_employee.employee_id = accepted_2.employee_id
-JOIN units AS the_unit ON the_unit.unit_id = accepted_2.unit_id
+JOIN employees_after_1_2 AS the_employee ON the_employee.employee_id = accepted_2.employee_id
+""",
+    ),
+    ("leave_requests_after_2_1", (), "SELECT * FROM leave_requests_after_1_1 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "calls_3",
+        ("leave_id", "employee_id", "call_key", "place"),
+        "SELECT 'LV-0083' AS leave_id, 'E-0011' AS employee_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("leave_id", "employee_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN leave_requests_after_2_1 AS the_leave ON the_leave.leave_id = calls_3.leave_id
+JOIN employees_after_1_2 AS the_employee ON the_employee.employee_id = calls_3.employee_id
+WHERE (the_leave.status = 'open')
+AND ((SELECT manager_id FROM employees_after_1_2 WHERE employee_id = the_leave.employee_id) IS the_employee.employee_id)
+AND ((the_leave.kind <> 'annual') OR (the_leave.length <= (SELECT leave_left FROM employees_after_1_2 WHERE employee_id = the_leave.employee_id)))
 """,
     ),
     (
-        "employees_after_2_1",
-        (),
+        "change_3_1",
+        ("row_key", "status"),
         """
-SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
-FROM employees_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.employee_id
+SELECT the_leave.leave_id AS row_key, 'approved' AS status
+FROM accepted_3
+JOIN leave_requests_after_2_1 AS the_leave ON the_leave.leave_id = accepted_3.leave_id
+JOIN employees_after_1_2 AS the_employee ON the_employee.employee_id = accepted_3.employee_id
 """,
     ),
+    (
+        "leave_requests_after_3_1",
+        (),
+        """
+SELECT old.leave_id, old.employee_id, old.kind, old.first_day, old.length, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM leave_requests_after_2_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.leave_id
+""",
+    ),
+    (
+        "change_3_2",
+        ("row_key", "leave_left"),
+        """
+SELECT the_leave.employee_id AS row_key, iif((the_leave.kind = 'annual'), ((SELECT leave_left FROM employees_after_1_2 WHERE employee_id = the_leave.employee_id) - the_leave.length), (SELECT leave_left FROM employees_after_1_2 WHERE employee_id = the_leave.employee_id)) AS leave_left
+FROM accepted_3
+JOIN leave_requests_after_2_1 AS the_leave ON the_leave.leave_id = accepted_3.leave_id
+JOIN employees_after_1_2 AS the_employee ON the_employee.employee_id = accepted_3.employee_id
+""",
+    ),
+    (
+        "employees_after_3_2",
+        (),
+        """
+SELECT old.employee_id, old.name, old.unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, iif(new.row_key IS NULL, old.leave_left, new.leave_left) AS leave_left
+FROM employees_after_1_2 AS old
+LEFT JOIN change_3_2 AS new ON new.row_key = old.employee_id
+""",
+    ),
+    (
+        "calls_4",
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
+        """
+SELECT 'E-0011' AS employee_id, '2026-03-26' AS starting, 1 AS length_wanted, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
+    ),
+    (
+        "accepted_4",
+        ("employee_id", "starting", "length_wanted", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN employees_after_3_2 AS the_employee ON the_employee.employee_id = calls_4.employee_id
+WHERE (calls_4.starting >= date('2026-03-02', (+(7)) || ' days'))
+AND ((calls_4.length_wanted >= 1) AND (calls_4.length_wanted <= 15))
+AND (calls_4.length_wanted <= the_employee.leave_left)
+AND ((SELECT count(*) FROM leave_requests_after_3_1 AS other WHERE ((other.employee_id = the_employee.employee_id) AND (other.status = 'open'))) < 2)
+""",
+    ),
+    (
+        "change_4_1",
+        ("leave_id", "employee_id", "kind", "first_day", "length", "status"),
+        """
+SELECT printf('LV-%04d', (SELECT coalesce(max(CAST(substr(leave_id, 4) AS INTEGER)), 0) FROM leave_requests_after_3_1) + row_number() OVER ()) AS leave_id, the_employee.employee_id AS employee_id, 'annual' AS kind, accepted_4.starting AS first_day, accepted_4.length_wanted AS length, 'open' AS status
+FROM accepted_4
+JOIN employees_after_3_2 AS the_employee ON the_employee.employee_id = accepted_4.employee_id
+""",
+    ),
+    ("leave_requests_after_4_1", (), "SELECT * FROM leave_requests_after_3_1 UNION ALL SELECT * FROM change_4_1"),
 ]
-WANTED = """
-SELECT (SELECT count(*) FROM candidates AS t1 WHERE t1.years <= 7 AND EXISTS (SELECT 1 FROM applications AS t2 WHERE t2.rating >= 6 AND t2.candidate_id = t1.candidate_id))
-"""
-AFTERWARDS = {"employees": "SELECT * FROM employees_after_2_1"}
+AFTERWARDS = {
+    "employees": "SELECT * FROM employees_after_3_2",
+    "leave_requests": "SELECT * FROM leave_requests_after_4_1",
+}
 KEYS = {
     "units": "unit_id",
     "grades": "grade_id",
@@ -96,38 +192,37 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    wanted = [list(row.values()) for row in before.all(steps + WANTED)]
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    same = same_tables(before, after)
     return {
-        "answer_as_declared": matches(answer, wanted),
         "employees_as_declared": same["employees"],
+        "leave_requests_as_declared": same["leave_requests"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
-def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
 
 
 def after_steps(before):
@@ -149,13 +244,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

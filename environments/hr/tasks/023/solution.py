@@ -1,10 +1,10 @@
 def solve(tools):
-    pay_grade = next(one for one in tools.search_grades(name="Grade D")["items"] if one["name"] == "Grade D")
-    employees = tools.list_employees_of_grade(grade_id=pay_grade["grade_id"])
-    employees = [one for one in employees if one["contract"] == "fixed-term" and one["leave_left"] >= 9]
-    employee = min(employees, key=lambda one: one["leave_left"])
-    tools.request_leave(employee_id=employee["employee_id"], starting="2026-04-10", length_wanted=4)
     try:
-        tools.withdraw_vacancy(vacancy_id="VA-0019")
+        tools.raise_salary(employee_id="E-0073", extra=450)
     except tools.Refused:
-        tools.raise_salary(employee_id="E-0037", extra=200)
+        tools.raise_salary(employee_id="E-0073", extra=200)
+    unit = next(one for one in tools.search_units(name="Testing")["items"] if one["name"] == "Testing")
+    try:
+        tools.transfer_employee(employee_id="E-0011", unit_id=unit["unit_id"])
+    except tools.Refused:
+        tools.transfer_employee(employee_id="E-0066", unit_id=unit["unit_id"])

@@ -1,11 +1,10 @@
 def solve(tools):
-    unit = next(one for one in tools.search_units(name="Support")["items"] if one["name"] == "Support")
-    employees = tools.list_employees_of_unit(unit_id=unit["unit_id"])
-    employee = min(employees, key=lambda one: one["salary"])
-    employee_2 = next(
-        one for one in tools.search_employees(name="Chen Schmidt")["items"] if one["name"] == "Chen Schmidt"
-    )
+    unit = next(one for one in tools.search_units(name="Service")["items"] if one["name"] == "Service")
     try:
-        tools.offer_post(application_id="AP-0043")
+        tools.transfer_employee(employee_id="E-0013", unit_id=unit["unit_id"])
     except tools.Refused:
-        tools.transfer_employee(employee_id=employee["employee_id"], unit_id=employee_2["unit_id"])
+        tools.transfer_employee(employee_id="E-0013", unit_id="UN-0002")
+    try:
+        tools.offer_post(application_id="AP-0011")
+    except tools.Refused:
+        tools.approve_leave(leave_id="LV-0029", employee_id="E-0007")

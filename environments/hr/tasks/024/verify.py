@@ -9,28 +9,33 @@ TABLES = {
     "candidates": "candidate_id",
     "applications": "application_id",
 }
-EMPLOYEES_CHANGED = [{"employee_id": "E-0029", "unit_id": "UN-0003"}]
+EMPLOYEES_CHANGED = [{"employee_id": "E-0013", "unit_id": "UN-0002"}, {"employee_id": "E-0059", "leave_left": 6}]
+LEAVE_REQUESTS_CHANGED = [{"leave_id": "LV-0029", "status": "approved"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "employees_changed": seen.pop("employees_changed", None) == EMPLOYEES_CHANGED,
+        "leave_requests_changed": seen.pop("leave_requests_changed", None) == LEAVE_REQUESTS_CHANGED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

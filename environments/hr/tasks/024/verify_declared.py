@@ -3,45 +3,46 @@
 STEPS = [
     (
         "calls_1",
-        ("application_id", "call_key", "place"),
-        "SELECT 'AP-0043' AS application_id, NULL AS call_key, NULL AS place",
+        ("employee_id", "unit_id", "call_key", "place"),
+        "SELECT 'E-0013' AS employee_id, (SELECT unit_id FROM units WHERE name = 'Service') AS unit_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("application_id", "call_key", "place"),
+        ("employee_id", "unit_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN applications AS the_application ON the_application.application_id = calls_1.application_id
-WHERE (the_application.stage = 'interview')
-AND ((SELECT status FROM vacancies WHERE vacancy_id = the_application.vacancy_id) = 'open')
-AND ((SELECT years FROM candidates WHERE candidate_id = the_application.candidate_id) >= (SELECT experience FROM vacancies WHERE vacancy_id = the_application.vacancy_id))
-AND NOT EXISTS (SELECT 1 FROM applications AS other WHERE ((other.vacancy_id = the_application.vacancy_id) AND (other.stage = 'offer')))
+JOIN employees AS the_employee ON the_employee.employee_id = calls_1.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = calls_1.unit_id
+WHERE (the_unit.unit_id <> the_employee.unit_id)
+AND ((SELECT count(*) FROM employees AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
+AND NOT EXISTS (SELECT 1 FROM employees AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "stage"),
+        ("row_key", "unit_id"),
         """
-SELECT the_application.application_id AS row_key, 'offer' AS stage
+SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
 FROM accepted_1
-JOIN applications AS the_application ON the_application.application_id = accepted_1.application_id
+JOIN employees AS the_employee ON the_employee.employee_id = accepted_1.employee_id
+JOIN units AS the_unit ON the_unit.unit_id = accepted_1.unit_id
 """,
     ),
     (
-        "applications_after_1_1",
+        "employees_after_1_1",
         (),
         """
-SELECT old.application_id, old.vacancy_id, old.candidate_id, old.rating, iif(new.row_key IS NULL, old.stage, new.stage) AS stage
-FROM applications AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.application_id
+SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
+FROM employees AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.employee_id
 """,
     ),
     (
         "calls_2",
         ("employee_id", "unit_id", "call_key", "place"),
         """
-SELECT (SELECT t1.employee_id FROM employees AS t1 WHERE t1.unit_id = (SELECT unit_id FROM units WHERE name = 'Support') AND t1.salary IS NOT NULL ORDER BY t1.salary LIMIT 1) AS employee_id, (SELECT unit_id FROM employees WHERE employee_id = (SELECT employee_id FROM employees WHERE name = 'Chen Schmidt')) AS unit_id, NULL AS call_key, NULL AS place
+SELECT 'E-0013' AS employee_id, 'UN-0002' AS unit_id, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
@@ -51,11 +52,11 @@ WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN employees AS the_employee ON the_employee.employee_id = calls_2.employee_id
+JOIN employees_after_1_1 AS the_employee ON the_employee.employee_id = calls_2.employee_id
 JOIN units AS the_unit ON the_unit.unit_id = calls_2.unit_id
 WHERE (the_unit.unit_id <> the_employee.unit_id)
-AND ((SELECT count(*) FROM employees AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
-AND NOT EXISTS (SELECT 1 FROM employees AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
+AND ((SELECT count(*) FROM employees_after_1_1 AS other WHERE (other.unit_id = the_unit.unit_id)) < the_unit.posts)
+AND NOT EXISTS (SELECT 1 FROM employees_after_1_1 AS other WHERE coalesce((other.manager_id IS the_employee.employee_id), 0))
 """,
     ),
     (
@@ -64,7 +65,7 @@ AND NOT EXISTS (SELECT 1 FROM employees AS other WHERE coalesce((other.manager_i
         """
 SELECT the_employee.employee_id AS row_key, the_unit.unit_id AS unit_id
 FROM accepted_2
-JOIN employees AS the_employee ON the_employee.employee_id = accepted_2.employee_id
+JOIN employees_after_1_1 AS the_employee ON the_employee.employee_id = accepted_2.employee_id
 JOIN units AS the_unit ON the_unit.unit_id = accepted_2.unit_id
 """,
     ),
@@ -73,12 +74,111 @@ JOIN units AS the_unit ON the_unit.unit_id = accepted_2.unit_id
         (),
         """
 SELECT old.employee_id, old.name, iif(new.row_key IS NULL, old.unit_id, new.unit_id) AS unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, old.leave_left
-FROM employees AS old
+FROM employees_after_1_1 AS old
 LEFT JOIN change_2_1 AS new ON new.row_key = old.employee_id
 """,
     ),
+    (
+        "calls_3",
+        ("application_id", "call_key", "place"),
+        "SELECT 'AP-0011' AS application_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("application_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN applications AS the_application ON the_application.application_id = calls_3.application_id
+WHERE (the_application.stage = 'interview')
+AND ((SELECT status FROM vacancies WHERE vacancy_id = the_application.vacancy_id) = 'open')
+AND ((SELECT years FROM candidates WHERE candidate_id = the_application.candidate_id) >= (SELECT experience FROM vacancies WHERE vacancy_id = the_application.vacancy_id))
+AND NOT EXISTS (SELECT 1 FROM applications AS other WHERE ((other.vacancy_id = the_application.vacancy_id) AND (other.stage = 'offer')))
+""",
+    ),
+    (
+        "change_3_1",
+        ("row_key", "stage"),
+        """
+SELECT the_application.application_id AS row_key, 'offer' AS stage
+FROM accepted_3
+JOIN applications AS the_application ON the_application.application_id = accepted_3.application_id
+""",
+    ),
+    (
+        "applications_after_3_1",
+        (),
+        """
+SELECT old.application_id, old.vacancy_id, old.candidate_id, old.rating, iif(new.row_key IS NULL, old.stage, new.stage) AS stage
+FROM applications AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.application_id
+""",
+    ),
+    (
+        "calls_4",
+        ("leave_id", "employee_id", "call_key", "place"),
+        """
+SELECT 'LV-0029' AS leave_id, 'E-0007' AS employee_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
+    ),
+    (
+        "accepted_4",
+        ("leave_id", "employee_id", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN leave_requests AS the_leave ON the_leave.leave_id = calls_4.leave_id
+JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = calls_4.employee_id
+WHERE (the_leave.status = 'open')
+AND ((SELECT manager_id FROM employees_after_2_1 WHERE employee_id = the_leave.employee_id) IS the_employee.employee_id)
+AND ((the_leave.kind <> 'annual') OR (the_leave.length <= (SELECT leave_left FROM employees_after_2_1 WHERE employee_id = the_leave.employee_id)))
+""",
+    ),
+    (
+        "change_4_1",
+        ("row_key", "status"),
+        """
+SELECT the_leave.leave_id AS row_key, 'approved' AS status
+FROM accepted_4
+JOIN leave_requests AS the_leave ON the_leave.leave_id = accepted_4.leave_id
+JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = accepted_4.employee_id
+""",
+    ),
+    (
+        "leave_requests_after_4_1",
+        (),
+        """
+SELECT old.leave_id, old.employee_id, old.kind, old.first_day, old.length, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM leave_requests AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.leave_id
+""",
+    ),
+    (
+        "change_4_2",
+        ("row_key", "leave_left"),
+        """
+SELECT the_leave.employee_id AS row_key, iif((the_leave.kind = 'annual'), ((SELECT leave_left FROM employees_after_2_1 WHERE employee_id = the_leave.employee_id) - the_leave.length), (SELECT leave_left FROM employees_after_2_1 WHERE employee_id = the_leave.employee_id)) AS leave_left
+FROM accepted_4
+JOIN leave_requests AS the_leave ON the_leave.leave_id = accepted_4.leave_id
+JOIN employees_after_2_1 AS the_employee ON the_employee.employee_id = accepted_4.employee_id
+""",
+    ),
+    (
+        "employees_after_4_2",
+        (),
+        """
+SELECT old.employee_id, old.name, old.unit_id, old.grade_id, old.manager_id, old.contract, old.salary, old.hired, iif(new.row_key IS NULL, old.leave_left, new.leave_left) AS leave_left
+FROM employees_after_2_1 AS old
+LEFT JOIN change_4_2 AS new ON new.row_key = old.employee_id
+""",
+    ),
 ]
-AFTERWARDS = {"applications": "SELECT * FROM applications_after_1_1", "employees": "SELECT * FROM employees_after_2_1"}
+AFTERWARDS = {
+    "applications": "SELECT * FROM applications_after_3_1",
+    "employees": "SELECT * FROM employees_after_4_2",
+    "leave_requests": "SELECT * FROM leave_requests_after_4_1",
+}
 KEYS = {
     "units": "unit_id",
     "grades": "grade_id",
@@ -91,27 +191,38 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    same = same_tables(before, after)
     return {
         "applications_as_declared": same["applications"],
         "employees_as_declared": same["employees"],
+        "leave_requests_as_declared": same["leave_requests"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
 
 
 def after_steps(before):
@@ -133,13 +244,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

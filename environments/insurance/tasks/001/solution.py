@@ -1,2 +1,3 @@
 def solve(tools):
-    return tools.search_vehicles(kind="car")["total"]
+    claim = tools.get_claim(claim_id="CL-0050")
+    return claim["garage_id"]

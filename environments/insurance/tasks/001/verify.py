@@ -1,26 +1,19 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("holders", "vehicles", "policies", "garages", "claims", "assessors", "reports", "payments")
-ANSWER = 37
+ANSWER = "GA-0008"
 
 
 def verify(answer, before, after):
     return {
-        "right_answer": _number(answer) == ANSWER,
+        "right_answer": _text(answer) == _text(ANSWER),
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
 
 
 def _unchanged(before, after):

@@ -1,27 +1,40 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("holders", "vehicles", "policies", "garages", "claims", "assessors", "reports", "payments")
-ANSWER = ["CL-0001", "CL-0007", "CL-0010", "CL-0013", "CL-0023", "CL-0026", "CL-0077", "CL-0104", "CL-0110"]
+TABLES = {
+    "holders": "holder_id",
+    "vehicles": "vehicle_id",
+    "policies": "policy_id",
+    "garages": "garage_id",
+    "claims": "claim_id",
+    "assessors": "assessor_id",
+    "reports": "report_id",
+    "payments": "payment_id",
+}
+CLAIMS_CHANGED = [{"claim_id": "CL-0077", "status": "accepted"}]
 
 
 def verify(answer, before, after):
-    given = _listed(answer)
+    seen = _difference(before, after)
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
-        "state_unchanged": _unchanged(before, after),
+        "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
+        "nothing_else_changed": not seen,
     }
 
 
-def _listed(value):
-    """Texts in a list, or in one text with commas, without regard to case and space."""
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return []
-    return [" ".join(one.upper().split()) for one in value]
-
-
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,8 +1,58 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-WANTED = """
-SELECT t1.claim_id FROM claims AS t1 WHERE t1.garage_id = 'GA-0006'
-"""
+STEPS = [
+    ("calls_1", ("claim_id", "call_key", "place"), "SELECT 'CL-0077' AS claim_id, NULL AS call_key, NULL AS place"),
+    (
+        "accepted_1",
+        ("claim_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN claims AS the_claim ON the_claim.claim_id = calls_1.claim_id
+WHERE (the_claim.status = 'open')
+AND EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
+AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE ((other.claim_id = the_claim.claim_id) AND (other.estimate < the_claim.amount)))
+AND ((SELECT status FROM holders WHERE holder_id = (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id))) = 'good')
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "status"),
+        """
+SELECT the_claim.claim_id AS row_key, 'accepted' AS status
+FROM accepted_1
+JOIN claims AS the_claim ON the_claim.claim_id = accepted_1.claim_id
+""",
+    ),
+    (
+        "claims_after_1_1",
+        (),
+        """
+SELECT old.claim_id, old.policy_id, old.garage_id, old.cause, old.happened, old.amount, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM claims AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.claim_id
+""",
+    ),
+    (
+        "change_1_2",
+        ("row_key", "clean_years"),
+        """
+SELECT (SELECT holder_id FROM vehicles WHERE vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = the_claim.policy_id)) AS row_key, 0 AS clean_years
+FROM accepted_1
+JOIN claims AS the_claim ON the_claim.claim_id = accepted_1.claim_id
+""",
+    ),
+    (
+        "holders_after_1_2",
+        (),
+        """
+SELECT old.holder_id, old.name, old.city, iif(new.row_key IS NULL, old.clean_years, new.clean_years) AS clean_years, old.status
+FROM holders AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.holder_id
+""",
+    ),
+]
+AFTERWARDS = {"claims": "SELECT * FROM claims_after_1_1", "holders": "SELECT * FROM holders_after_1_2"}
 KEYS = {
     "holders": "holder_id",
     "vehicles": "vehicle_id",
@@ -16,23 +66,55 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "claims_as_declared": same["claims"],
+        "holders_as_declared": same["holders"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
-def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
 
 
-def ids(answer):
-    """The ids that were given, one text with commas included."""
-    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
-    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

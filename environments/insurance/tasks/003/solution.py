@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.accept_claim(claim_id="CL-0014")
+    reports = tools.list_reports_of_assessor(assessor_id="AS-0007")
+    return sorted(one["report_id"] for one in reports)

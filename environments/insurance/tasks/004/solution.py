@@ -1,4 +1,3 @@
 def solve(tools):
-    claim = tools.get_claim(claim_id="CL-0004")
-    claims = tools.list_claims_of_garage(garage_id=claim["garage_id"])
-    return sum(one["amount"] for one in claims)
+    policies = tools.list_policies_of_vehicle(vehicle_id="VE-0016")
+    return sum(one["excess"] for one in policies)

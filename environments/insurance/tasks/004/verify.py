@@ -1,7 +1,7 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("holders", "vehicles", "policies", "garages", "claims", "assessors", "reports", "payments")
-ANSWER = 2500
+ANSWER = 1500
 
 
 def verify(answer, before, after):

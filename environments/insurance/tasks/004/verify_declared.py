@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT (SELECT coalesce(sum(t1.amount), 0) FROM claims AS t1 WHERE t1.garage_id = (SELECT garage_id FROM claims WHERE claim_id = 'CL-0004'))
+SELECT (SELECT coalesce(sum(t1.excess), 0) FROM policies AS t1 WHERE t1.vehicle_id = 'VE-0016')
 """
 KEYS = {
     "holders": "holder_id",
@@ -19,10 +19,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -37,3 +34,11 @@ def matches(answer, wanted):
         return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
     except (ValueError, OverflowError, ZeroDivisionError):
         return False
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

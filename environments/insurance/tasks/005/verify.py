@@ -1,13 +1,12 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("holders", "vehicles", "policies", "garages", "claims", "assessors", "reports", "payments")
-ANSWER = 3800.0
+ANSWER = 23
 
 
 def verify(answer, before, after):
-    given = _number(answer)
     return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
+        "right_answer": _number(answer) == ANSWER,
         "state_unchanged": _unchanged(before, after),
     }
 

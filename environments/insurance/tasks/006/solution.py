@@ -1,9 +1,9 @@
+from itertools import combinations
+
+
 def solve(tools):
-    try:
-        tools.file_claim(policy_id="PO-0022", reason="theft", on_day="2026-07-09", asked_sum=2600)
-    except tools.Refused:
-        tools.choose_garage(claim_id="CL-0019", garage_id="GA-0009")
-    try:
-        tools.file_claim(policy_id="PO-0077", reason="collision", on_day="2026-06-14", asked_sum=6600)
-    except tools.Refused:
-        tools.accept_claim(claim_id="CL-0048")
+    vehicles = tools.find_vehicles_by_holder_status(status="good")
+    vehicles = [one for one in vehicles if one["worth"] >= 13500 and one["built"] <= 2009]
+    sets = [chosen for chosen in combinations(vehicles, 2) if len({one["kind"] for one in chosen}) == 2]
+    best = min(sets, key=lambda chosen: sum(one["worth"] for one in chosen))
+    return sorted(one["vehicle_id"] for one in best)

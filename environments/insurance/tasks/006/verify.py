@@ -1,39 +1,32 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "holders": "holder_id",
-    "vehicles": "vehicle_id",
-    "policies": "policy_id",
-    "garages": "garage_id",
-    "claims": "claim_id",
-    "assessors": "assessor_id",
-    "reports": "report_id",
-    "payments": "payment_id",
-}
-CLAIMS_CHANGED = [{"claim_id": "CL-0019", "garage_id": "GA-0009"}, {"claim_id": "CL-0048", "status": "accepted"}]
-HOLDERS_CHANGED = [{"holder_id": "HD-0004", "clean_years": 0}]
+TABLES = ("holders", "vehicles", "policies", "garages", "claims", "assessors", "reports", "payments")
+CANDIDATES = ["VE-0020", "VE-0029", "VE-0034", "VE-0038", "VE-0039", "VE-0055"]
+BEST = 40500
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM vehicles WHERE vehicle_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
-        "holders_changed": seen.pop("holders_changed", None) == HOLDERS_CHANGED,
-        "nothing_else_changed": not seen,
+        "two_chosen": len(given) == len(set(given)) == 2,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["kind"] for row in chosen}) == len(chosen),
+        "smallest_sum": sum(row["worth"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,9 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.file_claim(policy_id="PO-0005", reason="hail", on_day="2026-06-20", asked_sum=8800)
-    except tools.Refused:
-        tools.choose_garage(claim_id="CL-0108", garage_id="GA-0007")
-    try:
-        tools.file_claim(policy_id="PO-0041", reason="hail", on_day="2026-07-10", asked_sum=7000)
-    except tools.Refused:
-        tools.write_report(claim_id="CL-0030", assessor_id="AS-0006", found_sum=5800)
+    claims = every(tools.search_claims, status="accepted")
+    claims = [one for one in claims if one["happened"] <= "2026-04-27"]
+    sets = [chosen for chosen in combinations(claims, 3) if len({one["cause"] for one in chosen}) == 3]
+    best = max(sets, key=lambda chosen: sum(one["amount"] for one in chosen))
+    return sorted(one["claim_id"] for one in best)

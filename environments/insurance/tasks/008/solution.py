@@ -1,9 +1,22 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.file_claim(policy_id="PO-0039", reason="theft", on_day="2026-07-13", asked_sum=200)
-    except tools.Refused:
-        tools.choose_garage(claim_id="CL-0054", garage_id="GA-0009")
-    try:
-        tools.file_claim(policy_id="PO-0047", reason="collision", on_day="2026-07-10", asked_sum=8400)
-    except tools.Refused:
-        tools.file_claim(policy_id="PO-0041", reason="collision", on_day="2026-06-17", asked_sum=2600)
+    vehicles = every(tools.search_vehicles)
+    policies = every(tools.search_policies)
+    policies = [one for one in policies if one["excess"] >= 250]
+    vehicles = [one for one in vehicles if one["vehicle_id"] not in {other["vehicle_id"] for other in policies}]
+    sets = [chosen for chosen in combinations(vehicles, 3) if len({one["kind"] for one in chosen}) == 3]
+    best = min(sets, key=lambda chosen: sum(one["worth"] for one in chosen))
+    return sorted(one["vehicle_id"] for one in best)

@@ -1,49 +1,46 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "holders": "holder_id",
-    "vehicles": "vehicle_id",
-    "policies": "policy_id",
-    "garages": "garage_id",
-    "claims": "claim_id",
-    "assessors": "assessor_id",
-    "reports": "report_id",
-    "payments": "payment_id",
-}
-CLAIMS_ADDED = [
-    {
-        "claim_id": "new claims",
-        "policy_id": "PO-0041",
-        "garage_id": None,
-        "cause": "collision",
-        "happened": "2026-06-17",
-        "amount": 2600,
-        "status": "open",
-    }
+TABLES = ("holders", "vehicles", "policies", "garages", "claims", "assessors", "reports", "payments")
+CANDIDATES = [
+    "VE-0003",
+    "VE-0008",
+    "VE-0011",
+    "VE-0012",
+    "VE-0013",
+    "VE-0014",
+    "VE-0024",
+    "VE-0043",
+    "VE-0044",
+    "VE-0046",
+    "VE-0052",
+    "VE-0054",
+    "VE-0060",
 ]
-CLAIMS_CHANGED = [{"claim_id": "CL-0054", "garage_id": "GA-0009"}]
+BEST = 9000
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM vehicles WHERE vehicle_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "claims_added": seen.pop("claims_added", None) == CLAIMS_ADDED,
-        "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["kind"] for row in chosen}) == len(chosen),
+        "smallest_sum": sum(row["worth"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

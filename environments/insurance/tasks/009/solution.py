@@ -1,9 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.write_report(claim_id="CL-0021", assessor_id="AS-0002", found_sum=8800)
-    except tools.Refused:
-        tools.choose_garage(claim_id="CL-0103", garage_id="GA-0003")
-    try:
-        tools.write_report(claim_id="CL-0077", assessor_id="AS-0003", found_sum=8200)
-    except tools.Refused:
-        tools.cancel_policy(policy_id="PO-0025")
+    claims = every(tools.search_claims, cause="hail", status="open")
+    claims = [one for one in claims if one["happened"] <= "2026-05-15"]
+    sets = [chosen for chosen in combinations(claims, 3) if len({one["policy_id"] for one in chosen}) == 3]
+    best = max(sets, key=lambda chosen: sum(one["amount"] for one in chosen))
+    return sorted(one["claim_id"] for one in best)

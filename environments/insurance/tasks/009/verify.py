@@ -1,39 +1,47 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "holders": "holder_id",
-    "vehicles": "vehicle_id",
-    "policies": "policy_id",
-    "garages": "garage_id",
-    "claims": "claim_id",
-    "assessors": "assessor_id",
-    "reports": "report_id",
-    "payments": "payment_id",
-}
-CLAIMS_CHANGED = [{"claim_id": "CL-0103", "garage_id": "GA-0003"}]
-POLICIES_CHANGED = [{"policy_id": "PO-0025", "status": "cancelled"}]
+TABLES = ("holders", "vehicles", "policies", "garages", "claims", "assessors", "reports", "payments")
+CANDIDATES = [
+    "CL-0005",
+    "CL-0027",
+    "CL-0045",
+    "CL-0048",
+    "CL-0049",
+    "CL-0059",
+    "CL-0064",
+    "CL-0066",
+    "CL-0076",
+    "CL-0077",
+    "CL-0078",
+    "CL-0082",
+    "CL-0089",
+    "CL-0098",
+]
+BEST = 17000
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM claims WHERE claim_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "claims_changed": seen.pop("claims_changed", None) == CLAIMS_CHANGED,
-        "policies_changed": seen.pop("policies_changed", None) == POLICIES_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["policy_id"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["amount"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,9 +1,12 @@
 def solve(tools):
-    try:
-        tools.choose_garage(claim_id="CL-0021", garage_id="GA-0003")
-    except tools.Refused:
-        tools.file_claim(policy_id="PO-0045", reason="hail", on_day="2026-06-26", asked_sum=7400)
-    try:
-        tools.choose_garage(claim_id="CL-0067", garage_id="GA-0001")
-    except tools.Refused:
-        tools.accept_claim(claim_id="CL-0006")
+    vehicle = next(one for one in tools.search_vehicles(plate="CNZ 586")["items"] if one["plate"] == "CNZ 586")
+    policies = tools.list_policies_of_vehicle(vehicle_id=vehicle["vehicle_id"])
+    policies.sort(key=lambda one: one["ends"])
+    for one in policies:
+        try:
+            tools.file_claim(reason="collision", on_day="2026-07-08", asked_sum=3800, policy_id=one["policy_id"])
+        except tools.Refused:
+            continue
+        done = one["policy_id"]
+        break
+    return done

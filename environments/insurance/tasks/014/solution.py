@@ -1,9 +1,18 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.choose_garage(claim_id="CL-0087", garage_id="GA-0010")
-    except tools.Refused:
-        tools.write_report(claim_id="CL-0017", assessor_id="AS-0006", found_sum=6000)
-    try:
-        tools.cancel_policy(policy_id="PO-0021")
-    except tools.Refused:
-        tools.cancel_policy(policy_id="PO-0005")
+    claims = every(tools.search_claims, cause="theft")
+    for one in claims:
+        try:
+            tools.write_report(assessor_id="AS-0003", found_sum=1800, claim_id=one["claim_id"])
+        except tools.Refused:
+            pass

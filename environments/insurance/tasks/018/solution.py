@@ -10,11 +10,14 @@ def every(search, **filters):
 
 
 def solve(tools):
-    report = tools.get_report(report_id="RP-0062")
-    try:
-        tools.choose_garage(claim_id="CL-0044", garage_id="GA-0008")
-    except tools.Refused:
-        tools.accept_claim(claim_id=report["claim_id"])
-    vehicles = every(tools.search_vehicles)
-    vehicles = [one for one in vehicles if one["worth"] >= 16500]
-    return sum(one["worth"] for one in vehicles)
+    policies = every(tools.search_policies, cover="full")
+    policies = [one for one in policies if one["premium"] <= 1040]
+    policies.sort(key=lambda one: one["starts"])
+    for one in policies:
+        try:
+            tools.cancel_policy(policy_id=one["policy_id"])
+        except tools.Refused:
+            continue
+        done = one["policy_id"]
+        break
+    return done

@@ -1,7 +1,9 @@
 def solve(tools):
-    report = tools.get_report(report_id="RP-0055")
-    tools.accept_claim(claim_id=report["claim_id"])
     try:
-        tools.write_report(claim_id="CL-0102", assessor_id="AS-0004", found_sum=200)
+        tools.file_claim(policy_id="PO-0033", reason="theft", on_day="2026-06-17", asked_sum=8000)
     except tools.Refused:
-        tools.file_claim(policy_id="PO-0087", reason="collision", on_day="2026-07-08", asked_sum=4400)
+        tools.file_claim(policy_id="PO-0033", reason="collision", on_day="2026-07-06", asked_sum=2800)
+    try:
+        tools.file_claim(policy_id="PO-0019", reason="collision", on_day="2026-06-25", asked_sum=200)
+    except tools.Refused:
+        tools.cancel_policy(policy_id="PO-0019")

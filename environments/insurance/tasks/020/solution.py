@@ -1,5 +1,9 @@
 def solve(tools):
-    report = tools.get_report(report_id="RP-0001")
-    claim = tools.get_claim(claim_id=report["claim_id"])
-    claims = tools.list_claims_of_policy(policy_id=claim["policy_id"])
-    return sorted(one["claim_id"] for one in claims)
+    try:
+        tools.file_claim(policy_id="PO-0047", reason="collision", on_day="2026-06-23", asked_sum=6200)
+    except tools.Refused:
+        tools.file_claim(policy_id="PO-0047", reason="collision", on_day="2026-06-18", asked_sum=600)
+    try:
+        tools.write_report(claim_id="CL-0068", assessor_id="AS-0009", found_sum=6400)
+    except tools.Refused:
+        tools.choose_garage(claim_id="CL-0068", garage_id="GA-0002")

@@ -1,10 +1,141 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-WANTED = """
-SELECT t1.claim_id
-FROM claims AS t1
-WHERE t1.policy_id = (SELECT policy_id FROM claims WHERE claim_id = (SELECT claim_id FROM reports WHERE report_id = 'RP-0001'))
-"""
+STEPS = [
+    (
+        "calls_1",
+        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        "SELECT 'PO-0047' AS policy_id, 'collision' AS reason, '2026-06-23' AS on_day, 6200 AS asked_sum, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN policies AS the_policy ON the_policy.policy_id = calls_1.policy_id
+WHERE (the_policy.status = 'running')
+AND ((calls_1.on_day <= '2026-07-15') AND (calls_1.on_day >= date('2026-07-15', (-(30)) || ' days')))
+AND (calls_1.on_day >= the_policy.starts)
+AND ((the_policy.cover = 'full') OR (calls_1.reason = 'collision') OR ((the_policy.cover = 'partial') AND (calls_1.reason = 'hail')))
+AND (calls_1.asked_sum > the_policy.excess)
+AND (calls_1.asked_sum <= (SELECT worth FROM vehicles WHERE vehicle_id = the_policy.vehicle_id))
+""",
+    ),
+    (
+        "change_1_1",
+        ("claim_id", "policy_id", "garage_id", "cause", "happened", "amount", "status"),
+        """
+SELECT printf('CL-%04d', (SELECT coalesce(max(CAST(substr(claim_id, 4) AS INTEGER)), 0) FROM claims) + row_number() OVER ()) AS claim_id, the_policy.policy_id AS policy_id, NULL AS garage_id, accepted_1.reason AS cause, accepted_1.on_day AS happened, accepted_1.asked_sum AS amount, 'open' AS status
+FROM accepted_1
+JOIN policies AS the_policy ON the_policy.policy_id = accepted_1.policy_id
+""",
+    ),
+    ("claims_after_1_1", (), "SELECT * FROM claims UNION ALL SELECT * FROM change_1_1"),
+    (
+        "calls_2",
+        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        """
+SELECT 'PO-0047' AS policy_id, 'collision' AS reason, '2026-06-18' AS on_day, 600 AS asked_sum, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("policy_id", "reason", "on_day", "asked_sum", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN policies AS the_policy ON the_policy.policy_id = calls_2.policy_id
+WHERE (the_policy.status = 'running')
+AND ((calls_2.on_day <= '2026-07-15') AND (calls_2.on_day >= date('2026-07-15', (-(30)) || ' days')))
+AND (calls_2.on_day >= the_policy.starts)
+AND ((the_policy.cover = 'full') OR (calls_2.reason = 'collision') OR ((the_policy.cover = 'partial') AND (calls_2.reason = 'hail')))
+AND (calls_2.asked_sum > the_policy.excess)
+AND (calls_2.asked_sum <= (SELECT worth FROM vehicles WHERE vehicle_id = the_policy.vehicle_id))
+""",
+    ),
+    (
+        "change_2_1",
+        ("claim_id", "policy_id", "garage_id", "cause", "happened", "amount", "status"),
+        """
+SELECT printf('CL-%04d', (SELECT coalesce(max(CAST(substr(claim_id, 4) AS INTEGER)), 0) FROM claims_after_1_1) + row_number() OVER ()) AS claim_id, the_policy.policy_id AS policy_id, NULL AS garage_id, accepted_2.reason AS cause, accepted_2.on_day AS happened, accepted_2.asked_sum AS amount, 'open' AS status
+FROM accepted_2
+JOIN policies AS the_policy ON the_policy.policy_id = accepted_2.policy_id
+""",
+    ),
+    ("claims_after_2_1", (), "SELECT * FROM claims_after_1_1 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "calls_3",
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
+        "SELECT 'CL-0068' AS claim_id, 'AS-0009' AS assessor_id, 6400 AS found_sum, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("claim_id", "assessor_id", "found_sum", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = calls_3.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = calls_3.assessor_id
+WHERE (the_claim.status = 'open')
+AND NOT EXISTS (SELECT 1 FROM reports AS other WHERE (other.claim_id = the_claim.claim_id))
+AND ((calls_3.found_sum > 0) AND (calls_3.found_sum <= the_assessor.authority))
+""",
+    ),
+    (
+        "change_3_1",
+        ("report_id", "claim_id", "assessor_id", "estimate", "written"),
+        """
+SELECT printf('RP-%04d', (SELECT coalesce(max(CAST(substr(report_id, 4) AS INTEGER)), 0) FROM reports) + row_number() OVER ()) AS report_id, the_claim.claim_id AS claim_id, the_assessor.assessor_id AS assessor_id, accepted_3.found_sum AS estimate, '2026-07-15' AS written
+FROM accepted_3
+JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = accepted_3.claim_id
+JOIN assessors AS the_assessor ON the_assessor.assessor_id = accepted_3.assessor_id
+""",
+    ),
+    ("reports_after_3_1", (), "SELECT * FROM reports UNION ALL SELECT * FROM change_3_1"),
+    (
+        "calls_4",
+        ("claim_id", "garage_id", "call_key", "place"),
+        """
+SELECT 'CL-0068' AS claim_id, 'GA-0002' AS garage_id, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
+    ),
+    (
+        "accepted_4",
+        ("claim_id", "garage_id", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = calls_4.claim_id
+JOIN garages AS the_garage ON the_garage.garage_id = calls_4.garage_id
+WHERE (the_claim.status <> 'rejected')
+AND (the_claim.cause <> 'theft')
+AND ((the_claim.amount <= 2000) OR (the_garage.partner = 'partner'))
+AND ((SELECT count(*) FROM claims_after_2_1 AS other WHERE (coalesce((other.garage_id IS the_garage.garage_id), 0) AND (other.status = 'open'))) < the_garage.bays)
+""",
+    ),
+    (
+        "change_4_1",
+        ("row_key", "garage_id"),
+        """
+SELECT the_claim.claim_id AS row_key, the_garage.garage_id AS garage_id
+FROM accepted_4
+JOIN claims_after_2_1 AS the_claim ON the_claim.claim_id = accepted_4.claim_id
+JOIN garages AS the_garage ON the_garage.garage_id = accepted_4.garage_id
+""",
+    ),
+    (
+        "claims_after_4_1",
+        (),
+        """
+SELECT old.claim_id, old.policy_id, iif(new.row_key IS NULL, old.garage_id, new.garage_id) AS garage_id, old.cause, old.happened, old.amount, old.status
+FROM claims_after_2_1 AS old
+LEFT JOIN change_4_1 AS new ON new.row_key = old.claim_id
+""",
+    ),
+]
+AFTERWARDS = {"claims": "SELECT * FROM claims_after_4_1", "reports": "SELECT * FROM reports_after_3_1"}
 KEYS = {
     "holders": "holder_id",
     "vehicles": "vehicle_id",
@@ -18,23 +149,55 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "claims_as_declared": same["claims"],
+        "reports_as_declared": same["reports"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
-def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
 
 
-def ids(answer):
-    """The ids that were given, one text with commas included."""
-    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
-    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

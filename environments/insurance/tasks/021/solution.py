@@ -1,18 +1,12 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    policies = every(tools.search_policies, cover="partial")
-    policies = [one for one in policies if one["premium"] >= 560]
-    claims = every(tools.search_claims, cause="hail")
-    policies = [one for one in policies if one["policy_id"] not in {other["policy_id"] for other in claims}]
-    numbers = [one["excess"] for one in policies]
-    return round(sum(numbers) / len(numbers), 2)
+    vehicle = next(one for one in tools.search_vehicles(plate="MSJ 683")["items"] if one["plate"] == "MSJ 683")
+    policies = tools.list_policies_of_vehicle(vehicle_id=vehicle["vehicle_id"])
+    policy = max(policies, key=lambda one: one["premium"])
+    try:
+        tools.file_claim(policy_id=policy["policy_id"], reason="collision", on_day="2026-06-14", asked_sum=3000)
+    except tools.Refused:
+        tools.cancel_policy(policy_id=policy["policy_id"])
+    try:
+        tools.file_claim(policy_id="PO-0005", reason="collision", on_day="2026-06-25", asked_sum=6400)
+    except tools.Refused:
+        tools.cancel_policy(policy_id="PO-0005")

@@ -1,6 +1,10 @@
 def solve(tools):
-    report = tools.get_report(report_id="RP-0012")
-    claim = tools.get_claim(claim_id=report["claim_id"])
-    policy = tools.get_policy(policy_id=claim["policy_id"])
-    vehicle = tools.get_vehicle(vehicle_id=policy["vehicle_id"])
-    return vehicle["plate"]
+    try:
+        tools.accept_claim(claim_id="CL-0002")
+    except tools.Refused:
+        tools.choose_garage(claim_id="CL-0002", garage_id="GA-0009")
+    claim = tools.get_claim(claim_id="CL-0073")
+    try:
+        tools.choose_garage(claim_id="CL-0062", garage_id=claim["garage_id"])
+    except tools.Refused:
+        tools.choose_garage(claim_id="CL-0056", garage_id=claim["garage_id"])

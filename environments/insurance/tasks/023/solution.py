@@ -1,22 +1,10 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    report = tools.get_report(report_id="RP-0062")
+    report = tools.get_report(report_id="RP-0054")
     try:
-        tools.choose_garage(claim_id="CL-0044", garage_id="GA-0008")
+        tools.choose_garage(claim_id="CL-0010", garage_id="GA-0008")
     except tools.Refused:
         tools.accept_claim(claim_id=report["claim_id"])
-    holders = every(tools.search_holders)
-    holders = [one for one in holders if one["status"] != "good"]
-    vehicles = [one for parent in holders for one in tools.list_vehicles_of_holder(holder_id=parent["holder_id"])]
-    vehicles = [one for one in vehicles if one["worth"] >= 16500]
-    return sum(one["worth"] for one in vehicles)
+    try:
+        tools.cancel_policy(policy_id="PO-0047")
+    except tools.Refused:
+        tools.file_claim(policy_id="PO-0047", reason="collision", on_day="2026-06-20", asked_sum=1800)

@@ -1,60 +1,32 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "holders": "holder_id",
-    "vehicles": "vehicle_id",
-    "policies": "policy_id",
-    "garages": "garage_id",
-    "claims": "claim_id",
-    "assessors": "assessor_id",
-    "reports": "report_id",
-    "payments": "payment_id",
-}
-ANSWER = 332.73
-REPORTS_ADDED = [
-    {
-        "report_id": "new reports",
-        "claim_id": "CL-0086",
-        "assessor_id": "AS-0004",
-        "estimate": 3400,
-        "written": "2026-07-15",
-    }
-]
+TABLES = ("holders", "vehicles", "policies", "garages", "claims", "assessors", "reports", "payments")
+CANDIDATES = ["CL-0002", "CL-0034", "CL-0060", "CL-0072", "CL-0074", "CL-0098"]
+BEST = 18900
 
 
 def verify(answer, before, after):
-    given = _number(answer)
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM claims WHERE claim_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
-        "reports_added": seen.pop("reports_added", None) == REPORTS_ADDED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["cause"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["amount"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
     if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

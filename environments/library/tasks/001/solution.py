@@ -1,14 +1,3 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    books = every(tools.search_books, genre="science")
-    return sorted(one["book_id"] for one in books)
+    copy = tools.get_copy(copy_id="C-0015")
+    return copy["book_id"]

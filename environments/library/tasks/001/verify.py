@@ -1,25 +1,19 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("branches", "books", "copies", "members", "loans", "holds")
-ANSWER = ["B-0001", "B-0008", "B-0013", "B-0026", "B-0030", "B-0043", "B-0044", "B-0048"]
+ANSWER = "B-0042"
 
 
 def verify(answer, before, after):
-    given = _listed(answer)
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
+        "right_answer": _text(answer) == _text(ANSWER),
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _listed(value):
-    """Texts in a list, or in one text with commas, without regard to case and space."""
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return []
-    return [" ".join(one.upper().split()) for one in value]
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
 
 
 def _unchanged(before, after):

@@ -1,2 +1,2 @@
 def solve(tools):
-    tools.return_copy(loan_id="L-0082")
+    tools.cancel_hold(hold_id="H-0018")

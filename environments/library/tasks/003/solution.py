@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.lend_copy(copy_id="C-0107", member_id="M-0001")
+    loans = tools.list_loans_of_member(member_id="M-0022")
+    return sorted(one["loan_id"] for one in loans)

@@ -1,5 +1,2 @@
 def solve(tools):
-    try:
-        tools.pay_fees(member_id="M-0019", amount=24)
-    except tools.Refused:
-        tools.return_copy(loan_id="L-0134")
+    return tools.search_holds(status="waiting")["total"]

@@ -1,3 +1,5 @@
 def solve(tools):
-    tools.return_copy(loan_id="L-0082")
-    tools.cancel_hold(hold_id="H-0009")
+    book = next(
+        one for one in tools.search_books(title="The Paper Station")["items"] if one["title"] == "The Paper Station"
+    )
+    return book["pages"]

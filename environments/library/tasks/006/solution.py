@@ -1,3 +1,3 @@
 def solve(tools):
-    copies = tools.list_copies_of_branch(branch_id="BR-0003")
-    return len(copies)
+    tools.cancel_hold(hold_id="H-0026")
+    tools.lend_copy(copy_id="C-0017", member_id="M-0025")

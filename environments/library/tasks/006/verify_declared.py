@@ -1,10 +1,89 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
-WANTED = """
-SELECT (SELECT count(*) FROM copies AS t1 WHERE t1.branch_id = 'BR-0003')
-"""
+STEPS = [
+    ("calls_1", ("hold_id", "call_key", "place"), "SELECT 'H-0026' AS hold_id, NULL AS call_key, NULL AS place"),
+    (
+        "accepted_1",
+        ("hold_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN holds AS the_hold ON the_hold.hold_id = calls_1.hold_id
+WHERE (the_hold.status = 'waiting')
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "status"),
+        """
+SELECT the_hold.hold_id AS row_key, 'cancelled' AS status
+FROM accepted_1
+JOIN holds AS the_hold ON the_hold.hold_id = accepted_1.hold_id
+""",
+    ),
+    (
+        "holds_after_1_1",
+        (),
+        """
+SELECT old.hold_id, old.book_id, old.member_id, old.placed, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM holds AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.hold_id
+""",
+    ),
+    (
+        "calls_2",
+        ("copy_id", "member_id", "call_key", "place"),
+        "SELECT 'C-0017' AS copy_id, 'M-0025' AS member_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_2",
+        ("copy_id", "member_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN copies AS the_copy ON the_copy.copy_id = calls_2.copy_id
+JOIN members AS the_member ON the_member.member_id = calls_2.member_id
+WHERE (the_copy.status = 'available')
+AND ((SELECT count(*) FROM loans AS other WHERE ((other.member_id = the_member.member_id) AND coalesce((other.returned IS NULL), 0))) < iif((the_member.tier = 'patron'), 8, 4))
+AND (the_member.fees <= 20)
+""",
+    ),
+    (
+        "change_2_1",
+        ("loan_id", "copy_id", "member_id", "lent", "due", "returned", "renewals"),
+        """
+SELECT printf('L-%04d', (SELECT coalesce(max(CAST(substr(loan_id, 3) AS INTEGER)), 0) FROM loans) + row_number() OVER ()) AS loan_id, the_copy.copy_id AS copy_id, the_member.member_id AS member_id, '2026-03-14' AS lent, date('2026-03-14', (+(21)) || ' days') AS due, NULL AS returned, 0 AS renewals
+FROM accepted_2
+JOIN copies AS the_copy ON the_copy.copy_id = accepted_2.copy_id
+JOIN members AS the_member ON the_member.member_id = accepted_2.member_id
+""",
+    ),
+    ("loans_after_2_1", (), "SELECT * FROM loans UNION ALL SELECT * FROM change_2_1"),
+    (
+        "change_2_2",
+        ("row_key", "status"),
+        """
+SELECT the_copy.copy_id AS row_key, 'lent' AS status
+FROM accepted_2
+JOIN copies AS the_copy ON the_copy.copy_id = accepted_2.copy_id
+JOIN members AS the_member ON the_member.member_id = accepted_2.member_id
+""",
+    ),
+    (
+        "copies_after_2_2",
+        (),
+        """
+SELECT old.copy_id, old.book_id, old.branch_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.wear
+FROM copies AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.copy_id
+""",
+    ),
+]
+AFTERWARDS = {
+    "copies": "SELECT * FROM copies_after_2_2",
+    "holds": "SELECT * FROM holds_after_1_1",
+    "loans": "SELECT * FROM loans_after_2_1",
+}
 KEYS = {
     "branches": "branch_id",
     "books": "book_id",
@@ -16,22 +95,56 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "copies_as_declared": same["copies"],
+        "holds_as_declared": same["holds"],
+        "loans_as_declared": same["loans"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
-def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

@@ -1,4 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    loans = tools.list_loans_of_copy(copy_id="C-0015")
-    numbers = [one["renewals"] for one in loans]
-    return round(sum(numbers) / len(numbers), 2)
+    books = every(tools.search_books)
+    books = [one for one in books if one["year"] <= 1977]
+    sets = [chosen for chosen in combinations(books, 3) if sum(one["price"] for one in chosen) <= 108]
+    best = max(sets, key=lambda chosen: sum(one["pages"] for one in chosen))
+    return sorted(one["book_id"] for one in best)

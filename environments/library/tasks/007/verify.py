@@ -1,27 +1,44 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("branches", "books", "copies", "members", "loans", "holds")
-ANSWER = 0.5
+CANDIDATES = [
+    "B-0003",
+    "B-0004",
+    "B-0006",
+    "B-0020",
+    "B-0022",
+    "B-0024",
+    "B-0026",
+    "B-0027",
+    "B-0033",
+    "B-0036",
+    "B-0038",
+    "B-0039",
+    "B-0048",
+]
+BEST = 2505
 
 
 def verify(answer, before, after):
-    given = _number(answer)
+    given = _listed(answer)
+    query = "SELECT * FROM books WHERE book_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "within_budget": sum(row["price"] for row in chosen) <= 108,
+        "largest_sum": sum(row["pages"] for row in chosen) == BEST,
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
     if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
 
 
 def _unchanged(before, after):

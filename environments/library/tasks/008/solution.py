@@ -1,4 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    loan = tools.get_loan(loan_id="L-0062")
-    copy = tools.get_copy(copy_id=loan["copy_id"])
-    return copy["book_id"]
+    books = every(tools.search_books)
+    books = [one for one in books if one["genre"] != "novel" and one["year"] >= 1989]
+    sets = [chosen for chosen in combinations(books, 2) if sum(one["pages"] for one in chosen) <= 545]
+    best = max(sets, key=lambda chosen: sum(one["price"] for one in chosen))
+    return sorted(one["book_id"] for one in best)

@@ -1,9 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.lend_copy(copy_id="C-0078", member_id="M-0021")
-    except tools.Refused:
-        tools.pay_fees(member_id="M-0013", amount=5)
-    try:
-        tools.return_copy(loan_id="L-0092")
-    except tools.Refused:
-        tools.lend_copy(copy_id="C-0109", member_id="M-0011")
+    books = every(tools.search_books)
+    books = [one for one in books if one["year"] >= 1990 and one["pages"] >= 457]
+    sets = [chosen for chosen in combinations(books, 3) if sum(one["pages"] for one in chosen) <= 1933]
+    best = max(sets, key=lambda chosen: sum(one["price"] for one in chosen))
+    return sorted(one["book_id"] for one in best)

@@ -1,49 +1,32 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "branches": "branch_id",
-    "books": "book_id",
-    "copies": "copy_id",
-    "members": "member_id",
-    "loans": "loan_id",
-    "holds": "hold_id",
-}
-COPIES_CHANGED = [{"copy_id": "C-0109", "status": "lent"}]
-LOANS_ADDED = [
-    {
-        "loan_id": "new loans",
-        "copy_id": "C-0109",
-        "member_id": "M-0011",
-        "lent": "2026-03-14",
-        "due": "2026-04-04",
-        "returned": None,
-        "renewals": 0,
-    }
-]
-MEMBERS_CHANGED = [{"member_id": "M-0013", "fees": 18}]
+TABLES = ("branches", "books", "copies", "members", "loans", "holds")
+CANDIDATES = ["B-0005", "B-0019", "B-0032", "B-0035", "B-0037", "B-0040", "B-0042", "B-0043"]
+BEST = 155
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM books WHERE book_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "copies_changed": seen.pop("copies_changed", None) == COPIES_CHANGED,
-        "loans_added": seen.pop("loans_added", None) == LOANS_ADDED,
-        "members_changed": seen.pop("members_changed", None) == MEMBERS_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "within_budget": sum(row["pages"] for row in chosen) <= 1933,
+        "largest_sum": sum(row["price"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

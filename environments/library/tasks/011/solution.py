@@ -1,9 +1,24 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.renew_loan(loan_id="L-0051")
-    except tools.Refused:
-        tools.lend_copy(copy_id="C-0106", member_id="M-0039")
-    try:
-        tools.renew_loan(loan_id="L-0036")
-    except tools.Refused:
-        tools.place_hold(book_id="B-0042", member_id="M-0029")
+    books = every(tools.search_books)
+    books = [one for one in books if one["pages"] >= 523 and one["genre"] != "science"]
+    sets = [
+        chosen
+        for chosen in combinations(books, 3)
+        if sum(one["pages"] for one in chosen) <= 2146 and len({one["genre"] for one in chosen}) == 3
+    ]
+    best = max(sets, key=lambda chosen: sum(one["price"] for one in chosen))
+    return sorted(one["book_id"] for one in best)

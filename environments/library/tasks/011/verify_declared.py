@@ -1,156 +1,26 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    ("calls_1", ("loan_id", "call_key", "place"), "SELECT 'L-0051' AS loan_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_1",
-        ("loan_id", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN loans AS the_loan ON the_loan.loan_id = calls_1.loan_id
-WHERE (the_loan.returned IS NULL)
-AND (the_loan.renewals < 2)
-AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = (SELECT book_id FROM copies WHERE copy_id = the_loan.copy_id)) AND (other.status = 'waiting')))
-""",
-    ),
-    (
-        "change_1_1",
-        ("row_key", "due", "renewals"),
-        """
-SELECT the_loan.loan_id AS row_key, date(the_loan.due, (+(14)) || ' days') AS due, (the_loan.renewals + 1) AS renewals
-FROM accepted_1
-JOIN loans AS the_loan ON the_loan.loan_id = accepted_1.loan_id
-""",
-    ),
-    (
-        "loans_after_1_1",
-        (),
-        """
-SELECT old.loan_id, old.copy_id, old.member_id, old.lent, iif(new.row_key IS NULL, old.due, new.due) AS due, old.returned, iif(new.row_key IS NULL, old.renewals, new.renewals) AS renewals
-FROM loans AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.loan_id
-""",
-    ),
-    (
-        "calls_2",
-        ("copy_id", "member_id", "call_key", "place"),
-        """
-SELECT 'C-0106' AS copy_id, 'M-0039' AS member_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
-    ),
-    (
-        "accepted_2",
-        ("copy_id", "member_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN copies AS the_copy ON the_copy.copy_id = calls_2.copy_id
-JOIN members AS the_member ON the_member.member_id = calls_2.member_id
-WHERE (the_copy.status = 'available')
-AND ((SELECT count(*) FROM loans_after_1_1 AS other WHERE ((other.member_id = the_member.member_id) AND coalesce((other.returned IS NULL), 0))) < iif((the_member.tier = 'patron'), 8, 4))
-AND (the_member.fees <= 20)
-""",
-    ),
-    (
-        "change_2_1",
-        ("loan_id", "copy_id", "member_id", "lent", "due", "returned", "renewals"),
-        """
-SELECT printf('L-%04d', (SELECT coalesce(max(CAST(substr(loan_id, 3) AS INTEGER)), 0) FROM loans_after_1_1) + row_number() OVER ()) AS loan_id, the_copy.copy_id AS copy_id, the_member.member_id AS member_id, '2026-03-14' AS lent, date('2026-03-14', (+(21)) || ' days') AS due, NULL AS returned, 0 AS renewals
-FROM accepted_2
-JOIN copies AS the_copy ON the_copy.copy_id = accepted_2.copy_id
-JOIN members AS the_member ON the_member.member_id = accepted_2.member_id
-""",
-    ),
-    ("loans_after_2_1", (), "SELECT * FROM loans_after_1_1 UNION ALL SELECT * FROM change_2_1"),
-    (
-        "change_2_2",
-        ("row_key", "status"),
-        """
-SELECT the_copy.copy_id AS row_key, 'lent' AS status
-FROM accepted_2
-JOIN copies AS the_copy ON the_copy.copy_id = accepted_2.copy_id
-JOIN members AS the_member ON the_member.member_id = accepted_2.member_id
-""",
-    ),
-    (
-        "copies_after_2_2",
-        (),
-        """
-SELECT old.copy_id, old.book_id, old.branch_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.wear
-FROM copies AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.copy_id
-""",
-    ),
-    ("calls_3", ("loan_id", "call_key", "place"), "SELECT 'L-0036' AS loan_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_3",
-        ("loan_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN loans_after_2_1 AS the_loan ON the_loan.loan_id = calls_3.loan_id
-WHERE (the_loan.returned IS NULL)
-AND (the_loan.renewals < 2)
-AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = (SELECT book_id FROM copies_after_2_2 WHERE copy_id = the_loan.copy_id)) AND (other.status = 'waiting')))
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "due", "renewals"),
-        """
-SELECT the_loan.loan_id AS row_key, date(the_loan.due, (+(14)) || ' days') AS due, (the_loan.renewals + 1) AS renewals
-FROM accepted_3
-JOIN loans_after_2_1 AS the_loan ON the_loan.loan_id = accepted_3.loan_id
-""",
-    ),
-    (
-        "loans_after_3_1",
-        (),
-        """
-SELECT old.loan_id, old.copy_id, old.member_id, old.lent, iif(new.row_key IS NULL, old.due, new.due) AS due, old.returned, iif(new.row_key IS NULL, old.renewals, new.renewals) AS renewals
-FROM loans_after_2_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.loan_id
-""",
-    ),
-    (
-        "calls_4",
-        ("book_id", "member_id", "call_key", "place"),
-        """
-SELECT 'B-0042' AS book_id, 'M-0029' AS member_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
-    ),
-    (
-        "accepted_4",
-        ("book_id", "member_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN books AS the_book ON the_book.book_id = calls_4.book_id
-JOIN members AS the_member ON the_member.member_id = calls_4.member_id
-WHERE NOT EXISTS (SELECT 1 FROM copies_after_2_2 AS other WHERE ((other.book_id = the_book.book_id) AND (other.status = 'available')))
-AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = the_book.book_id) AND (other.member_id = the_member.member_id) AND (other.status = 'waiting')))
-""",
-    ),
-    (
-        "change_4_1",
-        ("hold_id", "book_id", "member_id", "placed", "status"),
-        """
-SELECT printf('H-%04d', (SELECT coalesce(max(CAST(substr(hold_id, 3) AS INTEGER)), 0) FROM holds) + row_number() OVER ()) AS hold_id, the_book.book_id AS book_id, the_member.member_id AS member_id, '2026-03-14' AS placed, 'waiting' AS status
-FROM accepted_4
-JOIN books AS the_book ON the_book.book_id = accepted_4.book_id
-JOIN members AS the_member ON the_member.member_id = accepted_4.member_id
-""",
-    ),
-    ("holds_after_4_1", (), "SELECT * FROM holds UNION ALL SELECT * FROM change_4_1"),
-]
-AFTERWARDS = {
-    "copies": "SELECT * FROM copies_after_2_2",
-    "holds": "SELECT * FROM holds_after_4_1",
-    "loans": "SELECT * FROM loans_after_3_1",
-}
+WANTED = """
+WITH
+candidates AS (
+    SELECT t1.book_id, t1.genre, t1.pages, t1.price
+    FROM books AS t1
+    WHERE t1.pages >= 523
+    AND t1.genre <> 'science'
+    AND t1.price IS NOT NULL
+),
+sets AS (
+    SELECT c1.book_id AS c1, c2.book_id AS c2, c3.book_id AS c3, c1.price + c2.price + c3.price AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.book_id < c2.book_id
+    AND c2.book_id < c3.book_id
+    AND c1.pages + c2.pages + c3.pages <= 2146
+    AND c1.genre <> c2.genre
+    AND c1.genre <> c3.genre
+    AND c2.genre <> c3.genre
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
+"""
 KEYS = {
     "branches": "branch_id",
     "books": "book_id",
@@ -162,56 +32,28 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "copies_as_declared": same["copies"],
-        "holds_as_declared": same["holds"],
-        "loans_as_declared": same["loans"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 
 
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

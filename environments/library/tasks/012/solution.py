@@ -1,9 +1,4 @@
 def solve(tools):
-    try:
-        tools.renew_loan(loan_id="L-0038")
-    except tools.Refused:
-        tools.renew_loan(loan_id="L-0028")
-    try:
-        tools.place_hold(book_id="B-0022", member_id="M-0039")
-    except tools.Refused:
-        tools.cancel_hold(hold_id="H-0026")
+    hold = tools.get_hold(hold_id="H-0024")
+    book = tools.get_book(book_id=hold["book_id"])
+    return book["pages"]

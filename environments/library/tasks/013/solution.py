@@ -1,9 +1,23 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.place_hold(book_id="B-0048", member_id="M-0001")
-    except tools.Refused:
-        tools.pay_fees(member_id="M-0018", amount=14)
-    try:
-        tools.cancel_hold(hold_id="H-0006")
-    except tools.Refused:
-        tools.renew_loan(loan_id="L-0063")
+    members = every(tools.search_members, tier="student")
+    members = [one for one in members if one["fees"] >= 7]
+    members.sort(key=lambda one: one["joined"])
+    for one in members:
+        try:
+            tools.lend_copy(copy_id="C-0039", member_id=one["member_id"])
+        except tools.Refused:
+            continue
+        done = one["member_id"]
+        break
+    return done

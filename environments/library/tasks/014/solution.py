@@ -1,4 +1,10 @@
 def solve(tools):
-    tools.place_hold(book_id="B-0020", member_id="M-0030")
-    loan = tools.get_loan(loan_id="L-0032")
-    tools.place_hold(book_id="B-0005", member_id=loan["member_id"])
+    book = next(
+        one for one in tools.search_books(title="The Paper Harbour")["items"] if one["title"] == "The Paper Harbour"
+    )
+    copies = tools.list_copies_of_book(book_id=book["book_id"])
+    for one in copies:
+        try:
+            tools.lend_copy(member_id="M-0039", copy_id=one["copy_id"])
+        except tools.Refused:
+            pass

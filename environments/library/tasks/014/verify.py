@@ -8,31 +8,52 @@ TABLES = {
     "loans": "loan_id",
     "holds": "hold_id",
 }
-HOLDS_ADDED = [
-    {"hold_id": "new holds", "book_id": "B-0005", "member_id": "M-0014", "placed": "2026-03-14", "status": "waiting"},
-    {"hold_id": "new holds", "book_id": "B-0020", "member_id": "M-0030", "placed": "2026-03-14", "status": "waiting"},
+COPIES_CHANGED = [{"copy_id": "C-0042", "status": "lent"}, {"copy_id": "C-0075", "status": "lent"}]
+LOANS_ADDED = [
+    {
+        "loan_id": "new loans",
+        "copy_id": "C-0042",
+        "member_id": "M-0039",
+        "lent": "2026-03-14",
+        "due": "2026-04-04",
+        "returned": None,
+        "renewals": 0,
+    },
+    {
+        "loan_id": "new loans",
+        "copy_id": "C-0075",
+        "member_id": "M-0039",
+        "lent": "2026-03-14",
+        "due": "2026-04-04",
+        "returned": None,
+        "renewals": 0,
+    },
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "holds_added": seen.pop("holds_added", None) == HOLDS_ADDED,
+        "copies_changed": seen.pop("copies_changed", None) == COPIES_CHANGED,
+        "loans_added": seen.pop("loans_added", None) == LOANS_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,6 +1,7 @@
 def solve(tools):
-    try:
-        tools.pay_fees(member_id="M-0023", amount=36)
-    except tools.Refused:
-        tools.renew_loan(loan_id="L-0063")
-    tools.cancel_hold(hold_id="H-0016")
+    loans = tools.list_loans_of_copy(copy_id="C-0112")
+    for one in loans:
+        try:
+            tools.return_copy(loan_id=one["loan_id"])
+        except tools.Refused:
+            pass

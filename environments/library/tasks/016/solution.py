@@ -1,9 +1,10 @@
 def solve(tools):
-    tools.place_hold(book_id="B-0036", member_id="M-0005")
-    member = next(one for one in tools.search_members(name="Leo Walker")["items"] if one["name"] == "Leo Walker")
-    holds = tools.list_holds_of_member(member_id=member["member_id"])
-    for one in holds:
+    member = next(one for one in tools.search_members(name="Amara Nagy")["items"] if one["name"] == "Amara Nagy")
+    loans = tools.list_loans_of_member(member_id=member["member_id"])
+    loans.sort(key=lambda one: one["lent"], reverse=True)
+    for one in loans:
         try:
-            tools.cancel_hold(hold_id=one["hold_id"])
+            tools.renew_loan(loan_id=one["loan_id"])
         except tools.Refused:
-            pass
+            continue
+        break

@@ -3,71 +3,46 @@
 STEPS = [
     (
         "calls_1",
-        ("book_id", "member_id", "call_key", "place"),
-        "SELECT 'B-0036' AS book_id, 'M-0005' AS member_id, NULL AS call_key, NULL AS place",
+        ("loan_id", "call_key", "place"),
+        """
+SELECT t1.loan_id AS loan_id, t1.loan_id AS call_key, t1.lent AS place
+FROM loans AS t1
+WHERE t1.member_id = (SELECT member_id FROM members WHERE name = 'Amara Nagy')
+""",
     ),
     (
         "accepted_1",
-        ("book_id", "member_id", "call_key", "place"),
+        ("loan_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN books AS the_book ON the_book.book_id = calls_1.book_id
-JOIN members AS the_member ON the_member.member_id = calls_1.member_id
-WHERE NOT EXISTS (SELECT 1 FROM copies AS other WHERE ((other.book_id = the_book.book_id) AND (other.status = 'available')))
-AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = the_book.book_id) AND (other.member_id = the_member.member_id) AND (other.status = 'waiting')))
+JOIN loans AS the_loan ON the_loan.loan_id = calls_1.loan_id
+WHERE (the_loan.returned IS NULL)
+AND (the_loan.renewals < 2)
+AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = (SELECT book_id FROM copies WHERE copy_id = the_loan.copy_id)) AND (other.status = 'waiting')))
+ORDER BY place DESC LIMIT 1
 """,
     ),
     (
         "change_1_1",
-        ("hold_id", "book_id", "member_id", "placed", "status"),
+        ("row_key", "due", "renewals"),
         """
-SELECT printf('H-%04d', (SELECT coalesce(max(CAST(substr(hold_id, 3) AS INTEGER)), 0) FROM holds) + row_number() OVER ()) AS hold_id, the_book.book_id AS book_id, the_member.member_id AS member_id, '2026-03-14' AS placed, 'waiting' AS status
+SELECT the_loan.loan_id AS row_key, date(the_loan.due, (+(14)) || ' days') AS due, (the_loan.renewals + 1) AS renewals
 FROM accepted_1
-JOIN books AS the_book ON the_book.book_id = accepted_1.book_id
-JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
-""",
-    ),
-    ("holds_after_1_1", (), "SELECT * FROM holds UNION ALL SELECT * FROM change_1_1"),
-    (
-        "calls_2",
-        ("hold_id", "call_key", "place"),
-        """
-SELECT t1.hold_id AS hold_id, t1.hold_id AS call_key, NULL AS place
-FROM holds_after_1_1 AS t1
-WHERE t1.member_id = (SELECT member_id FROM members WHERE name = 'Leo Walker')
+JOIN loans AS the_loan ON the_loan.loan_id = accepted_1.loan_id
 """,
     ),
     (
-        "accepted_2",
-        ("hold_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN holds_after_1_1 AS the_hold ON the_hold.hold_id = calls_2.hold_id
-WHERE (the_hold.status = 'waiting')
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "status"),
-        """
-SELECT the_hold.hold_id AS row_key, 'cancelled' AS status
-FROM accepted_2
-JOIN holds_after_1_1 AS the_hold ON the_hold.hold_id = accepted_2.hold_id
-""",
-    ),
-    (
-        "holds_after_2_1",
+        "loans_after_1_1",
         (),
         """
-SELECT old.hold_id, old.book_id, old.member_id, old.placed, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM holds_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.hold_id
+SELECT old.loan_id, old.copy_id, old.member_id, old.lent, iif(new.row_key IS NULL, old.due, new.due) AS due, old.returned, iif(new.row_key IS NULL, old.renewals, new.renewals) AS renewals
+FROM loans AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.loan_id
 """,
     ),
 ]
-AFTERWARDS = {"holds": "SELECT * FROM holds_after_2_1"}
+AFTERWARDS = {"loans": "SELECT * FROM loans_after_1_1"}
 KEYS = {
     "branches": "branch_id",
     "books": "book_id",
@@ -79,26 +54,36 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    same = same_tables(before, after)
     return {
-        "holds_as_declared": same["holds"],
+        "loans_as_declared": same["loans"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
 
 
 def after_steps(before):
@@ -120,13 +105,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

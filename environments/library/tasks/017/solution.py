@@ -1,5 +1,19 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    tools.place_hold(book_id="B-0020", member_id="M-0030")
-    loan = tools.get_loan(loan_id="L-0032")
-    tools.place_hold(book_id="B-0005", member_id=loan["member_id"])
-    return tools.search_holds(status="waiting")["total"]
+    books = every(tools.search_books)
+    books = [one for one in books if one["pages"] >= 425 and one["price"] <= 28]
+    for one in books:
+        try:
+            tools.place_hold(member_id="M-0035", book_id=one["book_id"])
+        except tools.Refused:
+            pass

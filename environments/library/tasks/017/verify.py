@@ -8,45 +8,35 @@ TABLES = {
     "loans": "loan_id",
     "holds": "hold_id",
 }
-ANSWER = 32
 HOLDS_ADDED = [
-    {"hold_id": "new holds", "book_id": "B-0005", "member_id": "M-0014", "placed": "2026-03-14", "status": "waiting"},
-    {"hold_id": "new holds", "book_id": "B-0020", "member_id": "M-0030", "placed": "2026-03-14", "status": "waiting"},
+    {"hold_id": "new holds", "book_id": "B-0005", "member_id": "M-0035", "placed": "2026-03-14", "status": "waiting"},
+    {"hold_id": "new holds", "book_id": "B-0011", "member_id": "M-0035", "placed": "2026-03-14", "status": "waiting"},
+    {"hold_id": "new holds", "book_id": "B-0027", "member_id": "M-0035", "placed": "2026-03-14", "status": "waiting"},
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "right_answer": _number(answer) == ANSWER,
         "holds_added": seen.pop("holds_added", None) == HOLDS_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,7 +1,20 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    loan = tools.get_loan(loan_id="L-0024")
-    tools.lend_copy(copy_id=loan["copy_id"], member_id="M-0029")
-    try:
-        tools.renew_loan(loan_id="L-0045")
-    except tools.Refused:
-        tools.renew_loan(loan_id="L-0053")
+    members = every(tools.search_members, tier="student")
+    members.sort(key=lambda one: one["fees"])
+    for one in members:
+        try:
+            tools.pay_fees(amount=5, member_id=one["member_id"])
+        except tools.Refused:
+            continue
+        break

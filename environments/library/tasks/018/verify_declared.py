@@ -3,120 +3,44 @@
 STEPS = [
     (
         "calls_1",
-        ("copy_id", "member_id", "call_key", "place"),
-        "SELECT (SELECT copy_id FROM loans WHERE loan_id = 'L-0024') AS copy_id, 'M-0029' AS member_id, NULL AS call_key, NULL AS place",
+        ("member_id", "amount", "call_key", "place"),
+        """
+SELECT t1.member_id AS member_id, 5 AS amount, t1.member_id AS call_key, t1.fees AS place
+FROM members AS t1
+WHERE t1.tier = 'student'
+""",
     ),
     (
         "accepted_1",
-        ("copy_id", "member_id", "call_key", "place"),
+        ("member_id", "amount", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN copies AS the_copy ON the_copy.copy_id = calls_1.copy_id
 JOIN members AS the_member ON the_member.member_id = calls_1.member_id
-WHERE (the_copy.status = 'available')
-AND ((SELECT count(*) FROM loans AS other WHERE ((other.member_id = the_member.member_id) AND coalesce((other.returned IS NULL), 0))) < iif((the_member.tier = 'patron'), 8, 4))
-AND (the_member.fees <= 20)
+WHERE ((calls_1.amount > 0) AND (calls_1.amount <= the_member.fees))
+ORDER BY place ASC LIMIT 1
 """,
     ),
     (
         "change_1_1",
-        ("loan_id", "copy_id", "member_id", "lent", "due", "returned", "renewals"),
+        ("row_key", "fees"),
         """
-SELECT printf('L-%04d', (SELECT coalesce(max(CAST(substr(loan_id, 3) AS INTEGER)), 0) FROM loans) + row_number() OVER ()) AS loan_id, the_copy.copy_id AS copy_id, the_member.member_id AS member_id, '2026-03-14' AS lent, date('2026-03-14', (+(21)) || ' days') AS due, NULL AS returned, 0 AS renewals
+SELECT the_member.member_id AS row_key, (the_member.fees - accepted_1.amount) AS fees
 FROM accepted_1
-JOIN copies AS the_copy ON the_copy.copy_id = accepted_1.copy_id
-JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
-""",
-    ),
-    ("loans_after_1_1", (), "SELECT * FROM loans UNION ALL SELECT * FROM change_1_1"),
-    (
-        "change_1_2",
-        ("row_key", "status"),
-        """
-SELECT the_copy.copy_id AS row_key, 'lent' AS status
-FROM accepted_1
-JOIN copies AS the_copy ON the_copy.copy_id = accepted_1.copy_id
 JOIN members AS the_member ON the_member.member_id = accepted_1.member_id
 """,
     ),
     (
-        "copies_after_1_2",
+        "members_after_1_1",
         (),
         """
-SELECT old.copy_id, old.book_id, old.branch_id, iif(new.row_key IS NULL, old.status, new.status) AS status, old.wear
-FROM copies AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.copy_id
-""",
-    ),
-    ("calls_2", ("loan_id", "call_key", "place"), "SELECT 'L-0045' AS loan_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_2",
-        ("loan_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = calls_2.loan_id
-WHERE (the_loan.returned IS NULL)
-AND (the_loan.renewals < 2)
-AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = (SELECT book_id FROM copies_after_1_2 WHERE copy_id = the_loan.copy_id)) AND (other.status = 'waiting')))
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "due", "renewals"),
-        """
-SELECT the_loan.loan_id AS row_key, date(the_loan.due, (+(14)) || ' days') AS due, (the_loan.renewals + 1) AS renewals
-FROM accepted_2
-JOIN loans_after_1_1 AS the_loan ON the_loan.loan_id = accepted_2.loan_id
-""",
-    ),
-    (
-        "loans_after_2_1",
-        (),
-        """
-SELECT old.loan_id, old.copy_id, old.member_id, old.lent, iif(new.row_key IS NULL, old.due, new.due) AS due, old.returned, iif(new.row_key IS NULL, old.renewals, new.renewals) AS renewals
-FROM loans_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.loan_id
-""",
-    ),
-    (
-        "calls_3",
-        ("loan_id", "call_key", "place"),
-        "SELECT 'L-0053' AS loan_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_2)",
-    ),
-    (
-        "accepted_3",
-        ("loan_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN loans_after_2_1 AS the_loan ON the_loan.loan_id = calls_3.loan_id
-WHERE (the_loan.returned IS NULL)
-AND (the_loan.renewals < 2)
-AND NOT EXISTS (SELECT 1 FROM holds AS other WHERE ((other.book_id = (SELECT book_id FROM copies_after_1_2 WHERE copy_id = the_loan.copy_id)) AND (other.status = 'waiting')))
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "due", "renewals"),
-        """
-SELECT the_loan.loan_id AS row_key, date(the_loan.due, (+(14)) || ' days') AS due, (the_loan.renewals + 1) AS renewals
-FROM accepted_3
-JOIN loans_after_2_1 AS the_loan ON the_loan.loan_id = accepted_3.loan_id
-""",
-    ),
-    (
-        "loans_after_3_1",
-        (),
-        """
-SELECT old.loan_id, old.copy_id, old.member_id, old.lent, iif(new.row_key IS NULL, old.due, new.due) AS due, old.returned, iif(new.row_key IS NULL, old.renewals, new.renewals) AS renewals
-FROM loans_after_2_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.loan_id
+SELECT old.member_id, old.name, old.tier, old.joined, iif(new.row_key IS NULL, old.fees, new.fees) AS fees
+FROM members AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.member_id
 """,
     ),
 ]
-AFTERWARDS = {"copies": "SELECT * FROM copies_after_1_2", "loans": "SELECT * FROM loans_after_3_1"}
+AFTERWARDS = {"members": "SELECT * FROM members_after_1_1"}
 KEYS = {
     "branches": "branch_id",
     "books": "book_id",
@@ -128,27 +52,36 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    same = same_tables(before, after)
     return {
-        "copies_as_declared": same["copies"],
-        "loans_as_declared": same["loans"],
+        "members_as_declared": same["members"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
 
 
 def after_steps(before):
@@ -170,13 +103,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

@@ -1,4 +1,4 @@
-"""Whether the task was done: named criteria on the answer and the state."""
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
 
 TABLES = {
     "branches": "branch_id",
@@ -8,32 +8,61 @@ TABLES = {
     "loans": "loan_id",
     "holds": "hold_id",
 }
-HOLDS_ADDED = [
-    {"hold_id": "new holds", "book_id": "B-0017", "member_id": "M-0029", "placed": "2026-03-14", "status": "waiting"}
+STEPS = ("return_copy_1", "return_copy_2")
+OUTCOMES = [
+    (
+        ("return_copy_1", "return_copy_2"),
+        {
+            "copies_changed": [
+                {"copy_id": "C-0024", "status": "available"},
+                {"copy_id": "C-0051", "status": "available"},
+            ],
+            "members_changed": [{"member_id": "M-0004", "fees": 35}, {"member_id": "M-0025", "fees": 19}],
+            "loans_changed": [
+                {"loan_id": "L-0087", "returned": "2026-03-14"},
+                {"loan_id": "L-0126", "returned": "2026-03-14"},
+            ],
+        },
+    ),
+    (
+        ("return_copy_1",),
+        {
+            "copies_changed": [{"copy_id": "C-0024", "status": "available"}],
+            "members_changed": [{"member_id": "M-0025", "fees": 19}],
+            "loans_changed": [{"loan_id": "L-0126", "returned": "2026-03-14"}],
+        },
+    ),
+    (
+        ("return_copy_2",),
+        {
+            "copies_changed": [{"copy_id": "C-0051", "status": "available"}],
+            "members_changed": [{"member_id": "M-0004", "fees": 35}],
+            "loans_changed": [{"loan_id": "L-0087", "returned": "2026-03-14"}],
+        },
+    ),
 ]
-HOLDS_CHANGED = [{"hold_id": "H-0033", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
-    return {
-        "holds_added": seen.pop("holds_added", None) == HOLDS_ADDED,
-        "holds_changed": seen.pop("holds_changed", None) == HOLDS_CHANGED,
-        "nothing_else_changed": not seen,
-    }
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

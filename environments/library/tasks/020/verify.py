@@ -1,4 +1,4 @@
-"""Whether the task was done: named criteria on the answer and the state."""
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
 
 TABLES = {
     "branches": "branch_id",
@@ -8,30 +8,61 @@ TABLES = {
     "loans": "loan_id",
     "holds": "hold_id",
 }
-HOLDS_CHANGED = [{"hold_id": "H-0016", "status": "cancelled"}]
-LOANS_CHANGED = [{"loan_id": "L-0063", "due": "2026-01-22", "renewals": 1}]
+STEPS = ("pay_fees", "place_hold")
+OUTCOMES = [
+    (
+        ("pay_fees", "place_hold"),
+        {
+            "members_changed": [{"member_id": "M-0003", "fees": 14}],
+            "holds_added": [
+                {
+                    "hold_id": "new holds",
+                    "book_id": "B-0031",
+                    "member_id": "M-0021",
+                    "placed": "2026-03-14",
+                    "status": "waiting",
+                }
+            ],
+        },
+    ),
+    (("pay_fees",), {"members_changed": [{"member_id": "M-0003", "fees": 14}]}),
+    (
+        ("place_hold",),
+        {
+            "holds_added": [
+                {
+                    "hold_id": "new holds",
+                    "book_id": "B-0031",
+                    "member_id": "M-0021",
+                    "placed": "2026-03-14",
+                    "status": "waiting",
+                }
+            ]
+        },
+    ),
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
-    return {
-        "holds_changed": seen.pop("holds_changed", None) == HOLDS_CHANGED,
-        "loans_changed": seen.pop("loans_changed", None) == LOANS_CHANGED,
-        "nothing_else_changed": not seen,
-    }
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

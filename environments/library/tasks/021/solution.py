@@ -1,6 +1,18 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    member = next(one for one in tools.search_members(name="Karim Lange")["items"] if one["name"] == "Karim Lange")
-    loans = tools.list_loans_of_member(member_id=member["member_id"])
-    loan = min(loans, key=lambda one: one["lent"])
-    tools.lend_copy(copy_id=loan["copy_id"], member_id="M-0040")
-    tools.pay_fees(member_id="M-0036", amount=15)
+    members = every(tools.search_members, tier="standard")
+    members = [one for one in members if one["joined"] <= "2022-03-18"]
+    holds = every(tools.search_holds, status="waiting")
+    members = [one for one in members if one["member_id"] in {other["member_id"] for other in holds}]
+    numbers = [one["fees"] for one in members]
+    return round(sum(numbers) / len(numbers), 2)

@@ -10,15 +10,9 @@ def every(search, **filters):
 
 
 def solve(tools):
-    loan = tools.get_loan(loan_id="L-0031")
-    tools.pay_fees(member_id=loan["member_id"], amount=7)
-    branches = every(tools.search_branches)
-    branches = [one for one in branches if one["opened"] <= 1980]
-    number = len(branches)
-    if number > 5:
-        tools.cancel_hold(hold_id="H-0026")
-    else:
-        tools.lend_copy(copy_id="C-0055", member_id="M-0015")
-    members = every(tools.search_members)
-    members = [one for one in members if one["joined"] >= "2024-04-21"]
-    return len(members)
+    books = every(tools.search_books, genre="science")
+    books = [one for one in books if one["pages"] >= 397 and one["year"] <= 1981]
+    copies = every(tools.search_copies)
+    copies = [one for one in copies if one["wear"] <= 1]
+    books = [one for one in books if one["book_id"] in {other["book_id"] for other in copies}]
+    return sum(one["price"] for one in books)

@@ -1,3 +1,2 @@
 def solve(tools):
-    trucks = tools.list_trucks_of_depot(depot_id="DP-0001")
-    return sum(one["capacity"] for one in trucks)
+    tools.complete_trip(trip_id="TP-0077")

@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.cancel_trip(trip_id="TP-0052")
+    trip = tools.get_trip(trip_id="TP-0046")
+    return trip["lane_id"]

@@ -1,3 +1,2 @@
 def solve(tools):
-    parcel = tools.get_parcel(parcel_id="PC-0173")
-    return parcel["weight"]
+    return tools.search_trucks(fuel="electric")["total"]

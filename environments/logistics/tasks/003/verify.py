@@ -1,7 +1,7 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("depots", "lanes", "trucks", "drivers", "trips", "parcels")
-ANSWER = 295
+ANSWER = 6
 
 
 def verify(answer, before, after):

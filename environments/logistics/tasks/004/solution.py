@@ -1,5 +1,3 @@
 def solve(tools):
-    try:
-        tools.cancel_trip(trip_id="TP-0077")
-    except tools.Refused:
-        tools.plan_trip(lane_id="LA-0018", truck_id="TK-0010", driver_id="DV-0003", on_day="2026-06-28")
+    trips = tools.list_trips_of_truck(truck_id="TK-0017")
+    return sorted(one["trip_id"] for one in trips)

@@ -1,46 +1,27 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "depots": "depot_id",
-    "lanes": "lane_id",
-    "trucks": "truck_id",
-    "drivers": "driver_id",
-    "trips": "trip_id",
-    "parcels": "parcel_id",
-}
-DRIVERS_CHANGED = [{"driver_id": "DV-0003", "hours_left": 24}]
-TRIPS_ADDED = [
-    {
-        "trip_id": "new trips",
-        "lane_id": "LA-0018",
-        "truck_id": "TK-0010",
-        "driver_id": "DV-0003",
-        "day": "2026-06-28",
-        "status": "planned",
-    }
-]
+TABLES = ("depots", "lanes", "trucks", "drivers", "trips", "parcels")
+ANSWER = ["TP-0015", "TP-0018", "TP-0021", "TP-0026", "TP-0044", "TP-0080"]
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
     return {
-        "drivers_changed": seen.pop("drivers_changed", None) == DRIVERS_CHANGED,
-        "trips_added": seen.pop("trips_added", None) == TRIPS_ADDED,
-        "nothing_else_changed": not seen,
+        "complete": all(one in given for one in ANSWER),
+        "nothing_more": len(given) == len(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

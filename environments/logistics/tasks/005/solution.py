@@ -1,5 +1,3 @@
 def solve(tools):
-    try:
-        tools.cancel_trip(trip_id="TP-0033")
-    except tools.Refused:
-        tools.cancel_trip(trip_id="TP-0052")
+    driver = next(one for one in tools.search_drivers(name="Vera Suzuki")["items"] if one["name"] == "Vera Suzuki")
+    return driver["hours_left"]

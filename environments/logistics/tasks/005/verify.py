@@ -1,45 +1,28 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "depots": "depot_id",
-    "lanes": "lane_id",
-    "trucks": "truck_id",
-    "drivers": "driver_id",
-    "trips": "trip_id",
-    "parcels": "parcel_id",
-}
-DRIVERS_CHANGED = [{"driver_id": "DV-0012", "hours_left": 47}]
-PARCELS_CHANGED = [
-    {"parcel_id": "PC-0017", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0043", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0079", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0147", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0158", "trip_id": None, "status": "waiting"},
-]
-TRIPS_CHANGED = [{"trip_id": "TP-0052", "status": "cancelled"}]
+TABLES = ("depots", "lanes", "trucks", "drivers", "trips", "parcels")
+ANSWER = 39
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "drivers_changed": seen.pop("drivers_changed", None) == DRIVERS_CHANGED,
-        "parcels_changed": seen.pop("parcels_changed", None) == PARCELS_CHANGED,
-        "trips_changed": seen.pop("trips_changed", None) == TRIPS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _number(answer) == ANSWER,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,9 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.plan_trip(lane_id="LA-0019", truck_id="TK-0012", driver_id="DV-0018", on_day="2026-06-30")
-    except tools.Refused:
-        tools.plan_trip(lane_id="LA-0012", truck_id="TK-0024", driver_id="DV-0002", on_day="2026-07-02")
-    try:
-        tools.plan_trip(lane_id="LA-0012", truck_id="TK-0001", driver_id="DV-0002", on_day="2026-07-01")
-    except tools.Refused:
-        tools.cancel_trip(trip_id="TP-0052")
+    parcels = every(tools.search_parcels, status="delivered")
+    parcels = [one for one in parcels if one["weight"] <= 75]
+    sets = [chosen for chosen in combinations(parcels, 2) if len({one["destination_id"] for one in chosen}) == 2]
+    best = max(sets, key=lambda chosen: sum(one["weight"] for one in chosen))
+    return sorted(one["parcel_id"] for one in best)

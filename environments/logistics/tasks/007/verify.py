@@ -1,56 +1,47 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "depots": "depot_id",
-    "lanes": "lane_id",
-    "trucks": "truck_id",
-    "drivers": "driver_id",
-    "trips": "trip_id",
-    "parcels": "parcel_id",
-}
-DRIVERS_CHANGED = [{"driver_id": "DV-0002", "hours_left": 28}, {"driver_id": "DV-0012", "hours_left": 47}]
-PARCELS_CHANGED = [
-    {"parcel_id": "PC-0017", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0043", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0079", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0147", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0158", "trip_id": None, "status": "waiting"},
+TABLES = ("depots", "lanes", "trucks", "drivers", "trips", "parcels")
+CANDIDATES = [
+    "PC-0003",
+    "PC-0024",
+    "PC-0046",
+    "PC-0051",
+    "PC-0055",
+    "PC-0085",
+    "PC-0088",
+    "PC-0089",
+    "PC-0090",
+    "PC-0103",
+    "PC-0151",
+    "PC-0172",
+    "PC-0187",
+    "PC-0188",
 ]
-TRIPS_ADDED = [
-    {
-        "trip_id": "new trips",
-        "lane_id": "LA-0012",
-        "truck_id": "TK-0024",
-        "driver_id": "DV-0002",
-        "day": "2026-07-02",
-        "status": "planned",
-    }
-]
-TRIPS_CHANGED = [{"trip_id": "TP-0052", "status": "cancelled"}]
+BEST = 110
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM parcels WHERE parcel_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "drivers_changed": seen.pop("drivers_changed", None) == DRIVERS_CHANGED,
-        "parcels_changed": seen.pop("parcels_changed", None) == PARCELS_CHANGED,
-        "trips_added": seen.pop("trips_added", None) == TRIPS_ADDED,
-        "trips_changed": seen.pop("trips_changed", None) == TRIPS_CHANGED,
-        "nothing_else_changed": not seen,
+        "two_chosen": len(given) == len(set(given)) == 2,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["destination_id"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["weight"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

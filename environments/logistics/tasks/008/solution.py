@@ -1,9 +1,24 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.plan_trip(lane_id="LA-0027", truck_id="TK-0019", driver_id="DV-0014", on_day="2026-06-27")
-    except tools.Refused:
-        tools.complete_trip(trip_id="TP-0077")
-    try:
-        tools.plan_trip(lane_id="LA-0029", truck_id="TK-0020", driver_id="DV-0017", on_day="2026-06-23")
-    except tools.Refused:
-        tools.unload_parcel(parcel_id="PC-0083")
+    lanes = every(tools.search_lanes)
+    lanes = [one for one in lanes if one["toll"] >= 99]
+    sets = [
+        chosen
+        for chosen in combinations(lanes, 3)
+        if sum(one["hours"] for one in chosen) <= 19 and len({one["from_depot_id"] for one in chosen}) == 3
+    ]
+    best = max(sets, key=lambda chosen: sum(one["length"] for one in chosen))
+    return sorted(one["lane_id"] for one in best)

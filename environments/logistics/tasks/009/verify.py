@@ -1,61 +1,44 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "depots": "depot_id",
-    "lanes": "lane_id",
-    "trucks": "truck_id",
-    "drivers": "driver_id",
-    "trips": "trip_id",
-    "parcels": "parcel_id",
-}
-DRIVERS_CHANGED = [{"driver_id": "DV-0012", "hours_left": 47}, {"driver_id": "DV-0024", "depot_id": "DP-0001"}]
-PARCELS_CHANGED = [
-    {"parcel_id": "PC-0009", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0017", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0022", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0026", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0032", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0039", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0043", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0068", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0079", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0084", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0097", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0108", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0139", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0147", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0153", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0158", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0169", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0174", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0189", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
+TABLES = ("depots", "lanes", "trucks", "drivers", "trips", "parcels")
+CANDIDATES = [
+    "LA-0001",
+    "LA-0004",
+    "LA-0006",
+    "LA-0008",
+    "LA-0009",
+    "LA-0011",
+    "LA-0020",
+    "LA-0022",
+    "LA-0024",
+    "LA-0028",
+    "LA-0030",
 ]
-TRIPS_CHANGED = [{"trip_id": "TP-0052", "status": "cancelled"}, {"trip_id": "TP-0077", "status": "arrived"}]
-TRUCKS_CHANGED = [{"truck_id": "TK-0014", "depot_id": "DP-0001"}]
+BEST = 3360
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM lanes WHERE lane_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "drivers_changed": seen.pop("drivers_changed", None) == DRIVERS_CHANGED,
-        "parcels_changed": seen.pop("parcels_changed", None) == PARCELS_CHANGED,
-        "trips_changed": seen.pop("trips_changed", None) == TRIPS_CHANGED,
-        "trucks_changed": seen.pop("trucks_changed", None) == TRUCKS_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "within_budget": sum(row["toll"] for row in chosen) <= 302,
+        "largest_sum": sum(row["length"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,9 +1,15 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.load_parcel(parcel_id="PC-0073", trip_id="TP-0025")
-    except tools.Refused:
-        tools.unload_parcel(parcel_id="PC-0139")
-    try:
-        tools.load_parcel(parcel_id="PC-0181", trip_id="TP-0025")
-    except tools.Refused:
-        tools.plan_trip(lane_id="LA-0004", truck_id="TK-0002", driver_id="DV-0005", on_day="2026-06-26")
+    trucks = every(tools.search_trucks, fuel="electric")
+    trucks.sort(key=lambda one: one["capacity"])
+    return [one["truck_id"] for one in trucks[:2]]

@@ -1,9 +1,15 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.unload_parcel(parcel_id="PC-0170")
-    except tools.Refused:
-        tools.plan_trip(lane_id="LA-0011", truck_id="TK-0013", driver_id="DV-0003", on_day="2026-06-30")
-    try:
-        tools.unload_parcel(parcel_id="PC-0140")
-    except tools.Refused:
-        tools.complete_trip(trip_id="TP-0077")
+    trucks = every(tools.search_trucks, status="ready")
+    trucks = [one for one in trucks if one["capacity"] <= 1400]
+    return len(trucks)

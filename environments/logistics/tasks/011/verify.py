@@ -1,67 +1,28 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "depots": "depot_id",
-    "lanes": "lane_id",
-    "trucks": "truck_id",
-    "drivers": "driver_id",
-    "trips": "trip_id",
-    "parcels": "parcel_id",
-}
-DRIVERS_CHANGED = [{"driver_id": "DV-0003", "hours_left": 35}, {"driver_id": "DV-0024", "depot_id": "DP-0001"}]
-PARCELS_CHANGED = [
-    {"parcel_id": "PC-0009", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0022", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0026", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0032", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0039", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0068", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0084", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0097", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0108", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0139", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0153", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0169", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0174", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-    {"parcel_id": "PC-0189", "depot_id": "DP-0001", "trip_id": None, "status": "delivered"},
-]
-TRIPS_ADDED = [
-    {
-        "trip_id": "new trips",
-        "lane_id": "LA-0011",
-        "truck_id": "TK-0013",
-        "driver_id": "DV-0003",
-        "day": "2026-06-30",
-        "status": "planned",
-    }
-]
-TRIPS_CHANGED = [{"trip_id": "TP-0077", "status": "arrived"}]
-TRUCKS_CHANGED = [{"truck_id": "TK-0014", "depot_id": "DP-0001"}]
+TABLES = ("depots", "lanes", "trucks", "drivers", "trips", "parcels")
+ANSWER = 11
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "drivers_changed": seen.pop("drivers_changed", None) == DRIVERS_CHANGED,
-        "parcels_changed": seen.pop("parcels_changed", None) == PARCELS_CHANGED,
-        "trips_added": seen.pop("trips_added", None) == TRIPS_ADDED,
-        "trips_changed": seen.pop("trips_changed", None) == TRIPS_CHANGED,
-        "trucks_changed": seen.pop("trucks_changed", None) == TRUCKS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _number(answer) == ANSWER,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -8,31 +8,42 @@ TABLES = {
     "trips": "trip_id",
     "parcels": "parcel_id",
 }
-PARCELS_CHANGED = [
-    {"parcel_id": "PC-0017", "trip_id": None, "status": "waiting"},
-    {"parcel_id": "PC-0100", "trip_id": None, "status": "waiting"},
+DRIVERS_CHANGED = [{"driver_id": "DV-0019", "hours_left": 27}]
+TRIPS_ADDED = [
+    {
+        "trip_id": "new trips",
+        "lane_id": "LA-0025",
+        "truck_id": "TK-0024",
+        "driver_id": "DV-0019",
+        "day": "2026-06-24",
+        "status": "planned",
+    }
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "parcels_changed": seen.pop("parcels_changed", None) == PARCELS_CHANGED,
+        "drivers_changed": seen.pop("drivers_changed", None) == DRIVERS_CHANGED,
+        "trips_added": seen.pop("trips_added", None) == TRIPS_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

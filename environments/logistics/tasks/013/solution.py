@@ -1,9 +1,8 @@
 def solve(tools):
-    try:
-        tools.complete_trip(trip_id="TP-0011")
-    except tools.Refused:
-        tools.plan_trip(lane_id="LA-0027", truck_id="TK-0009", driver_id="DV-0002", on_day="2026-06-28")
-    try:
-        tools.cancel_trip(trip_id="TP-0042")
-    except tools.Refused:
-        tools.unload_parcel(parcel_id="PC-0013")
+    depot = next(one for one in tools.search_depots(name="Depot Athens")["items"] if one["name"] == "Depot Athens")
+    lanes = tools.list_lanes_of_to_depot(to_depot_id=depot["depot_id"])
+    for one in lanes:
+        try:
+            tools.plan_trip(truck_id="TK-0024", driver_id="DV-0019", on_day="2026-06-29", lane_id=one["lane_id"])
+        except tools.Refused:
+            pass

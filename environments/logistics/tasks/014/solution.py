@@ -1,17 +1,7 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    depots = every(tools.search_depots)
-    depots = [one for one in depots if one["docks"] <= 5]
-    parcels = [one for parent in depots for one in tools.list_parcels_of_destination(destination_id=parent["depot_id"])]
-    parcels = [one for one in parcels if one["priority"] == "standard" and one["status"] == "delivered"]
-    return len(parcels)
+    parcels = tools.list_parcels_of_trip(trip_id="TP-0025")
+    for one in parcels:
+        try:
+            tools.unload_parcel(parcel_id=one["parcel_id"])
+        except tools.Refused:
+            pass

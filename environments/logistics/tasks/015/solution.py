@@ -10,12 +10,9 @@ def every(search, **filters):
 
 
 def solve(tools):
-    depots = every(tools.search_depots)
-    depots = [one for one in depots if one["docks"] <= 5]
-    parcels = [one for parent in depots for one in tools.list_parcels_of_destination(destination_id=parent["depot_id"])]
-    parcels = [
-        one
-        for one in parcels
-        if one["priority"] == "standard" and one["status"] == "delivered" and one["weight"] >= 120
-    ]
-    return len(parcels)
+    trips = every(tools.search_trips, status="planned")
+    for one in trips:
+        try:
+            tools.complete_trip(trip_id=one["trip_id"])
+        except tools.Refused:
+            pass

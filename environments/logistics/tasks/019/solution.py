@@ -1,3 +1,6 @@
+from itertools import combinations
+
+
 def every(search, **filters):
     """All items of a search, page by page."""
     found, page = [], 1
@@ -10,15 +13,10 @@ def every(search, **filters):
 
 
 def solve(tools):
-    trips = every(tools.search_trips, status="planned")
-    parcels = [one for parent in trips for one in tools.list_parcels_of_trip(trip_id=parent["trip_id"])]
-    parcels = [one for one in parcels if one["weight"] >= 125]
-    number = len(parcels)
-    if number > 21:
-        tools.cancel_trip(trip_id="TP-0011")
-    else:
-        tools.load_parcel(parcel_id="PC-0008", trip_id="TP-0052")
-    tools.cancel_trip(trip_id="TP-0011")
-    lanes = every(tools.search_lanes)
-    lanes = [one for one in lanes if one["toll"] >= 96]
-    return sum(one["hours"] for one in lanes)
+    depots = every(tools.search_depots)
+    depots = [one for one in depots if one["docks"] <= 11]
+    lanes = [one for parent in depots for one in tools.list_lanes_of_to_depot(to_depot_id=parent["depot_id"])]
+    lanes = [one for one in lanes if one["hours"] <= 9]
+    sets = [chosen for chosen in combinations(lanes, 3) if sum(one["toll"] for one in chosen) <= 302]
+    best = max(sets, key=lambda chosen: sum(one["length"] for one in chosen))
+    return sorted(one["lane_id"] for one in best)

@@ -1,10 +1,10 @@
 def solve(tools):
-    depot = next(one for one in tools.search_depots(name="Depot Hamburg")["items"] if one["name"] == "Depot Hamburg")
-    lanes = tools.list_lanes_of_from_depot(from_depot_id=depot["depot_id"])
-    lane = max(lanes, key=lambda one: one["length"])
-    trips = tools.list_trips_of_lane(lane_id=lane["lane_id"])
-    trip = max(trips, key=lambda one: one["day"])
+    trip = tools.get_trip(trip_id="TP-0031")
     try:
-        tools.complete_trip(trip_id="TP-0055")
+        tools.plan_trip(lane_id=trip["lane_id"], truck_id="TK-0020", driver_id="DV-0009", on_day="2026-06-26")
     except tools.Refused:
-        tools.cancel_trip(trip_id=trip["trip_id"])
+        tools.plan_trip(lane_id="LA-0028", truck_id="TK-0024", driver_id="DV-0019", on_day="2026-06-23")
+    try:
+        tools.plan_trip(lane_id="LA-0007", truck_id="TK-0009", driver_id="DV-0014", on_day="2026-07-02")
+    except tools.Refused:
+        tools.plan_trip(lane_id="LA-0004", truck_id="TK-0013", driver_id="DV-0003", on_day="2026-07-01")

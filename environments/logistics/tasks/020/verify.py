@@ -1,4 +1,4 @@
-"""Whether the task was done: named criteria on the answer and the state."""
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
 
 TABLES = {
     "depots": "depot_id",
@@ -8,30 +8,87 @@ TABLES = {
     "trips": "trip_id",
     "parcels": "parcel_id",
 }
-DRIVERS_CHANGED = [{"driver_id": "DV-0013", "hours_left": 21}]
-TRIPS_CHANGED = [{"trip_id": "TP-0011", "status": "cancelled"}]
+STEPS = ("plan_trip_1", "plan_trip_2")
+OUTCOMES = [
+    (
+        ("plan_trip_1", "plan_trip_2"),
+        {
+            "drivers_changed": [{"driver_id": "DV-0003", "hours_left": 36}, {"driver_id": "DV-0019", "hours_left": 36}],
+            "trips_added": [
+                {
+                    "trip_id": "new trips",
+                    "lane_id": "LA-0004",
+                    "truck_id": "TK-0013",
+                    "driver_id": "DV-0003",
+                    "day": "2026-07-01",
+                    "status": "planned",
+                },
+                {
+                    "trip_id": "new trips",
+                    "lane_id": "LA-0028",
+                    "truck_id": "TK-0024",
+                    "driver_id": "DV-0019",
+                    "day": "2026-06-23",
+                    "status": "planned",
+                },
+            ],
+        },
+    ),
+    (
+        ("plan_trip_1",),
+        {
+            "drivers_changed": [{"driver_id": "DV-0019", "hours_left": 36}],
+            "trips_added": [
+                {
+                    "trip_id": "new trips",
+                    "lane_id": "LA-0028",
+                    "truck_id": "TK-0024",
+                    "driver_id": "DV-0019",
+                    "day": "2026-06-23",
+                    "status": "planned",
+                }
+            ],
+        },
+    ),
+    (
+        ("plan_trip_2",),
+        {
+            "drivers_changed": [{"driver_id": "DV-0003", "hours_left": 36}],
+            "trips_added": [
+                {
+                    "trip_id": "new trips",
+                    "lane_id": "LA-0004",
+                    "truck_id": "TK-0013",
+                    "driver_id": "DV-0003",
+                    "day": "2026-07-01",
+                    "status": "planned",
+                }
+            ],
+        },
+    ),
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
-    return {
-        "drivers_changed": seen.pop("drivers_changed", None) == DRIVERS_CHANGED,
-        "trips_changed": seen.pop("trips_changed", None) == TRIPS_CHANGED,
-        "nothing_else_changed": not seen,
-    }
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,22 +1,11 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    trips = every(tools.search_trips)
-    trips = [one for one in trips if one["day"] >= "2026-05-28"]
-    number = len(trips)
-    trip = tools.get_trip(trip_id="TP-0014")
-    trip_2 = tools.get_trip(trip_id="TP-0033")
-    if number > 52:
-        tools.plan_trip(lane_id=trip["lane_id"], truck_id="TK-0024", driver_id=trip_2["driver_id"], on_day="2026-06-29")
-    else:
-        tools.complete_trip(trip_id="TP-0077")
-    tools.plan_trip(lane_id="LA-0023", truck_id="TK-0016", driver_id="DV-0010", on_day="2026-06-28")
+    trips = tools.list_trips_of_lane(lane_id="LA-0001")
+    trip = max(trips, key=lambda one: one["day"])
+    try:
+        tools.complete_trip(trip_id="TP-0036")
+    except tools.Refused:
+        tools.cancel_trip(trip_id=trip["trip_id"])
+    try:
+        tools.cancel_trip(trip_id="TP-0029")
+    except tools.Refused:
+        tools.cancel_trip(trip_id="TP-0011")

@@ -1,26 +1,5 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    trips = every(tools.search_trips, status="planned")
-    parcels = [one for parent in trips for one in tools.list_parcels_of_trip(trip_id=parent["trip_id"])]
-    parcels = [one for one in parcels if one["weight"] >= 125]
-    number = len(parcels)
-    if number > 21:
-        tools.cancel_trip(trip_id="TP-0011")
-    else:
-        tools.load_parcel(parcel_id="PC-0008", trip_id="TP-0052")
-    tools.cancel_trip(trip_id="TP-0011")
-    depots = every(tools.search_depots)
-    depots = [one for one in depots if one["docks"] <= 5]
-    lanes = [one for parent in depots for one in tools.list_lanes_of_to_depot(to_depot_id=parent["depot_id"])]
-    lanes = [one for one in lanes if one["toll"] >= 96]
-    return sum(one["hours"] for one in lanes)
+    trip = tools.get_trip(trip_id="TP-0081")
+    truck = tools.get_truck(truck_id=trip["truck_id"])
+    drivers = tools.list_drivers_of_depot(depot_id=truck["depot_id"])
+    return sorted(one["driver_id"] for one in drivers)

@@ -1,8 +1,16 @@
 def solve(tools):
-    parcel = tools.get_parcel(parcel_id="PC-0052")
-    trucks = tools.list_trucks_of_depot(depot_id=parcel["depot_id"])
-    trucks = [one for one in trucks if one["capacity"] <= 1500]
-    lane = tools.get_lane(lane_id="LA-0022")
-    trucks_2 = tools.list_trucks_of_depot(depot_id=lane["to_depot_id"])
-    trucks_2 = [one for one in trucks_2 if one["capacity"] <= 1500]
-    return sum(one["capacity"] for one in trucks) - sum(one["capacity"] for one in trucks_2)
+    driver = next(one for one in tools.search_drivers(name="Chen Neumann")["items"] if one["name"] == "Chen Neumann")
+    depot = next(one for one in tools.search_depots(name="Depot Athens")["items"] if one["name"] == "Depot Athens")
+    lanes = tools.list_lanes_of_to_depot(to_depot_id=depot["depot_id"])
+    lanes = [one for one in lanes if one["length"] <= 600]
+    lanes.sort(key=lambda one: one["toll"])
+    for one in lanes:
+        try:
+            tools.plan_trip(
+                truck_id="TK-0006", driver_id=driver["driver_id"], on_day="2026-07-02", lane_id=one["lane_id"]
+            )
+        except tools.Refused:
+            continue
+        done = one["lane_id"]
+        break
+    return done

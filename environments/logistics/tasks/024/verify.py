@@ -1,28 +1,56 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("depots", "lanes", "trucks", "drivers", "trips", "parcels")
-ANSWER = -100
+TABLES = {
+    "depots": "depot_id",
+    "lanes": "lane_id",
+    "trucks": "truck_id",
+    "drivers": "driver_id",
+    "trips": "trip_id",
+    "parcels": "parcel_id",
+}
+ANSWER = "LA-0009"
+DRIVERS_CHANGED = [{"driver_id": "DV-0020", "hours_left": 32}]
+TRIPS_ADDED = [
+    {
+        "trip_id": "new trips",
+        "lane_id": "LA-0009",
+        "truck_id": "TK-0006",
+        "driver_id": "DV-0020",
+        "day": "2026-07-02",
+        "status": "planned",
+    }
+]
 
 
 def verify(answer, before, after):
+    seen = _difference(before, after)
     return {
-        "right_answer": _number(answer) == ANSWER,
-        "state_unchanged": _unchanged(before, after),
+        "right_answer": _text(answer) == _text(ANSWER),
+        "drivers_changed": seen.pop("drivers_changed", None) == DRIVERS_CHANGED,
+        "trips_added": seen.pop("trips_added", None) == TRIPS_ADDED,
+        "nothing_else_changed": not seen,
     }
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
 
 
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,10 +1,71 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
+STEPS = [
+    (
+        "calls_1",
+        ("lane_id", "truck_id", "driver_id", "on_day", "call_key", "place"),
+        """
+SELECT t1.lane_id AS lane_id, 'TK-0006' AS truck_id, (SELECT driver_id FROM drivers WHERE name = 'Chen Neumann') AS driver_id, '2026-07-02' AS on_day, t1.lane_id AS call_key, t1.toll AS place
+FROM lanes AS t1
+WHERE t1.length <= 600
+AND t1.to_depot_id = (SELECT depot_id FROM depots WHERE name = 'Depot Athens')
+""",
+    ),
+    (
+        "accepted_1",
+        ("lane_id", "truck_id", "driver_id", "on_day", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN lanes AS the_lane ON the_lane.lane_id = calls_1.lane_id
+JOIN trucks AS the_truck ON the_truck.truck_id = calls_1.truck_id
+JOIN drivers AS the_driver ON the_driver.driver_id = calls_1.driver_id
+WHERE (calls_1.on_day >= '2026-06-22')
+AND (the_truck.status = 'ready')
+AND ((the_truck.depot_id = the_lane.from_depot_id) AND (the_driver.depot_id = the_lane.from_depot_id))
+AND NOT EXISTS (SELECT 1 FROM trips AS other WHERE ((other.status = 'planned') AND ((other.truck_id = the_truck.truck_id) OR (other.driver_id = the_driver.driver_id))))
+AND ((the_truck.capacity <= 1200) OR (the_driver.licence = 'heavy'))
+AND (the_driver.hours_left >= the_lane.hours)
+ORDER BY place ASC LIMIT 1
+""",
+    ),
+    (
+        "change_1_1",
+        ("trip_id", "lane_id", "truck_id", "driver_id", "day", "status"),
+        """
+SELECT printf('TP-%04d', (SELECT coalesce(max(CAST(substr(trip_id, 4) AS INTEGER)), 0) FROM trips) + row_number() OVER ()) AS trip_id, the_lane.lane_id AS lane_id, the_truck.truck_id AS truck_id, the_driver.driver_id AS driver_id, accepted_1.on_day AS day, 'planned' AS status
+FROM accepted_1
+JOIN lanes AS the_lane ON the_lane.lane_id = accepted_1.lane_id
+JOIN trucks AS the_truck ON the_truck.truck_id = accepted_1.truck_id
+JOIN drivers AS the_driver ON the_driver.driver_id = accepted_1.driver_id
+""",
+    ),
+    ("trips_after_1_1", (), "SELECT * FROM trips UNION ALL SELECT * FROM change_1_1"),
+    (
+        "change_1_2",
+        ("row_key", "hours_left"),
+        """
+SELECT the_driver.driver_id AS row_key, (the_driver.hours_left - the_lane.hours) AS hours_left
+FROM accepted_1
+JOIN lanes AS the_lane ON the_lane.lane_id = accepted_1.lane_id
+JOIN trucks AS the_truck ON the_truck.truck_id = accepted_1.truck_id
+JOIN drivers AS the_driver ON the_driver.driver_id = accepted_1.driver_id
+""",
+    ),
+    (
+        "drivers_after_1_2",
+        (),
+        """
+SELECT old.driver_id, old.name, old.depot_id, old.licence, iif(new.row_key IS NULL, old.hours_left, new.hours_left) AS hours_left
+FROM drivers AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.driver_id
+""",
+    ),
+]
 WANTED = """
-SELECT (SELECT coalesce(sum(t1.capacity), 0) FROM trucks AS t1 WHERE t1.depot_id = (SELECT depot_id FROM parcels WHERE parcel_id = 'PC-0052') AND t1.capacity <= 1500) - (SELECT coalesce(sum(t2.capacity), 0) FROM trucks AS t2 WHERE t2.depot_id = (SELECT to_depot_id FROM lanes WHERE lane_id = 'LA-0022') AND t2.capacity <= 1500)
+SELECT call_key FROM accepted_1
 """
+AFTERWARDS = {"drivers": "SELECT * FROM drivers_after_1_2", "trips": "SELECT * FROM trips_after_1_1"}
 KEYS = {
     "depots": "depot_id",
     "lanes": "lane_id",
@@ -16,22 +77,64 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    wanted = [list(row.values()) for row in before.all(after_steps(before) + WANTED)]
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "drivers_as_declared": same["drivers"],
+        "trips_as_declared": same["trips"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
 def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
         return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

@@ -1,14 +1,2 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    people = every(tools.search_people, team="sales")
-    return sum(one["quota"] for one in people)
+    tools.file_message(message_id="MS-0006", folder_id="FO-0089")

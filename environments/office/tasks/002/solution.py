@@ -1,14 +1,3 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    rooms = every(tools.search_rooms, equipment="none")
-    return sorted(one["room_id"] for one in rooms)
+    message = tools.get_message(message_id="MS-0109")
+    return message["sender_id"]

@@ -1,7 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 WANTED = """
-SELECT t1.room_id FROM rooms AS t1 WHERE t1.equipment = 'none'
+SELECT (SELECT sender_id FROM messages WHERE message_id = 'MS-0109')
 """
 KEYS = {
     "people": "person_id",
@@ -15,10 +15,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -26,11 +23,15 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
 
 
-def ids(answer):
-    """The ids that were given, one text with commas included."""
-    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
-    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,9 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 WANTED = """
-SELECT (SELECT coalesce(sum(t1.quota), 0) FROM people AS t1 WHERE t1.team = 'sales' AND t1.quota <= 150)
+SELECT t1.folder_id FROM folders AS t1 WHERE t1.person_id = 'PE-0018'
 """
 KEYS = {
     "people": "person_id",
@@ -17,10 +15,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -28,10 +23,19 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
+    """The ids of all rows, in any order."""
+    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

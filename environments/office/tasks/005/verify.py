@@ -1,13 +1,12 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("people", "rooms", "meetings", "invitations", "folders", "messages")
-ANSWER = 8.75
+ANSWER = 28
 
 
 def verify(answer, before, after):
-    given = _number(answer)
     return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
+        "right_answer": _number(answer) == ANSWER,
         "state_unchanged": _unchanged(before, after),
     }
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT round(avg(t1.seats), 2) FROM rooms AS t1 WHERE t1.equipment = 'none'
+SELECT (SELECT coalesce(sum(t1.seats), 0) FROM rooms AS t1 WHERE t1.equipment = 'screen')
 """
 KEYS = {
     "people": "person_id",
@@ -17,10 +17,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -28,11 +25,18 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One number, to a hundredth."""
+    """One whole number, also as digits in a text."""
     if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
         return False
     try:
-        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
     except (ValueError, OverflowError, ZeroDivisionError):
         return False
-    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

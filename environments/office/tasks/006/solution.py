@@ -1,15 +1,5 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    rooms = every(tools.search_rooms, equipment="video")
-    rooms.sort(key=lambda one: one["seats"])
-    return [one["room_id"] for one in rooms[:2]]
+    folder = next(
+        one for one in tools.search_folders(name="Inbox of Ana Ricci")["items"] if one["name"] == "Inbox of Ana Ricci"
+    )
+    return folder["person_id"]

@@ -1,23 +1,19 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("people", "rooms", "meetings", "invitations", "folders", "messages")
-ANSWER = ["RM-0007", "RM-0002"]
+ANSWER = "PE-0023"
 
 
 def verify(answer, before, after):
     return {
-        "right_order": _listed(answer) == ANSWER,
+        "right_answer": _text(answer) == _text(ANSWER),
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _listed(value):
-    """Texts in a list, or in one text with commas, without regard to case and space."""
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return []
-    return [" ".join(one.upper().split()) for one in value]
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
 
 
 def _unchanged(before, after):

@@ -1,47 +1,46 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "people": "person_id",
-    "rooms": "room_id",
-    "meetings": "meeting_id",
-    "invitations": "invitation_id",
-    "folders": "folder_id",
-    "messages": "message_id",
-}
-MEETINGS_ADDED = [
-    {
-        "meeting_id": "new meetings",
-        "organiser_id": "PE-0014",
-        "room_id": "RM-0008",
-        "topic": "planning",
-        "day": "2026-01-29",
-        "slot": "17:00",
-        "status": "planned",
-    }
+TABLES = ("people", "rooms", "meetings", "invitations", "folders", "messages")
+CANDIDATES = [
+    "MS-0018",
+    "MS-0019",
+    "MS-0021",
+    "MS-0023",
+    "MS-0038",
+    "MS-0042",
+    "MS-0088",
+    "MS-0101",
+    "MS-0103",
+    "MS-0116",
+    "MS-0126",
+    "MS-0142",
+    "MS-0155",
 ]
-MEETINGS_CHANGED = [{"meeting_id": "ME-0082", "room_id": "RM-0004"}]
+BEST = 71
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM messages WHERE message_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "meetings_added": seen.pop("meetings_added", None) == MEETINGS_ADDED,
-        "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["status"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["size"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,9 +1,21 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.plan_meeting(organiser_id="PE-0018", room_id="RM-0004", about="training", on_day="2026-01-20", at="11:00")
-    except tools.Refused:
-        tools.move_meeting(meeting_id="ME-0069", room_id="RM-0009")
-    try:
-        tools.plan_meeting(organiser_id="PE-0007", room_id="RM-0007", about="training", on_day="2026-01-20", at="13:00")
-    except tools.Refused:
-        tools.invite(meeting_id="ME-0071", person_id="PE-0014")
+    people = every(tools.search_people, level="staff")
+    messages = every(tools.search_messages, status="unread")
+    people = [one for one in people if one["person_id"] not in {other["sender_id"] for other in messages}]
+    sets = [chosen for chosen in combinations(people, 3) if len({one["team"] for one in chosen}) == 3]
+    best = min(sets, key=lambda chosen: sum(one["quota"] for one in chosen))
+    return sorted(one["person_id"] for one in best)

@@ -1,144 +1,25 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
-        "SELECT 'PE-0018' AS organiser_id, 'RM-0004' AS room_id, 'training' AS about, '2026-01-20' AS on_day, '11:00' AS at, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_1",
-        ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN people AS the_organiser ON the_organiser.person_id = calls_1.organiser_id
-JOIN rooms AS the_room ON the_room.room_id = calls_1.room_id
-WHERE (calls_1.on_day > '2026-01-19')
-AND NOT EXISTS (SELECT 1 FROM meetings AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = calls_1.on_day) AND (other.slot = calls_1.at) AND (other.status = 'planned')))
-AND NOT EXISTS (SELECT 1 FROM meetings AS other WHERE ((other.organiser_id = the_organiser.person_id) AND (other.day = calls_1.on_day) AND (other.slot = calls_1.at) AND (other.status = 'planned')))
-AND ((the_room.equipment <> 'video') OR (the_organiser.level <> 'staff'))
-AND ((calls_1.about <> 'training') OR (the_room.seats >= 6))
-""",
-    ),
-    (
-        "change_1_1",
-        ("meeting_id", "organiser_id", "room_id", "topic", "day", "slot", "status"),
-        """
-SELECT printf('ME-%04d', (SELECT coalesce(max(CAST(substr(meeting_id, 4) AS INTEGER)), 0) FROM meetings) + row_number() OVER ()) AS meeting_id, the_organiser.person_id AS organiser_id, the_room.room_id AS room_id, accepted_1.about AS topic, accepted_1.on_day AS day, accepted_1.at AS slot, 'planned' AS status
-FROM accepted_1
-JOIN people AS the_organiser ON the_organiser.person_id = accepted_1.organiser_id
-JOIN rooms AS the_room ON the_room.room_id = accepted_1.room_id
-""",
-    ),
-    ("meetings_after_1_1", (), "SELECT * FROM meetings UNION ALL SELECT * FROM change_1_1"),
-    (
-        "calls_2",
-        ("meeting_id", "room_id", "call_key", "place"),
-        """
-SELECT 'ME-0069' AS meeting_id, 'RM-0009' AS room_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
-    ),
-    (
-        "accepted_2",
-        ("meeting_id", "room_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = calls_2.meeting_id
-JOIN rooms AS the_room ON the_room.room_id = calls_2.room_id
-WHERE (the_meeting.status = 'planned')
-AND NOT EXISTS (SELECT 1 FROM meetings_after_1_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = the_meeting.day) AND (other.slot = the_meeting.slot) AND (other.status = 'planned')))
-AND ((SELECT count(*) FROM invitations AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) < the_room.seats)
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "room_id"),
-        """
-SELECT the_meeting.meeting_id AS row_key, the_room.room_id AS room_id
-FROM accepted_2
-JOIN meetings_after_1_1 AS the_meeting ON the_meeting.meeting_id = accepted_2.meeting_id
-JOIN rooms AS the_room ON the_room.room_id = accepted_2.room_id
-""",
-    ),
-    (
-        "meetings_after_2_1",
-        (),
-        """
-SELECT old.meeting_id, old.organiser_id, iif(new.row_key IS NULL, old.room_id, new.room_id) AS room_id, old.topic, old.day, old.slot, old.status
-FROM meetings_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.meeting_id
-""",
-    ),
-    (
-        "calls_3",
-        ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
-        "SELECT 'PE-0007' AS organiser_id, 'RM-0007' AS room_id, 'training' AS about, '2026-01-20' AS on_day, '13:00' AS at, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("organiser_id", "room_id", "about", "on_day", "at", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN people AS the_organiser ON the_organiser.person_id = calls_3.organiser_id
-JOIN rooms AS the_room ON the_room.room_id = calls_3.room_id
-WHERE (calls_3.on_day > '2026-01-19')
-AND NOT EXISTS (SELECT 1 FROM meetings_after_2_1 AS other WHERE ((other.room_id = the_room.room_id) AND (other.day = calls_3.on_day) AND (other.slot = calls_3.at) AND (other.status = 'planned')))
-AND NOT EXISTS (SELECT 1 FROM meetings_after_2_1 AS other WHERE ((other.organiser_id = the_organiser.person_id) AND (other.day = calls_3.on_day) AND (other.slot = calls_3.at) AND (other.status = 'planned')))
-AND ((the_room.equipment <> 'video') OR (the_organiser.level <> 'staff'))
-AND ((calls_3.about <> 'training') OR (the_room.seats >= 6))
-""",
-    ),
-    (
-        "change_3_1",
-        ("meeting_id", "organiser_id", "room_id", "topic", "day", "slot", "status"),
-        """
-SELECT printf('ME-%04d', (SELECT coalesce(max(CAST(substr(meeting_id, 4) AS INTEGER)), 0) FROM meetings_after_2_1) + row_number() OVER ()) AS meeting_id, the_organiser.person_id AS organiser_id, the_room.room_id AS room_id, accepted_3.about AS topic, accepted_3.on_day AS day, accepted_3.at AS slot, 'planned' AS status
-FROM accepted_3
-JOIN people AS the_organiser ON the_organiser.person_id = accepted_3.organiser_id
-JOIN rooms AS the_room ON the_room.room_id = accepted_3.room_id
-""",
-    ),
-    ("meetings_after_3_1", (), "SELECT * FROM meetings_after_2_1 UNION ALL SELECT * FROM change_3_1"),
-    (
-        "calls_4",
-        ("meeting_id", "person_id", "call_key", "place"),
-        """
-SELECT 'ME-0071' AS meeting_id, 'PE-0014' AS person_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
-    ),
-    (
-        "accepted_4",
-        ("meeting_id", "person_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN meetings_after_3_1 AS the_meeting ON the_meeting.meeting_id = calls_4.meeting_id
-JOIN people AS the_person ON the_person.person_id = calls_4.person_id
-WHERE (the_meeting.status = 'planned')
-AND (the_person.person_id <> the_meeting.organiser_id)
-AND NOT EXISTS (SELECT 1 FROM invitations AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.person_id = the_person.person_id)))
-AND (((SELECT count(*) FROM invitations AS other WHERE ((other.meeting_id = the_meeting.meeting_id) AND (other.answer <> 'declined'))) + 1) < (SELECT seats FROM rooms WHERE room_id = the_meeting.room_id))
-AND NOT EXISTS (SELECT 1 FROM invitations AS other WHERE ((other.person_id = the_person.person_id) AND (other.answer = 'accepted') AND ((SELECT day FROM meetings_after_3_1 WHERE meeting_id = other.meeting_id) = the_meeting.day) AND ((SELECT slot FROM meetings_after_3_1 WHERE meeting_id = other.meeting_id) = the_meeting.slot)))
-""",
-    ),
-    (
-        "change_4_1",
-        ("invitation_id", "meeting_id", "person_id", "answer"),
-        """
-SELECT printf('IN-%04d', (SELECT coalesce(max(CAST(substr(invitation_id, 4) AS INTEGER)), 0) FROM invitations) + row_number() OVER ()) AS invitation_id, the_meeting.meeting_id AS meeting_id, the_person.person_id AS person_id, 'open' AS answer
-FROM accepted_4
-JOIN meetings_after_3_1 AS the_meeting ON the_meeting.meeting_id = accepted_4.meeting_id
-JOIN people AS the_person ON the_person.person_id = accepted_4.person_id
-""",
-    ),
-    ("invitations_after_4_1", (), "SELECT * FROM invitations UNION ALL SELECT * FROM change_4_1"),
-]
-AFTERWARDS = {"invitations": "SELECT * FROM invitations_after_4_1", "meetings": "SELECT * FROM meetings_after_3_1"}
+WANTED = """
+WITH
+candidates AS (
+    SELECT t1.person_id, t1.quota, t1.team
+    FROM people AS t1
+    WHERE NOT EXISTS (SELECT 1 FROM messages AS t2 WHERE t2.status = 'unread' AND t2.sender_id = t1.person_id)
+    AND t1.level = 'staff'
+    AND t1.quota IS NOT NULL
+),
+sets AS (
+    SELECT c1.person_id AS c1, c2.person_id AS c2, c3.person_id AS c3, c1.quota + c2.quota + c3.quota AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.person_id < c2.person_id
+    AND c2.person_id < c3.person_id
+    AND c1.team <> c2.team
+    AND c1.team <> c3.team
+    AND c2.team <> c3.team
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT min(gain) FROM sets)
+"""
 KEYS = {
     "people": "person_id",
     "rooms": "room_id",
@@ -150,55 +31,28 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "invitations_as_declared": same["invitations"],
-        "meetings_as_declared": same["meetings"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 
 
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,9 +1,21 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.move_meeting(meeting_id="ME-0081", room_id="RM-0010")
-    except tools.Refused:
-        tools.file_message(message_id="MS-0046", folder_id="FO-0043")
-    try:
-        tools.move_meeting(meeting_id="ME-0028", room_id="RM-0001")
-    except tools.Refused:
-        tools.plan_meeting(organiser_id="PE-0004", room_id="RM-0006", about="review", on_day="2026-01-31", at="09:00")
+    people = every(tools.search_people, level="staff")
+    messages = every(tools.search_messages)
+    messages = [one for one in messages if one["sent"] <= "2026-01-18"]
+    people = [one for one in people if one["person_id"] not in {other["sender_id"] for other in messages}]
+    for one in people:
+        try:
+            tools.invite(meeting_id="ME-0022", person_id=one["person_id"])
+        except tools.Refused:
+            pass

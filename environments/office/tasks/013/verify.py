@@ -8,40 +8,34 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-MEETINGS_ADDED = [
-    {
-        "meeting_id": "new meetings",
-        "organiser_id": "PE-0004",
-        "room_id": "RM-0006",
-        "topic": "review",
-        "day": "2026-01-31",
-        "slot": "09:00",
-        "status": "planned",
-    }
+INVITATIONS_ADDED = [
+    {"invitation_id": "new invitations", "meeting_id": "ME-0022", "person_id": "PE-0013", "answer": "open"},
+    {"invitation_id": "new invitations", "meeting_id": "ME-0022", "person_id": "PE-0022", "answer": "open"},
 ]
-MESSAGES_CHANGED = [{"message_id": "MS-0046", "folder_id": "FO-0043"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "meetings_added": seen.pop("meetings_added", None) == MEETINGS_ADDED,
-        "messages_changed": seen.pop("messages_changed", None) == MESSAGES_CHANGED,
+        "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,9 +1,7 @@
 def solve(tools):
-    try:
-        tools.move_meeting(meeting_id="ME-0064", room_id="RM-0007")
-    except tools.Refused:
-        tools.plan_meeting(organiser_id="PE-0021", room_id="RM-0008", about="review", on_day="2026-01-29", at="11:00")
-    try:
-        tools.cancel_meeting(meeting_id="ME-0061")
-    except tools.Refused:
-        tools.cancel_meeting(meeting_id="ME-0031")
+    meetings = tools.list_meetings_of_room(room_id="RM-0003")
+    for one in meetings:
+        try:
+            tools.move_meeting(room_id="RM-0004", meeting_id=one["meeting_id"])
+        except tools.Refused:
+            pass

@@ -8,31 +8,18 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-INVITATIONS_CHANGED = [
-    {"invitation_id": "IN-0122", "answer": "declined"},
-    {"invitation_id": "IN-0123", "answer": "declined"},
-    {"invitation_id": "IN-0130", "answer": "declined"},
-    {"invitation_id": "IN-0225", "answer": "declined"},
+MEETINGS_CHANGED = [
+    {"meeting_id": "ME-0057", "room_id": "RM-0004"},
+    {"meeting_id": "ME-0058", "room_id": "RM-0004"},
+    {"meeting_id": "ME-0064", "room_id": "RM-0004"},
+    {"meeting_id": "ME-0086", "room_id": "RM-0004"},
+    {"meeting_id": "ME-0090", "room_id": "RM-0004"},
 ]
-MEETINGS_ADDED = [
-    {
-        "meeting_id": "new meetings",
-        "organiser_id": "PE-0021",
-        "room_id": "RM-0008",
-        "topic": "review",
-        "day": "2026-01-29",
-        "slot": "11:00",
-        "status": "planned",
-    }
-]
-MEETINGS_CHANGED = [{"meeting_id": "ME-0031", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
-        "meetings_added": seen.pop("meetings_added", None) == MEETINGS_ADDED,
         "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
         "nothing_else_changed": not seen,
     }
@@ -40,15 +27,18 @@ def verify(answer, before, after):
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,9 +1,8 @@
 def solve(tools):
-    try:
-        tools.cancel_meeting(meeting_id="ME-0053")
-    except tools.Refused:
-        tools.cancel_meeting(meeting_id="ME-0032")
-    try:
-        tools.file_message(message_id="MS-0136", folder_id="FO-0018")
-    except tools.Refused:
-        tools.invite(meeting_id="ME-0074", person_id="PE-0027")
+    room = next(one for one in tools.search_rooms(name="Iris")["items"] if one["name"] == "Iris")
+    meetings = tools.list_meetings_of_room(room_id=room["room_id"])
+    for one in meetings:
+        try:
+            tools.cancel_meeting(meeting_id=one["meeting_id"])
+        except tools.Refused:
+            pass

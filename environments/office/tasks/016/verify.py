@@ -8,37 +8,45 @@ TABLES = {
     "folders": "folder_id",
     "messages": "message_id",
 }
-INVITATIONS_CHANGED = [
-    {"invitation_id": "IN-0045", "answer": "declined"},
-    {"invitation_id": "IN-0134", "answer": "declined"},
-    {"invitation_id": "IN-0136", "answer": "declined"},
-    {"invitation_id": "IN-0155", "answer": "declined"},
-    {"invitation_id": "IN-0161", "answer": "declined"},
-    {"invitation_id": "IN-0175", "answer": "declined"},
+INVITATIONS_ADDED = [
+    {"invitation_id": "new invitations", "meeting_id": "ME-0008", "person_id": "PE-0023", "answer": "open"}
 ]
-MEETINGS_CHANGED = [{"meeting_id": "ME-0028", "room_id": "RM-0005"}, {"meeting_id": "ME-0067", "status": "cancelled"}]
+MEETINGS_ADDED = [
+    {
+        "meeting_id": "new meetings",
+        "organiser_id": "PE-0001",
+        "room_id": "RM-0009",
+        "topic": "planning",
+        "day": "2026-01-25",
+        "slot": "13:00",
+        "status": "planned",
+    }
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
-        "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
+        "invitations_added": seen.pop("invitations_added", None) == INVITATIONS_ADDED,
+        "meetings_added": seen.pop("meetings_added", None) == MEETINGS_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,6 +1,10 @@
 def solve(tools):
-    invitation = tools.get_invitation(invitation_id="IN-0201")
-    messages = tools.list_messages_of_sender(sender_id=invitation["person_id"])
-    messages = [one for one in messages if one["size"] >= 18]
-    message = min(messages, key=lambda one: one["sent"])
-    return message["folder_id"]
+    try:
+        tools.invite(meeting_id="ME-0075", person_id="PE-0015")
+    except tools.Refused:
+        tools.cancel_meeting(meeting_id="ME-0075")
+    message = tools.get_message(message_id="MS-0035")
+    try:
+        tools.invite(meeting_id="ME-0031", person_id=message["sender_id"])
+    except tools.Refused:
+        tools.move_meeting(meeting_id="ME-0031", room_id="RM-0006")

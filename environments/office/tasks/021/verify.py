@@ -1,21 +1,43 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("people", "rooms", "meetings", "invitations", "folders", "messages")
-ANSWER = "FO-0044"
+TABLES = {
+    "people": "person_id",
+    "rooms": "room_id",
+    "meetings": "meeting_id",
+    "invitations": "invitation_id",
+    "folders": "folder_id",
+    "messages": "message_id",
+}
+INVITATIONS_CHANGED = [
+    {"invitation_id": "IN-0183", "answer": "declined"},
+    {"invitation_id": "IN-0237", "answer": "declined"},
+]
+MEETINGS_CHANGED = [{"meeting_id": "ME-0031", "room_id": "RM-0006"}, {"meeting_id": "ME-0075", "status": "cancelled"}]
 
 
 def verify(answer, before, after):
+    seen = _difference(before, after)
     return {
-        "right_answer": _text(answer) == _text(ANSWER),
-        "state_unchanged": _unchanged(before, after),
+        "invitations_changed": seen.pop("invitations_changed", None) == INVITATIONS_CHANGED,
+        "meetings_changed": seen.pop("meetings_changed", None) == MEETINGS_CHANGED,
+        "nothing_else_changed": not seen,
     }
 
 
-def _text(value):
-    """A text without regard to case and space."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else None
-
-
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

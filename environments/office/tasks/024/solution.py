@@ -1,9 +1,16 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    invitation = tools.get_invitation(invitation_id="IN-0113")
-    meeting = tools.get_meeting(meeting_id=invitation["meeting_id"])
-    meetings = tools.list_meetings_of_room(room_id=meeting["room_id"])
-    meetings = [one for one in meetings if one["status"] != "planned"]
-    room = next(one for one in tools.search_rooms(name="Jade")["items"] if one["name"] == "Jade")
-    meetings_2 = tools.list_meetings_of_room(room_id=room["room_id"])
-    meetings_2 = [one for one in meetings_2 if one["status"] != "planned"]
-    return len(meetings) - len(meetings_2)
+    messages = every(tools.search_messages, status="unread")
+    messages = [one for one in messages if one["size"] >= 9 and one["sent"] >= "2026-01-16"]
+    numbers = [one["size"] for one in messages]
+    return round(sum(numbers) / len(numbers), 2)

@@ -1,12 +1,13 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("people", "rooms", "meetings", "invitations", "folders", "messages")
-ANSWER = -2
+ANSWER = 20.85
 
 
 def verify(answer, before, after):
+    given = _number(answer)
     return {
-        "right_answer": _number(answer) == ANSWER,
+        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
         "state_unchanged": _unchanged(before, after),
     }
 

@@ -3,7 +3,11 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT (SELECT count(*) FROM meetings AS t1 WHERE t1.room_id = (SELECT room_id FROM meetings WHERE meeting_id = (SELECT meeting_id FROM invitations WHERE invitation_id = 'IN-0113')) AND t1.status <> 'planned') - (SELECT count(*) FROM meetings AS t2 WHERE t2.room_id = (SELECT room_id FROM rooms WHERE name = 'Jade') AND t2.status <> 'planned')
+SELECT round(avg(t1.size), 2)
+FROM messages AS t1
+WHERE t1.status = 'unread'
+AND t1.size >= 9
+AND t1.sent >= '2026-01-16'
 """
 KEYS = {
     "people": "person_id",
@@ -17,10 +21,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -28,10 +29,19 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
+    """One number, to a hundredth."""
     if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
         return False
     try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
     except (ValueError, OverflowError, ZeroDivisionError):
         return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -11,25 +11,26 @@ TABLES = (
     "bills",
     "bill_lines",
 )
-ANSWER = ["BL-0002", "BL-0027", "BL-0029", "BL-0034", "BL-0057", "BL-0064", "BL-0126", "BL-0203", "BL-0207"]
+ANSWER = 21
 
 
 def verify(answer, before, after):
-    given = _listed(answer)
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
+        "right_answer": _number(answer) == ANSWER,
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _listed(value):
-    """Texts in a list, or in one text with commas, without regard to case and space."""
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
     if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return []
-    return [" ".join(one.upper().split()) for one in value]
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _unchanged(before, after):

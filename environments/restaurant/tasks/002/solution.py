@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.reserve_table(guest_id="GU-0013", table_id="TB-0011", on_day="2026-11-18", at="lunch", people=3)
+    ingredient = next(one for one in tools.search_ingredients(name="Cod")["items"] if one["name"] == "Cod")
+    return ingredient["supplier_id"]

@@ -1,40 +1,8 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        "SELECT 'GU-0013' AS guest_id, 'TB-0011' AS table_id, '2026-11-18' AS on_day, 'lunch' AS at, 3 AS people, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_1",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN guests AS the_guest ON the_guest.guest_id = calls_1.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = calls_1.table_id
-WHERE (calls_1.on_day >= '2026-11-06')
-AND ((calls_1.people >= 1) AND (calls_1.people <= the_table.seats))
-AND ((calls_1.people * 3) >= the_table.seats)
-AND NOT EXISTS (SELECT 1 FROM reservations AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_1.on_day) AND (other.sitting = calls_1.at) AND (other.status = 'booked')))
-AND (the_guest.no_shows < 3)
-AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
-""",
-    ),
-    (
-        "change_1_1",
-        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
-        """
-SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_1.on_day AS day, accepted_1.at AS sitting, accepted_1.people AS party, 'booked' AS status
-FROM accepted_1
-JOIN guests AS the_guest ON the_guest.guest_id = accepted_1.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = accepted_1.table_id
-""",
-    ),
-    ("reservations_after_1_1", (), "SELECT * FROM reservations UNION ALL SELECT * FROM change_1_1"),
-]
-AFTERWARDS = {"reservations": "SELECT * FROM reservations_after_1_1"}
+WANTED = """
+SELECT (SELECT supplier_id FROM ingredients WHERE ingredient_id = (SELECT ingredient_id FROM ingredients WHERE name = 'Cod'))
+"""
 KEYS = {
     "dining_tables": "table_id",
     "guests": "guest_id",
@@ -49,54 +17,24 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "reservations_as_declared": same["reservations"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,3 +1,3 @@
 def solve(tools):
-    recipe_entry = tools.get_recipe_entry(recipe_id="RE-0034")
-    return recipe_entry["ingredient_id"]
+    reservations = tools.list_reservations_of_table(table_id="TB-0012")
+    return sorted(one["reservation_id"] for one in reservations)

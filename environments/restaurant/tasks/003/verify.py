@@ -11,19 +11,25 @@ TABLES = (
     "bills",
     "bill_lines",
 )
-ANSWER = "IG-0026"
+ANSWER = ["RS-0006", "RS-0022", "RS-0026", "RS-0040", "RS-0046", "RS-0054", "RS-0058", "RS-0071", "RS-0075", "RS-0082"]
 
 
 def verify(answer, before, after):
+    given = _listed(answer)
     return {
-        "right_answer": _text(answer) == _text(ANSWER),
+        "complete": all(one in given for one in ANSWER),
+        "nothing_more": len(given) == len(ANSWER),
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _text(value):
-    """A text without regard to case and space."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else None
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
 
 
 def _unchanged(before, after):

@@ -1,2 +1,3 @@
 def solve(tools):
-    return tools.search_reservations(status="cancelled")["total"] - tools.search_reservations(status="seated")["total"]
+    bills = tools.list_bills_of_table(table_id="TB-0009")
+    return sum(one["tip"] for one in bills)

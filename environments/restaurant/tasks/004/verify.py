@@ -11,7 +11,7 @@ TABLES = (
     "bills",
     "bill_lines",
 )
-ANSWER = -67
+ANSWER = 30
 
 
 def verify(answer, before, after):

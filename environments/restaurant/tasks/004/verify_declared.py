@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT (SELECT count(*) FROM reservations AS t1 WHERE t1.status = 'cancelled') - (SELECT count(*) FROM reservations AS t2 WHERE t2.status = 'seated')
+SELECT (SELECT coalesce(sum(t1.tip), 0) FROM bills AS t1 WHERE t1.table_id = 'TB-0009')
 """
 KEYS = {
     "dining_tables": "table_id",
@@ -20,10 +20,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -38,3 +35,11 @@ def matches(answer, wanted):
         return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
     except (ValueError, OverflowError, ZeroDivisionError):
         return False
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

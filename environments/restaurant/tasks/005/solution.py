@@ -1,4 +1,3 @@
 def solve(tools):
-    bill_lines = tools.list_bill_lines_of_dish(dish_id="DI-0043")
-    bill_lines = [one for one in bill_lines if one["amount"] >= 39]
-    return sorted(one["line_id"] for one in bill_lines)
+    recipe_entry = tools.get_recipe_entry(recipe_id="RE-0075")
+    tools.drop_ingredient(ingredient_id=recipe_entry["ingredient_id"])

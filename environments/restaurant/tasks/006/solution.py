@@ -1,5 +1,8 @@
+from itertools import combinations
+
+
 def solve(tools):
-    try:
-        tools.pay_bill(bill_id="BI-0040", given=1)
-    except tools.Refused:
-        tools.reserve_table(guest_id="GU-0013", table_id="TB-0011", on_day="2026-11-18", at="lunch", people=3)
+    reservations = tools.list_reservations_of_table(table_id="TB-0015")
+    sets = [chosen for chosen in combinations(reservations, 3) if len({one["sitting"] for one in chosen}) == 3]
+    best = min(sets, key=lambda chosen: sum(one["party"] for one in chosen))
+    return sorted(one["reservation_id"] for one in best)

@@ -1,48 +1,42 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "dining_tables": "table_id",
-    "guests": "guest_id",
-    "reservations": "reservation_id",
-    "suppliers": "supplier_id",
-    "ingredients": "ingredient_id",
-    "dishes": "dish_id",
-    "recipes": "recipe_id",
-    "bills": "bill_id",
-    "bill_lines": "line_id",
-}
-RESERVATIONS_ADDED = [
-    {
-        "reservation_id": "new reservations",
-        "table_id": "TB-0011",
-        "guest_id": "GU-0013",
-        "day": "2026-11-18",
-        "sitting": "lunch",
-        "party": 3,
-        "status": "booked",
-    }
-]
+TABLES = (
+    "dining_tables",
+    "guests",
+    "reservations",
+    "suppliers",
+    "ingredients",
+    "dishes",
+    "recipes",
+    "bills",
+    "bill_lines",
+)
+CANDIDATES = ["RS-0002", "RS-0027", "RS-0051", "RS-0056", "RS-0078", "RS-0101", "RS-0114"]
+BEST = 6
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM reservations WHERE reservation_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["sitting"] for row in chosen}) == len(chosen),
+        "smallest_sum": sum(row["party"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,78 +1,24 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("bill_id", "given", "call_key", "place"),
-        "SELECT 'BI-0040' AS bill_id, 1 AS given, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_1",
-        ("bill_id", "given", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN bills AS the_bill ON the_bill.bill_id = calls_1.bill_id
-WHERE (the_bill.status = 'open')
-AND ((calls_1.given >= 0) AND (calls_1.given <= 15))
-AND EXISTS (SELECT 1 FROM bill_lines AS other WHERE (other.bill_id = the_bill.bill_id))
-""",
-    ),
-    (
-        "change_1_1",
-        ("row_key", "status", "tip"),
-        """
-SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_1.given AS tip
-FROM accepted_1
-JOIN bills AS the_bill ON the_bill.bill_id = accepted_1.bill_id
-""",
-    ),
-    (
-        "bills_after_1_1",
-        (),
-        """
-SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM bills AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.bill_id
-""",
-    ),
-    (
-        "calls_2",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        """
-SELECT 'GU-0013' AS guest_id, 'TB-0011' AS table_id, '2026-11-18' AS on_day, 'lunch' AS at, 3 AS people, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
-    ),
-    (
-        "accepted_2",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN guests AS the_guest ON the_guest.guest_id = calls_2.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = calls_2.table_id
-WHERE (calls_2.on_day >= '2026-11-06')
-AND ((calls_2.people >= 1) AND (calls_2.people <= the_table.seats))
-AND ((calls_2.people * 3) >= the_table.seats)
-AND NOT EXISTS (SELECT 1 FROM reservations AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_2.on_day) AND (other.sitting = calls_2.at) AND (other.status = 'booked')))
-AND (the_guest.no_shows < 3)
-AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
-""",
-    ),
-    (
-        "change_2_1",
-        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
-        """
-SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_2.on_day AS day, accepted_2.at AS sitting, accepted_2.people AS party, 'booked' AS status
-FROM accepted_2
-JOIN guests AS the_guest ON the_guest.guest_id = accepted_2.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = accepted_2.table_id
-""",
-    ),
-    ("reservations_after_2_1", (), "SELECT * FROM reservations UNION ALL SELECT * FROM change_2_1"),
-]
-AFTERWARDS = {"bills": "SELECT * FROM bills_after_1_1", "reservations": "SELECT * FROM reservations_after_2_1"}
+WANTED = """
+WITH
+candidates AS (
+    SELECT t1.reservation_id, t1.party, t1.sitting
+    FROM reservations AS t1
+    WHERE t1.table_id = 'TB-0015'
+    AND t1.party IS NOT NULL
+),
+sets AS (
+    SELECT c1.reservation_id AS c1, c2.reservation_id AS c2, c3.reservation_id AS c3, c1.party + c2.party + c3.party AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.reservation_id < c2.reservation_id
+    AND c2.reservation_id < c3.reservation_id
+    AND c1.sitting <> c2.sitting
+    AND c1.sitting <> c3.sitting
+    AND c2.sitting <> c3.sitting
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT min(gain) FROM sets)
+"""
 KEYS = {
     "dining_tables": "table_id",
     "guests": "guest_id",
@@ -87,55 +33,28 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "bills_as_declared": same["bills"],
-        "reservations_as_declared": same["reservations"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 
 
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -11,19 +11,30 @@ TABLES = (
     "bills",
     "bill_lines",
 )
-ANSWER = "Crispy Carrots"
+CANDIDATES = ["RS-0001", "RS-0008", "RS-0036", "RS-0060", "RS-0074", "RS-0086", "RS-0097", "RS-0098"]
+BEST = 4
 
 
 def verify(answer, before, after):
+    given = _listed(answer)
+    query = "SELECT * FROM reservations WHERE reservation_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "right_answer": _text(answer) == _text(ANSWER),
+        "two_chosen": len(given) == len(set(given)) == 2,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["table_id"] for row in chosen}) == len(chosen),
+        "smallest_sum": sum(row["party"] for row in chosen) == BEST,
         "state_unchanged": _unchanged(before, after),
     }
 
 
-def _text(value):
-    """A text without regard to case and space."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else None
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
 
 
 def _unchanged(before, after):

@@ -1,7 +1,21 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 WANTED = """
-SELECT (SELECT name FROM dishes WHERE dish_id = (SELECT dish_id FROM recipes WHERE recipe_id = 'RE-0034'))
+WITH
+candidates AS (
+    SELECT t1.reservation_id, t1.party, t1.table_id
+    FROM reservations AS t1
+    WHERE t1.guest_id = (SELECT guest_id FROM guests WHERE name = 'Vera Gray')
+    AND (SELECT area FROM dining_tables WHERE table_id = t1.table_id) = 'window'
+    AND t1.party IS NOT NULL
+),
+sets AS (
+    SELECT c1.reservation_id AS c1, c2.reservation_id AS c2, c1.party + c2.party AS gain
+    FROM candidates AS c1, candidates AS c2
+    WHERE c1.reservation_id < c2.reservation_id
+    AND c1.table_id <> c2.table_id
+)
+SELECT c1, c2 FROM sets WHERE gain = (SELECT min(gain) FROM sets)
 """
 KEYS = {
     "dining_tables": "table_id",
@@ -18,10 +32,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -29,7 +40,19 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One text, however it is spaced and in whatever case."""
-    if len(wanted) != 1 or not isinstance(answer, str):
-        return False
-    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

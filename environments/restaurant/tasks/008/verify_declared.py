@@ -1,9 +1,21 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 WANTED = """
-SELECT (SELECT amount FROM bill_lines WHERE line_id = (SELECT t1.line_id FROM bill_lines AS t1 WHERE t1.bill_id = 'BI-0052' AND t1.portions IS NOT NULL ORDER BY t1.portions DESC LIMIT 1))
+WITH
+candidates AS (
+    SELECT t1.dish_id, t1.price, t1.status
+    FROM dishes AS t1
+    WHERE t1.price <= 29
+    AND t1.course = 'starter'
+    AND t1.price IS NOT NULL
+),
+sets AS (
+    SELECT c1.dish_id AS c1, c2.dish_id AS c2, c1.price + c2.price AS gain
+    FROM candidates AS c1, candidates AS c2
+    WHERE c1.dish_id < c2.dish_id
+    AND c1.status <> c2.status
+)
+SELECT c1, c2 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
 """
 KEYS = {
     "dining_tables": "table_id",
@@ -20,10 +32,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -31,10 +40,19 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,9 +1,22 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.reserve_table(guest_id="GU-0014", table_id="TB-0005", on_day="2026-11-05", at="early dinner", people=2)
-    except tools.Refused:
-        tools.cancel_reservation(reservation_id="RS-0017")
-    try:
-        tools.reserve_table(guest_id="GU-0026", table_id="TB-0016", on_day="2026-11-13", at="lunch", people=9)
-    except tools.Refused:
-        tools.reserve_table(guest_id="GU-0019", table_id="TB-0004", on_day="2026-11-06", at="early dinner", people=5)
+    reservations = every(tools.search_reservations, sitting="early dinner")
+    reservations = [one for one in reservations if one["day"] <= "2026-10-22"]
+    guest_of = {key: tools.get_guest(guest_id=key) for key in sorted({one["guest_id"] for one in reservations})}
+    reservations = [one for one in reservations if guest_of[one["guest_id"]]["standing"] == "new"]
+    sets = [chosen for chosen in combinations(reservations, 2) if len({one["guest_id"] for one in chosen}) == 2]
+    best = max(sets, key=lambda chosen: sum(one["party"] for one in chosen))
+    return sorted(one["reservation_id"] for one in best)

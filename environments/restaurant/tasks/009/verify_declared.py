@@ -1,159 +1,23 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        "SELECT 'GU-0014' AS guest_id, 'TB-0005' AS table_id, '2026-11-05' AS on_day, 'early dinner' AS at, 2 AS people, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_1",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN guests AS the_guest ON the_guest.guest_id = calls_1.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = calls_1.table_id
-WHERE (calls_1.on_day >= '2026-11-06')
-AND ((calls_1.people >= 1) AND (calls_1.people <= the_table.seats))
-AND ((calls_1.people * 3) >= the_table.seats)
-AND NOT EXISTS (SELECT 1 FROM reservations AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_1.on_day) AND (other.sitting = calls_1.at) AND (other.status = 'booked')))
-AND (the_guest.no_shows < 3)
-AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
-""",
-    ),
-    (
-        "change_1_1",
-        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
-        """
-SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_1.on_day AS day, accepted_1.at AS sitting, accepted_1.people AS party, 'booked' AS status
-FROM accepted_1
-JOIN guests AS the_guest ON the_guest.guest_id = accepted_1.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = accepted_1.table_id
-""",
-    ),
-    ("reservations_after_1_1", (), "SELECT * FROM reservations UNION ALL SELECT * FROM change_1_1"),
-    (
-        "calls_2",
-        ("reservation_id", "call_key", "place"),
-        "SELECT 'RS-0017' AS reservation_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
-    ),
-    (
-        "accepted_2",
-        ("reservation_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN reservations_after_1_1 AS the_reservation ON the_reservation.reservation_id = calls_2.reservation_id
-WHERE (the_reservation.status = 'booked')
-AND ((the_reservation.party < 5) OR (the_reservation.day > date('2026-11-06', (+(2)) || ' days')))
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "status"),
-        """
-SELECT the_reservation.reservation_id AS row_key, 'cancelled' AS status
-FROM accepted_2
-JOIN reservations_after_1_1 AS the_reservation ON the_reservation.reservation_id = accepted_2.reservation_id
-""",
-    ),
-    (
-        "reservations_after_2_1",
-        (),
-        """
-SELECT old.reservation_id, old.table_id, old.guest_id, old.day, old.sitting, old.party, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM reservations_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.reservation_id
-""",
-    ),
-    (
-        "change_2_2",
-        ("row_key", "no_shows"),
-        """
-SELECT the_reservation.guest_id AS row_key, iif((the_reservation.day = '2026-11-06'), ((SELECT no_shows FROM guests WHERE guest_id = the_reservation.guest_id) + 1), (SELECT no_shows FROM guests WHERE guest_id = the_reservation.guest_id)) AS no_shows
-FROM accepted_2
-JOIN reservations_after_1_1 AS the_reservation ON the_reservation.reservation_id = accepted_2.reservation_id
-""",
-    ),
-    (
-        "guests_after_2_2",
-        (),
-        """
-SELECT old.guest_id, old.name, old.standing, iif(new.row_key IS NULL, old.no_shows, new.no_shows) AS no_shows
-FROM guests AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.guest_id
-""",
-    ),
-    (
-        "calls_3",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        "SELECT 'GU-0026' AS guest_id, 'TB-0016' AS table_id, '2026-11-13' AS on_day, 'lunch' AS at, 9 AS people, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN guests_after_2_2 AS the_guest ON the_guest.guest_id = calls_3.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = calls_3.table_id
-WHERE (calls_3.on_day >= '2026-11-06')
-AND ((calls_3.people >= 1) AND (calls_3.people <= the_table.seats))
-AND ((calls_3.people * 3) >= the_table.seats)
-AND NOT EXISTS (SELECT 1 FROM reservations_after_2_1 AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_3.on_day) AND (other.sitting = calls_3.at) AND (other.status = 'booked')))
-AND (the_guest.no_shows < 3)
-AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
-""",
-    ),
-    (
-        "change_3_1",
-        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
-        """
-SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations_after_2_1) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_3.on_day AS day, accepted_3.at AS sitting, accepted_3.people AS party, 'booked' AS status
-FROM accepted_3
-JOIN guests_after_2_2 AS the_guest ON the_guest.guest_id = accepted_3.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = accepted_3.table_id
-""",
-    ),
-    ("reservations_after_3_1", (), "SELECT * FROM reservations_after_2_1 UNION ALL SELECT * FROM change_3_1"),
-    (
-        "calls_4",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        """
-SELECT 'GU-0019' AS guest_id, 'TB-0004' AS table_id, '2026-11-06' AS on_day, 'early dinner' AS at, 5 AS people, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
-    ),
-    (
-        "accepted_4",
-        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN guests_after_2_2 AS the_guest ON the_guest.guest_id = calls_4.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = calls_4.table_id
-WHERE (calls_4.on_day >= '2026-11-06')
-AND ((calls_4.people >= 1) AND (calls_4.people <= the_table.seats))
-AND ((calls_4.people * 3) >= the_table.seats)
-AND NOT EXISTS (SELECT 1 FROM reservations_after_3_1 AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_4.on_day) AND (other.sitting = calls_4.at) AND (other.status = 'booked')))
-AND (the_guest.no_shows < 3)
-AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
-""",
-    ),
-    (
-        "change_4_1",
-        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
-        """
-SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations_after_3_1) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_4.on_day AS day, accepted_4.at AS sitting, accepted_4.people AS party, 'booked' AS status
-FROM accepted_4
-JOIN guests_after_2_2 AS the_guest ON the_guest.guest_id = accepted_4.guest_id
-JOIN dining_tables AS the_table ON the_table.table_id = accepted_4.table_id
-""",
-    ),
-    ("reservations_after_4_1", (), "SELECT * FROM reservations_after_3_1 UNION ALL SELECT * FROM change_4_1"),
-]
-AFTERWARDS = {"guests": "SELECT * FROM guests_after_2_2", "reservations": "SELECT * FROM reservations_after_4_1"}
+WANTED = """
+WITH
+candidates AS (
+    SELECT t1.reservation_id, t1.guest_id, t1.party
+    FROM reservations AS t1
+    WHERE t1.day <= '2026-10-22'
+    AND (SELECT standing FROM guests WHERE guest_id = t1.guest_id) = 'new'
+    AND t1.sitting = 'early dinner'
+    AND t1.party IS NOT NULL
+),
+sets AS (
+    SELECT c1.reservation_id AS c1, c2.reservation_id AS c2, c1.party + c2.party AS gain
+    FROM candidates AS c1, candidates AS c2
+    WHERE c1.reservation_id < c2.reservation_id
+    AND c1.guest_id <> c2.guest_id
+)
+SELECT c1, c2 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
+"""
 KEYS = {
     "dining_tables": "table_id",
     "guests": "guest_id",
@@ -168,55 +32,28 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "guests_as_declared": same["guests"],
-        "reservations_as_declared": same["reservations"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 
 
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,55 +1,38 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "dining_tables": "table_id",
-    "guests": "guest_id",
-    "reservations": "reservation_id",
-    "suppliers": "supplier_id",
-    "ingredients": "ingredient_id",
-    "dishes": "dish_id",
-    "recipes": "recipe_id",
-    "bills": "bill_id",
-    "bill_lines": "line_id",
-}
-RECIPES_CHANGED = [
-    {"recipe_id": "RE-0079", "needed": 0},
-    {"recipe_id": "RE-0082", "needed": 0},
-    {"recipe_id": "RE-0090", "needed": 0},
-    {"recipe_id": "RE-0095", "needed": 0},
-]
-RESERVATIONS_ADDED = [
-    {
-        "reservation_id": "new reservations",
-        "table_id": "TB-0014",
-        "guest_id": "GU-0022",
-        "day": "2026-11-09",
-        "sitting": "early dinner",
-        "party": 5,
-        "status": "booked",
-    }
-]
+TABLES = (
+    "dining_tables",
+    "guests",
+    "reservations",
+    "suppliers",
+    "ingredients",
+    "dishes",
+    "recipes",
+    "bills",
+    "bill_lines",
+)
+ANSWER = 87
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "recipes_changed": seen.pop("recipes_changed", None) == RECIPES_CHANGED,
-        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
-        "nothing_else_changed": not seen,
+        "right_answer": _number(answer) == ANSWER,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

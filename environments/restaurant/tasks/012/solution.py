@@ -1,9 +1,21 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.cancel_reservation(reservation_id="RS-0050")
-    except tools.Refused:
-        tools.drop_ingredient(ingredient_id="IG-0022")
-    try:
-        tools.cancel_reservation(reservation_id="RS-0019")
-    except tools.Refused:
-        tools.pay_bill(bill_id="BI-0072", given=9)
+    dining_tables = every(tools.search_dining_tables)
+    dining_tables = [one for one in dining_tables if one["area"] != "hall"]
+    for one in dining_tables:
+        try:
+            tools.reserve_table(
+                guest_id="GU-0014", on_day="2026-11-10", at="late dinner", people=5, table_id=one["table_id"]
+            )
+        except tools.Refused:
+            pass

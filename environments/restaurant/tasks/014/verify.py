@@ -12,18 +12,7 @@ TABLES = {
     "bill_lines": "line_id",
 }
 BILL_LINES_ADDED = [
-    {"line_id": "new bill_lines", "bill_id": "BI-0065", "dish_id": "DI-0026", "portions": 4, "amount": 168}
-]
-RESERVATIONS_ADDED = [
-    {
-        "reservation_id": "new reservations",
-        "table_id": "TB-0018",
-        "guest_id": "GU-0002",
-        "day": "2026-11-08",
-        "sitting": "late dinner",
-        "party": 5,
-        "status": "booked",
-    }
+    {"line_id": "new bill_lines", "bill_id": "BI-0056", "dish_id": "DI-0007", "portions": 3, "amount": 66}
 ]
 
 
@@ -31,22 +20,24 @@ def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "bill_lines_added": seen.pop("bill_lines_added", None) == BILL_LINES_ADDED,
-        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.order_dish(bill_id="BI-0039", dish_id="DI-0026", count_wanted=7)
+        tools.order_dish(bill_id="BI-0026", dish_id="DI-0003", count_wanted=8)
     except tools.Refused:
-        tools.drop_ingredient(ingredient_id="IG-0022")
+        tools.pay_bill(bill_id="BI-0026", given=15)
     try:
-        tools.pay_bill(bill_id="BI-0046", given=20)
+        tools.order_dish(bill_id="BI-0004", dish_id="DI-0029", count_wanted=7)
     except tools.Refused:
-        tools.cancel_reservation(reservation_id="RS-0128")
+        tools.pay_bill(bill_id="BI-0004", given=9)

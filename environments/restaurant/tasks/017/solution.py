@@ -1,9 +1,6 @@
 def solve(tools):
+    recipe_entry = tools.get_recipe_entry(recipe_id="RE-0130")
     try:
-        tools.restock(ingredient_id="IG-0020", kilos=2)
+        tools.drop_ingredient(ingredient_id=recipe_entry["ingredient_id"])
     except tools.Refused:
-        tools.pay_bill(bill_id="BI-0031", given=7)
-    try:
-        tools.restock(ingredient_id="IG-0013", kilos=7)
-    except tools.Refused:
-        tools.pay_bill(bill_id="BI-0001", given=8)
+        tools.restock(ingredient_id=recipe_entry["ingredient_id"], kilos=19)

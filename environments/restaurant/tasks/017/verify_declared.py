@@ -3,25 +3,25 @@
 STEPS = [
     (
         "calls_1",
-        ("ingredient_id", "kilos", "call_key", "place"),
-        "SELECT 'IG-0020' AS ingredient_id, 2 AS kilos, NULL AS call_key, NULL AS place",
+        ("ingredient_id", "call_key", "place"),
+        "SELECT (SELECT ingredient_id FROM recipes WHERE recipe_id = 'RE-0130') AS ingredient_id, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("ingredient_id", "kilos", "call_key", "place"),
+        ("ingredient_id", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
 JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = calls_1.ingredient_id
-WHERE (calls_1.kilos >= 4)
-AND ((the_ingredient.stock + calls_1.kilos) <= iif((the_ingredient.storage = 'frozen'), 20, 40))
+WHERE (the_ingredient.stock <= 5)
+AND ((SELECT count(*) FROM recipes AS other WHERE (other.ingredient_id = the_ingredient.ingredient_id)) <= 4)
 """,
     ),
     (
         "change_1_1",
         ("row_key", "stock"),
         """
-SELECT the_ingredient.ingredient_id AS row_key, (the_ingredient.stock + accepted_1.kilos) AS stock
+SELECT the_ingredient.ingredient_id AS row_key, 0 AS stock
 FROM accepted_1
 JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_1.ingredient_id
 """,
@@ -36,111 +36,63 @@ LEFT JOIN change_1_1 AS new ON new.row_key = old.ingredient_id
 """,
     ),
     (
+        "change_1_2",
+        ("row_key", "needed"),
+        """
+SELECT other.recipe_id AS row_key, 0 AS needed
+FROM accepted_1
+JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_1.ingredient_id
+JOIN recipes AS other ON (other.ingredient_id = the_ingredient.ingredient_id)
+""",
+    ),
+    (
+        "recipes_after_1_2",
+        (),
+        """
+SELECT old.recipe_id, old.dish_id, old.ingredient_id, iif(new.row_key IS NULL, old.needed, new.needed) AS needed
+FROM recipes AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.recipe_id
+""",
+    ),
+    (
         "calls_2",
-        ("bill_id", "given", "call_key", "place"),
-        "SELECT 'BI-0031' AS bill_id, 7 AS given, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_1)",
+        ("ingredient_id", "kilos", "call_key", "place"),
+        """
+SELECT (SELECT ingredient_id FROM recipes WHERE recipe_id = 'RE-0130') AS ingredient_id, 19 AS kilos, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
     ),
     (
         "accepted_2",
-        ("bill_id", "given", "call_key", "place"),
+        ("ingredient_id", "kilos", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN bills AS the_bill ON the_bill.bill_id = calls_2.bill_id
-WHERE (the_bill.status = 'open')
-AND ((calls_2.given >= 0) AND (calls_2.given <= 15))
-AND EXISTS (SELECT 1 FROM bill_lines AS other WHERE (other.bill_id = the_bill.bill_id))
+JOIN ingredients_after_1_1 AS the_ingredient ON the_ingredient.ingredient_id = calls_2.ingredient_id
+WHERE (calls_2.kilos >= 4)
+AND ((the_ingredient.stock + calls_2.kilos) <= iif((the_ingredient.storage = 'frozen'), 20, 40))
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "status", "tip"),
-        """
-SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_2.given AS tip
-FROM accepted_2
-JOIN bills AS the_bill ON the_bill.bill_id = accepted_2.bill_id
-""",
-    ),
-    (
-        "bills_after_2_1",
-        (),
-        """
-SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM bills AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.bill_id
-""",
-    ),
-    (
-        "calls_3",
-        ("ingredient_id", "kilos", "call_key", "place"),
-        "SELECT 'IG-0013' AS ingredient_id, 7 AS kilos, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("ingredient_id", "kilos", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN ingredients_after_1_1 AS the_ingredient ON the_ingredient.ingredient_id = calls_3.ingredient_id
-WHERE (calls_3.kilos >= 4)
-AND ((the_ingredient.stock + calls_3.kilos) <= iif((the_ingredient.storage = 'frozen'), 20, 40))
-""",
-    ),
-    (
-        "change_3_1",
         ("row_key", "stock"),
         """
-SELECT the_ingredient.ingredient_id AS row_key, (the_ingredient.stock + accepted_3.kilos) AS stock
-FROM accepted_3
-JOIN ingredients_after_1_1 AS the_ingredient ON the_ingredient.ingredient_id = accepted_3.ingredient_id
+SELECT the_ingredient.ingredient_id AS row_key, (the_ingredient.stock + accepted_2.kilos) AS stock
+FROM accepted_2
+JOIN ingredients_after_1_1 AS the_ingredient ON the_ingredient.ingredient_id = accepted_2.ingredient_id
 """,
     ),
     (
-        "ingredients_after_3_1",
+        "ingredients_after_2_1",
         (),
         """
 SELECT old.ingredient_id, old.name, old.supplier_id, old.storage, iif(new.row_key IS NULL, old.stock, new.stock) AS stock, old.price
 FROM ingredients_after_1_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.ingredient_id
-""",
-    ),
-    (
-        "calls_4",
-        ("bill_id", "given", "call_key", "place"),
-        "SELECT 'BI-0001' AS bill_id, 8 AS given, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("bill_id", "given", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN bills_after_2_1 AS the_bill ON the_bill.bill_id = calls_4.bill_id
-WHERE (the_bill.status = 'open')
-AND ((calls_4.given >= 0) AND (calls_4.given <= 15))
-AND EXISTS (SELECT 1 FROM bill_lines AS other WHERE (other.bill_id = the_bill.bill_id))
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "status", "tip"),
-        """
-SELECT the_bill.bill_id AS row_key, 'paid' AS status, accepted_4.given AS tip
-FROM accepted_4
-JOIN bills_after_2_1 AS the_bill ON the_bill.bill_id = accepted_4.bill_id
-""",
-    ),
-    (
-        "bills_after_4_1",
-        (),
-        """
-SELECT old.bill_id, old.table_id, old.day, iif(new.row_key IS NULL, old.tip, new.tip) AS tip, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM bills_after_2_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.bill_id
+LEFT JOIN change_2_1 AS new ON new.row_key = old.ingredient_id
 """,
     ),
 ]
-AFTERWARDS = {"bills": "SELECT * FROM bills_after_4_1", "ingredients": "SELECT * FROM ingredients_after_3_1"}
+AFTERWARDS = {"ingredients": "SELECT * FROM ingredients_after_2_1", "recipes": "SELECT * FROM recipes_after_1_2"}
 KEYS = {
     "dining_tables": "table_id",
     "guests": "guest_id",
@@ -155,27 +107,37 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    same = same_tables(before, after)
     return {
-        "bills_as_declared": same["bills"],
         "ingredients_as_declared": same["ingredients"],
+        "recipes_as_declared": same["recipes"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
 
 
 def after_steps(before):
@@ -197,13 +159,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

@@ -1,9 +1,5 @@
 def solve(tools):
-    try:
-        tools.drop_ingredient(ingredient_id="IG-0029")
-    except tools.Refused:
-        tools.drop_ingredient(ingredient_id="IG-0022")
-    try:
-        tools.drop_ingredient(ingredient_id="IG-0002")
-    except tools.Refused:
-        tools.drop_ingredient(ingredient_id="IG-0010")
+    recipe_entry = tools.get_recipe_entry(recipe_id="RE-0044")
+    recipes = tools.list_recipes_of_ingredient(ingredient_id=recipe_entry["ingredient_id"])
+    recipe_entry_2 = max(recipes, key=lambda one: one["needed"])
+    return recipe_entry_2["recipe_id"]

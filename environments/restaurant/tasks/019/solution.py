@@ -1,5 +1,15 @@
 def solve(tools):
-    reservation = tools.get_reservation(reservation_id="RS-0034")
-    reservations = tools.list_reservations_of_guest(guest_id=reservation["guest_id"])
-    reservation_2 = max(reservations, key=lambda one: one["party"])
-    return reservation_2["table_id"]
+    reservation = tools.get_reservation(reservation_id="RS-0125")
+    try:
+        tools.reserve_table(guest_id="GU-0040", table_id="TB-0005", on_day="2026-11-05", at="early dinner", people=8)
+    except tools.Refused:
+        tools.reserve_table(
+            guest_id=reservation["guest_id"], table_id="TB-0005", on_day="2026-11-18", at="late dinner", people=3
+        )
+    reservation_2 = tools.get_reservation(reservation_id="RS-0125")
+    try:
+        tools.reserve_table(guest_id="GU-0013", table_id="TB-0012", on_day="2026-11-08", at="lunch", people=2)
+    except tools.Refused:
+        tools.reserve_table(
+            guest_id=reservation_2["guest_id"], table_id="TB-0012", on_day="2026-11-08", at="lunch", people=6
+        )

@@ -1,7 +1,15 @@
 def solve(tools):
-    ingredient = next(one for one in tools.search_ingredients(name="Prawns")["items"] if one["name"] == "Prawns")
-    recipe_entry = tools.get_recipe_entry(recipe_id="RE-0062")
+    bill = tools.get_bill(bill_id="BI-0009")
     try:
-        tools.drop_ingredient(ingredient_id=ingredient["ingredient_id"])
+        tools.reserve_table(guest_id="GU-0010", table_id="TB-0010", on_day="2026-11-09", at="early dinner", people=3)
     except tools.Refused:
-        tools.drop_ingredient(ingredient_id=recipe_entry["ingredient_id"])
+        tools.reserve_table(
+            guest_id="GU-0010", table_id=bill["table_id"], on_day="2026-11-06", at="late dinner", people=4
+        )
+    bill_2 = tools.get_bill(bill_id="BI-0009")
+    try:
+        tools.cancel_reservation(reservation_id="RS-0106")
+    except tools.Refused:
+        tools.reserve_table(
+            guest_id="GU-0031", table_id=bill_2["table_id"], on_day="2026-11-13", at="late dinner", people=5
+        )

@@ -3,115 +3,160 @@
 STEPS = [
     (
         "calls_1",
-        ("ingredient_id", "call_key", "place"),
-        "SELECT (SELECT ingredient_id FROM ingredients WHERE name = 'Prawns') AS ingredient_id, NULL AS call_key, NULL AS place",
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
+        "SELECT 'GU-0010' AS guest_id, 'TB-0010' AS table_id, '2026-11-09' AS on_day, 'early dinner' AS at, 3 AS people, NULL AS call_key, NULL AS place",
     ),
     (
         "accepted_1",
-        ("ingredient_id", "call_key", "place"),
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = calls_1.ingredient_id
-WHERE (the_ingredient.stock <= 5)
-AND ((SELECT count(*) FROM recipes AS other WHERE (other.ingredient_id = the_ingredient.ingredient_id)) <= 4)
+JOIN guests AS the_guest ON the_guest.guest_id = calls_1.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = calls_1.table_id
+WHERE (calls_1.on_day >= '2026-11-06')
+AND ((calls_1.people >= 1) AND (calls_1.people <= the_table.seats))
+AND ((calls_1.people * 3) >= the_table.seats)
+AND NOT EXISTS (SELECT 1 FROM reservations AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_1.on_day) AND (other.sitting = calls_1.at) AND (other.status = 'booked')))
+AND (the_guest.no_shows < 3)
+AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "stock"),
+        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
         """
-SELECT the_ingredient.ingredient_id AS row_key, 0 AS stock
+SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_1.on_day AS day, accepted_1.at AS sitting, accepted_1.people AS party, 'booked' AS status
 FROM accepted_1
-JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_1.ingredient_id
+JOIN guests AS the_guest ON the_guest.guest_id = accepted_1.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = accepted_1.table_id
 """,
     ),
-    (
-        "ingredients_after_1_1",
-        (),
-        """
-SELECT old.ingredient_id, old.name, old.supplier_id, old.storage, iif(new.row_key IS NULL, old.stock, new.stock) AS stock, old.price
-FROM ingredients AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.ingredient_id
-""",
-    ),
-    (
-        "change_1_2",
-        ("row_key", "needed"),
-        """
-SELECT other.recipe_id AS row_key, 0 AS needed
-FROM accepted_1
-JOIN ingredients AS the_ingredient ON the_ingredient.ingredient_id = accepted_1.ingredient_id
-JOIN recipes AS other ON (other.ingredient_id = the_ingredient.ingredient_id)
-""",
-    ),
-    (
-        "recipes_after_1_2",
-        (),
-        """
-SELECT old.recipe_id, old.dish_id, old.ingredient_id, iif(new.row_key IS NULL, old.needed, new.needed) AS needed
-FROM recipes AS old
-LEFT JOIN change_1_2 AS new ON new.row_key = old.recipe_id
-""",
-    ),
+    ("reservations_after_1_1", (), "SELECT * FROM reservations UNION ALL SELECT * FROM change_1_1"),
     (
         "calls_2",
-        ("ingredient_id", "call_key", "place"),
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
         """
-SELECT (SELECT ingredient_id FROM recipes WHERE recipe_id = 'RE-0062') AS ingredient_id, NULL AS call_key, NULL AS place
+SELECT 'GU-0010' AS guest_id, (SELECT table_id FROM bills WHERE bill_id = 'BI-0009') AS table_id, '2026-11-06' AS on_day, 'late dinner' AS at, 4 AS people, NULL AS call_key, NULL AS place
 WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
 """,
     ),
     (
         "accepted_2",
-        ("ingredient_id", "call_key", "place"),
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN ingredients_after_1_1 AS the_ingredient ON the_ingredient.ingredient_id = calls_2.ingredient_id
-WHERE (the_ingredient.stock <= 5)
-AND ((SELECT count(*) FROM recipes_after_1_2 AS other WHERE (other.ingredient_id = the_ingredient.ingredient_id)) <= 4)
+JOIN guests AS the_guest ON the_guest.guest_id = calls_2.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = calls_2.table_id
+WHERE (calls_2.on_day >= '2026-11-06')
+AND ((calls_2.people >= 1) AND (calls_2.people <= the_table.seats))
+AND ((calls_2.people * 3) >= the_table.seats)
+AND NOT EXISTS (SELECT 1 FROM reservations_after_1_1 AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_2.on_day) AND (other.sitting = calls_2.at) AND (other.status = 'booked')))
+AND (the_guest.no_shows < 3)
+AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "stock"),
+        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
         """
-SELECT the_ingredient.ingredient_id AS row_key, 0 AS stock
+SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations_after_1_1) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_2.on_day AS day, accepted_2.at AS sitting, accepted_2.people AS party, 'booked' AS status
 FROM accepted_2
-JOIN ingredients_after_1_1 AS the_ingredient ON the_ingredient.ingredient_id = accepted_2.ingredient_id
+JOIN guests AS the_guest ON the_guest.guest_id = accepted_2.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = accepted_2.table_id
+""",
+    ),
+    ("reservations_after_2_1", (), "SELECT * FROM reservations_after_1_1 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "calls_3",
+        ("reservation_id", "call_key", "place"),
+        "SELECT 'RS-0106' AS reservation_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("reservation_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN reservations_after_2_1 AS the_reservation ON the_reservation.reservation_id = calls_3.reservation_id
+WHERE (the_reservation.status = 'booked')
+AND ((the_reservation.party < 5) OR (the_reservation.day > date('2026-11-06', (+(2)) || ' days')))
 """,
     ),
     (
-        "ingredients_after_2_1",
+        "change_3_1",
+        ("row_key", "status"),
+        """
+SELECT the_reservation.reservation_id AS row_key, 'cancelled' AS status
+FROM accepted_3
+JOIN reservations_after_2_1 AS the_reservation ON the_reservation.reservation_id = accepted_3.reservation_id
+""",
+    ),
+    (
+        "reservations_after_3_1",
         (),
         """
-SELECT old.ingredient_id, old.name, old.supplier_id, old.storage, iif(new.row_key IS NULL, old.stock, new.stock) AS stock, old.price
-FROM ingredients_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.ingredient_id
+SELECT old.reservation_id, old.table_id, old.guest_id, old.day, old.sitting, old.party, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM reservations_after_2_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.reservation_id
 """,
     ),
     (
-        "change_2_2",
-        ("row_key", "needed"),
+        "change_3_2",
+        ("row_key", "no_shows"),
         """
-SELECT other.recipe_id AS row_key, 0 AS needed
-FROM accepted_2
-JOIN ingredients_after_1_1 AS the_ingredient ON the_ingredient.ingredient_id = accepted_2.ingredient_id
-JOIN recipes_after_1_2 AS other ON (other.ingredient_id = the_ingredient.ingredient_id)
+SELECT the_reservation.guest_id AS row_key, iif((the_reservation.day = '2026-11-06'), ((SELECT no_shows FROM guests WHERE guest_id = the_reservation.guest_id) + 1), (SELECT no_shows FROM guests WHERE guest_id = the_reservation.guest_id)) AS no_shows
+FROM accepted_3
+JOIN reservations_after_2_1 AS the_reservation ON the_reservation.reservation_id = accepted_3.reservation_id
 """,
     ),
     (
-        "recipes_after_2_2",
+        "guests_after_3_2",
         (),
         """
-SELECT old.recipe_id, old.dish_id, old.ingredient_id, iif(new.row_key IS NULL, old.needed, new.needed) AS needed
-FROM recipes_after_1_2 AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.recipe_id
+SELECT old.guest_id, old.name, old.standing, iif(new.row_key IS NULL, old.no_shows, new.no_shows) AS no_shows
+FROM guests AS old
+LEFT JOIN change_3_2 AS new ON new.row_key = old.guest_id
 """,
     ),
+    (
+        "calls_4",
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
+        """
+SELECT 'GU-0031' AS guest_id, (SELECT table_id FROM bills WHERE bill_id = 'BI-0009') AS table_id, '2026-11-13' AS on_day, 'late dinner' AS at, 5 AS people, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
+    ),
+    (
+        "accepted_4",
+        ("guest_id", "table_id", "on_day", "at", "people", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN guests_after_3_2 AS the_guest ON the_guest.guest_id = calls_4.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = calls_4.table_id
+WHERE (calls_4.on_day >= '2026-11-06')
+AND ((calls_4.people >= 1) AND (calls_4.people <= the_table.seats))
+AND ((calls_4.people * 3) >= the_table.seats)
+AND NOT EXISTS (SELECT 1 FROM reservations_after_3_1 AS other WHERE ((other.table_id = the_table.table_id) AND (other.day = calls_4.on_day) AND (other.sitting = calls_4.at) AND (other.status = 'booked')))
+AND (the_guest.no_shows < 3)
+AND ((the_table.area <> 'window') OR (the_guest.standing <> 'new'))
+""",
+    ),
+    (
+        "change_4_1",
+        ("reservation_id", "table_id", "guest_id", "day", "sitting", "party", "status"),
+        """
+SELECT printf('RS-%04d', (SELECT coalesce(max(CAST(substr(reservation_id, 4) AS INTEGER)), 0) FROM reservations_after_3_1) + row_number() OVER ()) AS reservation_id, the_table.table_id AS table_id, the_guest.guest_id AS guest_id, accepted_4.on_day AS day, accepted_4.at AS sitting, accepted_4.people AS party, 'booked' AS status
+FROM accepted_4
+JOIN guests_after_3_2 AS the_guest ON the_guest.guest_id = accepted_4.guest_id
+JOIN dining_tables AS the_table ON the_table.table_id = accepted_4.table_id
+""",
+    ),
+    ("reservations_after_4_1", (), "SELECT * FROM reservations_after_3_1 UNION ALL SELECT * FROM change_4_1"),
 ]
-AFTERWARDS = {"ingredients": "SELECT * FROM ingredients_after_2_1", "recipes": "SELECT * FROM recipes_after_2_2"}
+AFTERWARDS = {"guests": "SELECT * FROM guests_after_3_2", "reservations": "SELECT * FROM reservations_after_4_1"}
 KEYS = {
     "dining_tables": "table_id",
     "guests": "guest_id",
@@ -126,27 +171,37 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    same = same_tables(before, after)
     return {
-        "ingredients_as_declared": same["ingredients"],
-        "recipes_as_declared": same["recipes"],
+        "guests_as_declared": same["guests"],
+        "reservations_as_declared": same["reservations"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
 
 
 def after_steps(before):
@@ -168,13 +223,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

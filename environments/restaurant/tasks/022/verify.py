@@ -1,31 +1,45 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = (
-    "dining_tables",
-    "guests",
-    "reservations",
-    "suppliers",
-    "ingredients",
-    "dishes",
-    "recipes",
-    "bills",
-    "bill_lines",
-)
-ANSWER = "Arjun Vega"
+TABLES = {
+    "dining_tables": "table_id",
+    "guests": "guest_id",
+    "reservations": "reservation_id",
+    "suppliers": "supplier_id",
+    "ingredients": "ingredient_id",
+    "dishes": "dish_id",
+    "recipes": "recipe_id",
+    "bills": "bill_id",
+    "bill_lines": "line_id",
+}
+BILL_LINES_ADDED = [
+    {"line_id": "new bill_lines", "bill_id": "BI-0062", "dish_id": "DI-0022", "portions": 7, "amount": 203}
+]
+BILLS_CHANGED = [{"bill_id": "BI-0061", "tip": 10, "status": "paid"}]
 
 
 def verify(answer, before, after):
+    seen = _difference(before, after)
     return {
-        "right_answer": _text(answer) == _text(ANSWER),
-        "state_unchanged": _unchanged(before, after),
+        "bill_lines_added": seen.pop("bill_lines_added", None) == BILL_LINES_ADDED,
+        "bills_changed": seen.pop("bills_changed", None) == BILLS_CHANGED,
+        "nothing_else_changed": not seen,
     }
 
 
-def _text(value):
-    """A text without regard to case and space."""
-    return " ".join(value.lower().split()) if isinstance(value, str) else None
-
-
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

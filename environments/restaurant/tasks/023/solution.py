@@ -1,7 +1,10 @@
 def solve(tools):
-    recipe_entry = tools.get_recipe_entry(recipe_id="RE-0102")
+    bill_line = tools.get_bill_line(line_id="BL-0005")
     try:
-        tools.reserve_table(guest_id="GU-0008", table_id="TB-0001", on_day="2026-11-14", at="lunch", people=2)
+        tools.pay_bill(bill_id=bill_line["bill_id"], given=1)
     except tools.Refused:
-        tools.drop_ingredient(ingredient_id=recipe_entry["ingredient_id"])
-    return tools.search_bills(status="paid")["total"]
+        tools.pay_bill(bill_id="BI-0080", given=10)
+    try:
+        tools.pay_bill(bill_id="BI-0062", given=17)
+    except tools.Refused:
+        tools.pay_bill(bill_id="BI-0062", given=0)

@@ -1,10 +1,12 @@
 def solve(tools):
-    ingredient = next(one for one in tools.search_ingredients(name="Prawns")["items"] if one["name"] == "Prawns")
-    recipe_entry = tools.get_recipe_entry(recipe_id="RE-0062")
+    reservation = tools.get_reservation(reservation_id="RS-0032")
     try:
-        tools.drop_ingredient(ingredient_id=ingredient["ingredient_id"])
+        tools.pay_bill(bill_id="BI-0058", given=15)
     except tools.Refused:
-        tools.drop_ingredient(ingredient_id=recipe_entry["ingredient_id"])
-    ingredient_2 = next(one for one in tools.search_ingredients(name="Basil")["items"] if one["name"] == "Basil")
-    recipes = tools.list_recipes_of_ingredient(ingredient_id=ingredient_2["ingredient_id"])
-    return len(recipes)
+        tools.reserve_table(
+            guest_id="GU-0016", table_id=reservation["table_id"], on_day="2026-11-10", at="lunch", people=9
+        )
+    try:
+        tools.restock(ingredient_id="IG-0022", kilos=2)
+    except tools.Refused:
+        tools.restock(ingredient_id="IG-0022", kilos=5)

@@ -11,48 +11,43 @@ TABLES = {
     "bills": "bill_id",
     "bill_lines": "line_id",
 }
-ANSWER = 4
-INGREDIENTS_CHANGED = [{"ingredient_id": "IG-0010", "stock": 0}]
-RECIPES_CHANGED = [
-    {"recipe_id": "RE-0062", "needed": 0},
-    {"recipe_id": "RE-0100", "needed": 0},
-    {"recipe_id": "RE-0120", "needed": 0},
+INGREDIENTS_CHANGED = [{"ingredient_id": "IG-0022", "stock": 9}]
+RESERVATIONS_ADDED = [
+    {
+        "reservation_id": "new reservations",
+        "table_id": "TB-0011",
+        "guest_id": "GU-0016",
+        "day": "2026-11-10",
+        "sitting": "lunch",
+        "party": 9,
+        "status": "booked",
+    }
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "right_answer": _number(answer) == ANSWER,
         "ingredients_changed": seen.pop("ingredients_changed", None) == INGREDIENTS_CHANGED,
-        "recipes_changed": seen.pop("recipes_changed", None) == RECIPES_CHANGED,
+        "reservations_added": seen.pop("reservations_added", None) == RESERVATIONS_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.add_line(order_id="O-0017", product_id="P-0015", amount=1)
+    order_lines = tools.list_order_lines_of_product(product_id="P-0024")
+    return sorted(one["line_id"] for one in order_lines)

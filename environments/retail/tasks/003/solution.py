@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.request_return(line_id="OL-0015", cause="not needed")
+    customer = next(one for one in tools.search_customers(name="Ines Cruz")["items"] if one["name"] == "Ines Cruz")
+    return customer["city"]

@@ -1,7 +1,7 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 STEPS = [
-    ("calls_1", ("request_id", "call_key", "place"), "SELECT 'RR-0018' AS request_id, NULL AS call_key, NULL AS place"),
+    ("calls_1", ("request_id", "call_key", "place"), "SELECT 'RR-0003' AS request_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_1",
         ("request_id", "call_key", "place"),
@@ -67,38 +67,60 @@ FROM products AS old
 LEFT JOIN change_1_3 AS new ON new.row_key = old.product_id
 """,
     ),
-    (
-        "calls_2",
-        ("customer_id", "method", "call_key", "place"),
-        """
-SELECT 'CU-0029' AS customer_id, 'express' AS method, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
-    ),
+    ("calls_2", ("order_id", "call_key", "place"), "SELECT 'O-0051' AS order_id, NULL AS call_key, NULL AS place"),
     (
         "accepted_2",
-        ("customer_id", "method", "call_key", "place"),
+        ("order_id", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN customers_after_1_2 AS the_customer ON the_customer.customer_id = calls_2.customer_id
-WHERE ((SELECT count(*) FROM orders AS other WHERE ((other.customer_id = the_customer.customer_id) AND (other.status = 'open'))) < iif((the_customer.tier = 'premium'), 5, 2))
-AND ((calls_2.method <> 'express') OR (the_customer.tier <> 'regular'))
+JOIN orders AS the_order ON the_order.order_id = calls_2.order_id
+WHERE (the_order.status = 'open')
+AND NOT EXISTS (SELECT 1 FROM order_lines AS other WHERE ((other.order_id = the_order.order_id) AND (other.status = 'shipped')))
+AND ((the_order.delivery <> 'express') OR (the_order.placed >= date('2026-02-20', (-(2)) || ' days')))
 """,
     ),
     (
         "change_2_1",
-        ("order_id", "customer_id", "placed", "delivery", "status"),
+        ("row_key", "status"),
         """
-SELECT printf('O-%04d', (SELECT coalesce(max(CAST(substr(order_id, 3) AS INTEGER)), 0) FROM orders) + row_number() OVER ()) AS order_id, the_customer.customer_id AS customer_id, '2026-02-20' AS placed, accepted_2.method AS delivery, 'open' AS status
+SELECT the_order.order_id AS row_key, 'cancelled' AS status
 FROM accepted_2
-JOIN customers_after_1_2 AS the_customer ON the_customer.customer_id = accepted_2.customer_id
+JOIN orders AS the_order ON the_order.order_id = accepted_2.order_id
 """,
     ),
-    ("orders_after_2_1", (), "SELECT * FROM orders UNION ALL SELECT * FROM change_2_1"),
+    (
+        "orders_after_2_1",
+        (),
+        """
+SELECT old.order_id, old.customer_id, old.placed, old.delivery, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM orders AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.order_id
+""",
+    ),
+    (
+        "change_2_2",
+        ("row_key", "status"),
+        """
+SELECT other.line_id AS row_key, 'cancelled' AS status
+FROM accepted_2
+JOIN orders AS the_order ON the_order.order_id = accepted_2.order_id
+JOIN order_lines AS other ON (other.order_id = the_order.order_id)
+""",
+    ),
+    (
+        "order_lines_after_2_2",
+        (),
+        """
+SELECT old.line_id, old.order_id, old.product_id, old.quantity, old.price, iif(new.row_key IS NULL, old.status, new.status) AS status, old.shipped
+FROM order_lines AS old
+LEFT JOIN change_2_2 AS new ON new.row_key = old.line_id
+""",
+    ),
 ]
 AFTERWARDS = {
     "customers": "SELECT * FROM customers_after_1_2",
+    "order_lines": "SELECT * FROM order_lines_after_2_2",
     "orders": "SELECT * FROM orders_after_2_1",
     "products": "SELECT * FROM products_after_1_3",
     "return_requests": "SELECT * FROM return_requests_after_1_1",
@@ -114,29 +136,40 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    same = same_tables(before, after)
     return {
         "customers_as_declared": same["customers"],
+        "order_lines_as_declared": same["order_lines"],
         "orders_as_declared": same["orders"],
         "products_as_declared": same["products"],
         "return_requests_as_declared": same["return_requests"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
 
 
 def after_steps(before):
@@ -158,13 +191,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

@@ -1,3 +1,8 @@
+from itertools import combinations
+
+
 def solve(tools):
-    tools.add_line(order_id="O-0017", product_id="P-0015", amount=1)
-    tools.cancel_order(order_id="O-0069")
+    products = tools.list_products_of_category(category_id="CA-0007")
+    sets = [chosen for chosen in combinations(products, 3) if sum(one["price"] for one in chosen) <= 355]
+    best = max(sets, key=lambda chosen: sum(one["stock"] for one in chosen))
+    return sorted(one["product_id"] for one in best)

@@ -1,49 +1,48 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "categories": "category_id",
-    "products": "product_id",
-    "customers": "customer_id",
-    "orders": "order_id",
-    "order_lines": "line_id",
-    "return_requests": "request_id",
-}
-CUSTOMERS_CHANGED = [{"customer_id": "CU-0018", "credit": 120}]
-PRODUCTS_CHANGED = [{"product_id": "P-0013", "stock": 3}]
-RETURN_REQUESTS_ADDED = [
-    {
-        "request_id": "new return_requests",
-        "line_id": "OL-0015",
-        "reason": "not needed",
-        "asked": "2026-02-20",
-        "status": "open",
-    }
+TABLES = ("categories", "products", "customers", "orders", "order_lines", "return_requests")
+CANDIDATES = [
+    "P-0011",
+    "P-0014",
+    "P-0019",
+    "P-0022",
+    "P-0028",
+    "P-0033",
+    "P-0036",
+    "P-0038",
+    "P-0040",
+    "P-0041",
+    "P-0054",
+    "P-0056",
+    "P-0060",
+    "P-0070",
+    "P-0072",
 ]
-RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0002", "status": "accepted"}]
+BEST = 101
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM products WHERE product_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
-        "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
-        "return_requests_added": seen.pop("return_requests_added", None) == RETURN_REQUESTS_ADDED,
-        "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "within_budget": sum(row["price"] for row in chosen) <= 387,
+        "largest_sum": sum(row["stock"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,105 +1,23 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("line_id", "cause", "call_key", "place"),
-        "SELECT 'OL-0015' AS line_id, 'not needed' AS cause, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_1",
-        ("line_id", "cause", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN order_lines AS the_line ON the_line.line_id = calls_1.line_id
-WHERE (the_line.status = 'shipped')
-AND (coalesce((the_line.shipped >= date('2026-02-20', (-(30)) || ' days')), 0) OR (calls_1.cause = 'damaged'))
-AND NOT EXISTS (SELECT 1 FROM return_requests AS other WHERE (other.line_id = the_line.line_id))
-""",
-    ),
-    (
-        "change_1_1",
-        ("request_id", "line_id", "reason", "asked", "status"),
-        """
-SELECT printf('RR-%04d', (SELECT coalesce(max(CAST(substr(request_id, 4) AS INTEGER)), 0) FROM return_requests) + row_number() OVER ()) AS request_id, the_line.line_id AS line_id, accepted_1.cause AS reason, '2026-02-20' AS asked, 'open' AS status
-FROM accepted_1
-JOIN order_lines AS the_line ON the_line.line_id = accepted_1.line_id
-""",
-    ),
-    ("return_requests_after_1_1", (), "SELECT * FROM return_requests UNION ALL SELECT * FROM change_1_1"),
-    ("calls_2", ("request_id", "call_key", "place"), "SELECT 'RR-0002' AS request_id, NULL AS call_key, NULL AS place"),
-    (
-        "accepted_2",
-        ("request_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = calls_2.request_id
-WHERE (the_request.status = 'open')
-AND (((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id)) <= 400)
-""",
-    ),
-    (
-        "change_2_1",
-        ("row_key", "status"),
-        """
-SELECT the_request.request_id AS row_key, 'accepted' AS status
-FROM accepted_2
-JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
-""",
-    ),
-    (
-        "return_requests_after_2_1",
-        (),
-        """
-SELECT old.request_id, old.line_id, old.reason, old.asked, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM return_requests_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.request_id
-""",
-    ),
-    (
-        "change_2_2",
-        ("row_key", "credit"),
-        """
-SELECT (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers WHERE customer_id = (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines WHERE line_id = the_request.line_id))) AS credit
-FROM accepted_2
-JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
-""",
-    ),
-    (
-        "customers_after_2_2",
-        (),
-        """
-SELECT old.customer_id, old.name, old.city, old.tier, iif(new.row_key IS NULL, old.credit, new.credit) AS credit
-FROM customers AS old
-LEFT JOIN change_2_2 AS new ON new.row_key = old.customer_id
-""",
-    ),
-    (
-        "change_2_3",
-        ("row_key", "stock"),
-        """
-SELECT (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id) AS row_key, ((SELECT stock FROM products WHERE product_id = (SELECT product_id FROM order_lines WHERE line_id = the_request.line_id)) + (SELECT quantity FROM order_lines WHERE line_id = the_request.line_id)) AS stock
-FROM accepted_2
-JOIN return_requests_after_1_1 AS the_request ON the_request.request_id = accepted_2.request_id
-""",
-    ),
-    (
-        "products_after_2_3",
-        (),
-        """
-SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
-FROM products AS old
-LEFT JOIN change_2_3 AS new ON new.row_key = old.product_id
-""",
-    ),
-]
-AFTERWARDS = {
-    "customers": "SELECT * FROM customers_after_2_2",
-    "products": "SELECT * FROM products_after_2_3",
-    "return_requests": "SELECT * FROM return_requests_after_2_1",
-}
+WANTED = """
+WITH
+candidates AS (
+    SELECT t1.product_id, t1.price, t1.stock
+    FROM products AS t1
+    WHERE t1.price >= 83
+    AND t1.weight >= 2750
+    AND t1.stock IS NOT NULL
+),
+sets AS (
+    SELECT c1.product_id AS c1, c2.product_id AS c2, c3.product_id AS c3, c1.stock + c2.stock + c3.stock AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.product_id < c2.product_id
+    AND c2.product_id < c3.product_id
+    AND c1.price + c2.price + c3.price <= 387
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
+"""
 KEYS = {
     "categories": "category_id",
     "products": "product_id",
@@ -111,56 +29,28 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "customers_as_declared": same["customers"],
-        "products_as_declared": same["products"],
-        "return_requests_as_declared": same["return_requests"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 
 
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

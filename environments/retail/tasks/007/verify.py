@@ -1,51 +1,44 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "categories": "category_id",
-    "products": "product_id",
-    "customers": "customer_id",
-    "orders": "order_id",
-    "order_lines": "line_id",
-    "return_requests": "request_id",
-}
-CUSTOMERS_CHANGED = [{"customer_id": "CU-0033", "credit": 328}]
-ORDER_LINES_ADDED = [
-    {
-        "line_id": "new order_lines",
-        "order_id": "O-0069",
-        "product_id": "P-0008",
-        "quantity": 5,
-        "price": 87,
-        "status": "waiting",
-        "shipped": None,
-    }
+TABLES = ("categories", "products", "customers", "orders", "order_lines", "return_requests")
+CANDIDATES = [
+    "OL-0003",
+    "OL-0034",
+    "OL-0043",
+    "OL-0091",
+    "OL-0120",
+    "OL-0145",
+    "OL-0147",
+    "OL-0178",
+    "OL-0186",
+    "OL-0206",
 ]
-PRODUCTS_CHANGED = [{"product_id": "P-0026", "stock": 27}]
-RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0003", "status": "accepted"}]
+BEST = 359
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM order_lines WHERE line_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
-        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
-        "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
-        "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "within_budget": sum(row["quantity"] for row in chosen) <= 8,
+        "no_two_alike": len({row["order_id"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["price"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

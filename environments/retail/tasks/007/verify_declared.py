@@ -1,170 +1,26 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("customer_id", "method", "call_key", "place"),
-        "SELECT 'CU-0006' AS customer_id, 'express' AS method, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_1",
-        ("customer_id", "method", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN customers AS the_customer ON the_customer.customer_id = calls_1.customer_id
-WHERE ((SELECT count(*) FROM orders AS other WHERE ((other.customer_id = the_customer.customer_id) AND (other.status = 'open'))) < iif((the_customer.tier = 'premium'), 5, 2))
-AND ((calls_1.method <> 'express') OR (the_customer.tier <> 'regular'))
-""",
-    ),
-    (
-        "change_1_1",
-        ("order_id", "customer_id", "placed", "delivery", "status"),
-        """
-SELECT printf('O-%04d', (SELECT coalesce(max(CAST(substr(order_id, 3) AS INTEGER)), 0) FROM orders) + row_number() OVER ()) AS order_id, the_customer.customer_id AS customer_id, '2026-02-20' AS placed, accepted_1.method AS delivery, 'open' AS status
-FROM accepted_1
-JOIN customers AS the_customer ON the_customer.customer_id = accepted_1.customer_id
-""",
-    ),
-    ("orders_after_1_1", (), "SELECT * FROM orders UNION ALL SELECT * FROM change_1_1"),
-    (
-        "calls_2",
-        ("order_id", "product_id", "amount", "call_key", "place"),
-        """
-SELECT 'O-0069' AS order_id, 'P-0008' AS product_id, 5 AS amount, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
-    ),
-    (
-        "accepted_2",
-        ("order_id", "product_id", "amount", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN orders_after_1_1 AS the_order ON the_order.order_id = calls_2.order_id
-JOIN products AS the_product ON the_product.product_id = calls_2.product_id
-WHERE (the_order.status = 'open')
-AND (the_product.status = 'active')
-AND ((calls_2.amount >= 1) AND (calls_2.amount <= 6))
-AND (the_product.stock >= calls_2.amount)
-AND NOT EXISTS (SELECT 1 FROM order_lines AS other WHERE ((other.order_id = the_order.order_id) AND (other.product_id = the_product.product_id) AND (other.status <> 'cancelled')))
-""",
-    ),
-    (
-        "change_2_1",
-        ("line_id", "order_id", "product_id", "quantity", "price", "status", "shipped"),
-        """
-SELECT printf('OL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM order_lines) + row_number() OVER ()) AS line_id, the_order.order_id AS order_id, the_product.product_id AS product_id, accepted_2.amount AS quantity, the_product.price AS price, 'waiting' AS status, NULL AS shipped
-FROM accepted_2
-JOIN orders_after_1_1 AS the_order ON the_order.order_id = accepted_2.order_id
-JOIN products AS the_product ON the_product.product_id = accepted_2.product_id
-""",
-    ),
-    ("order_lines_after_2_1", (), "SELECT * FROM order_lines UNION ALL SELECT * FROM change_2_1"),
-    (
-        "calls_3",
-        ("customer_id", "method", "call_key", "place"),
-        "SELECT 'CU-0017' AS customer_id, 'express' AS method, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("customer_id", "method", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN customers AS the_customer ON the_customer.customer_id = calls_3.customer_id
-WHERE ((SELECT count(*) FROM orders_after_1_1 AS other WHERE ((other.customer_id = the_customer.customer_id) AND (other.status = 'open'))) < iif((the_customer.tier = 'premium'), 5, 2))
-AND ((calls_3.method <> 'express') OR (the_customer.tier <> 'regular'))
-""",
-    ),
-    (
-        "change_3_1",
-        ("order_id", "customer_id", "placed", "delivery", "status"),
-        """
-SELECT printf('O-%04d', (SELECT coalesce(max(CAST(substr(order_id, 3) AS INTEGER)), 0) FROM orders_after_1_1) + row_number() OVER ()) AS order_id, the_customer.customer_id AS customer_id, '2026-02-20' AS placed, accepted_3.method AS delivery, 'open' AS status
-FROM accepted_3
-JOIN customers AS the_customer ON the_customer.customer_id = accepted_3.customer_id
-""",
-    ),
-    ("orders_after_3_1", (), "SELECT * FROM orders_after_1_1 UNION ALL SELECT * FROM change_3_1"),
-    (
-        "calls_4",
-        ("request_id", "call_key", "place"),
-        "SELECT 'RR-0003' AS request_id, NULL AS call_key, NULL AS place WHERE NOT EXISTS (SELECT 1 FROM accepted_3)",
-    ),
-    (
-        "accepted_4",
-        ("request_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN return_requests AS the_request ON the_request.request_id = calls_4.request_id
-WHERE (the_request.status = 'open')
-AND (((SELECT quantity FROM order_lines_after_2_1 WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines_after_2_1 WHERE line_id = the_request.line_id)) <= 400)
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "status"),
-        """
-SELECT the_request.request_id AS row_key, 'accepted' AS status
-FROM accepted_4
-JOIN return_requests AS the_request ON the_request.request_id = accepted_4.request_id
-""",
-    ),
-    (
-        "return_requests_after_4_1",
-        (),
-        """
-SELECT old.request_id, old.line_id, old.reason, old.asked, iif(new.row_key IS NULL, old.status, new.status) AS status
-FROM return_requests AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.request_id
-""",
-    ),
-    (
-        "change_4_2",
-        ("row_key", "credit"),
-        """
-SELECT (SELECT customer_id FROM orders_after_3_1 WHERE order_id = (SELECT order_id FROM order_lines_after_2_1 WHERE line_id = the_request.line_id)) AS row_key, ((SELECT credit FROM customers WHERE customer_id = (SELECT customer_id FROM orders_after_3_1 WHERE order_id = (SELECT order_id FROM order_lines_after_2_1 WHERE line_id = the_request.line_id))) + ((SELECT quantity FROM order_lines_after_2_1 WHERE line_id = the_request.line_id) * (SELECT price FROM order_lines_after_2_1 WHERE line_id = the_request.line_id))) AS credit
-FROM accepted_4
-JOIN return_requests AS the_request ON the_request.request_id = accepted_4.request_id
-""",
-    ),
-    (
-        "customers_after_4_2",
-        (),
-        """
-SELECT old.customer_id, old.name, old.city, old.tier, iif(new.row_key IS NULL, old.credit, new.credit) AS credit
-FROM customers AS old
-LEFT JOIN change_4_2 AS new ON new.row_key = old.customer_id
-""",
-    ),
-    (
-        "change_4_3",
-        ("row_key", "stock"),
-        """
-SELECT (SELECT product_id FROM order_lines_after_2_1 WHERE line_id = the_request.line_id) AS row_key, ((SELECT stock FROM products WHERE product_id = (SELECT product_id FROM order_lines_after_2_1 WHERE line_id = the_request.line_id)) + (SELECT quantity FROM order_lines_after_2_1 WHERE line_id = the_request.line_id)) AS stock
-FROM accepted_4
-JOIN return_requests AS the_request ON the_request.request_id = accepted_4.request_id
-""",
-    ),
-    (
-        "products_after_4_3",
-        (),
-        """
-SELECT old.product_id, old.name, old.category_id, old.status, old.price, old.weight, iif(new.row_key IS NULL, old.stock, new.stock) AS stock
-FROM products AS old
-LEFT JOIN change_4_3 AS new ON new.row_key = old.product_id
-""",
-    ),
-]
-AFTERWARDS = {
-    "customers": "SELECT * FROM customers_after_4_2",
-    "order_lines": "SELECT * FROM order_lines_after_2_1",
-    "orders": "SELECT * FROM orders_after_3_1",
-    "products": "SELECT * FROM products_after_4_3",
-    "return_requests": "SELECT * FROM return_requests_after_4_1",
-}
+WANTED = """
+WITH
+candidates AS (
+    SELECT t1.line_id, t1.order_id, t1.price, t1.quantity
+    FROM order_lines AS t1
+    WHERE t1.status = 'cancelled'
+    AND t1.quantity >= 2
+    AND t1.price IS NOT NULL
+),
+sets AS (
+    SELECT c1.line_id AS c1, c2.line_id AS c2, c3.line_id AS c3, c1.price + c2.price + c3.price AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.line_id < c2.line_id
+    AND c2.line_id < c3.line_id
+    AND c1.quantity + c2.quantity + c3.quantity <= 8
+    AND c1.order_id <> c2.order_id
+    AND c1.order_id <> c3.order_id
+    AND c2.order_id <> c3.order_id
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
+"""
 KEYS = {
     "categories": "category_id",
     "products": "product_id",
@@ -176,58 +32,28 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "customers_as_declared": same["customers"],
-        "order_lines_as_declared": same["order_lines"],
-        "orders_as_declared": same["orders"],
-        "products_as_declared": same["products"],
-        "return_requests_as_declared": same["return_requests"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 
 
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

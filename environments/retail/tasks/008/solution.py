@@ -1,9 +1,4 @@
 def solve(tools):
-    try:
-        tools.add_line(order_id="O-0019", product_id="P-0048", amount=3)
-    except tools.Refused:
-        tools.add_line(order_id="O-0012", product_id="P-0068", amount=3)
-    try:
-        tools.add_line(order_id="O-0022", product_id="P-0048", amount=5)
-    except tools.Refused:
-        tools.accept_return(request_id="RR-0019")
+    order_lines = tools.list_order_lines_of_order(order_id="O-0024")
+    order_line = min(order_lines, key=lambda one: one["quantity"])
+    return order_line["line_id"]

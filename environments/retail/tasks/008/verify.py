@@ -1,51 +1,21 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "categories": "category_id",
-    "products": "product_id",
-    "customers": "customer_id",
-    "orders": "order_id",
-    "order_lines": "line_id",
-    "return_requests": "request_id",
-}
-CUSTOMERS_CHANGED = [{"customer_id": "CU-0013", "credit": 323}]
-ORDER_LINES_ADDED = [
-    {
-        "line_id": "new order_lines",
-        "order_id": "O-0012",
-        "product_id": "P-0068",
-        "quantity": 3,
-        "price": 44,
-        "status": "waiting",
-        "shipped": None,
-    }
-]
-PRODUCTS_CHANGED = [{"product_id": "P-0041", "stock": 21}]
-RETURN_REQUESTS_CHANGED = [{"request_id": "RR-0019", "status": "accepted"}]
+TABLES = ("categories", "products", "customers", "orders", "order_lines", "return_requests")
+ANSWER = "OL-0089"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
-        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
-        "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
-        "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,9 +1,19 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.add_line(order_id="O-0085", product_id="P-0028", amount=2)
-    except tools.Refused:
-        tools.add_line(order_id="O-0033", product_id="P-0060", amount=2)
-    try:
-        tools.ship_line(line_id="OL-0091")
-    except tools.Refused:
-        tools.request_return(line_id="OL-0121", cause="not needed")
+    customers = every(tools.search_customers, tier="plus")
+    customers = [one for one in customers if one["credit"] <= 42]
+    for one in customers:
+        try:
+            tools.place_order(method="express", customer_id=one["customer_id"])
+        except tools.Refused:
+            pass

@@ -8,48 +8,81 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
-ORDER_LINES_ADDED = [
+ORDERS_ADDED = [
     {
-        "line_id": "new order_lines",
-        "order_id": "O-0033",
-        "product_id": "P-0060",
-        "quantity": 2,
-        "price": 136,
-        "status": "waiting",
-        "shipped": None,
-    }
-]
-RETURN_REQUESTS_ADDED = [
-    {
-        "request_id": "new return_requests",
-        "line_id": "OL-0121",
-        "reason": "not needed",
-        "asked": "2026-02-20",
+        "order_id": "new orders",
+        "customer_id": "CU-0001",
+        "placed": "2026-02-20",
+        "delivery": "express",
         "status": "open",
-    }
+    },
+    {
+        "order_id": "new orders",
+        "customer_id": "CU-0010",
+        "placed": "2026-02-20",
+        "delivery": "express",
+        "status": "open",
+    },
+    {
+        "order_id": "new orders",
+        "customer_id": "CU-0021",
+        "placed": "2026-02-20",
+        "delivery": "express",
+        "status": "open",
+    },
+    {
+        "order_id": "new orders",
+        "customer_id": "CU-0025",
+        "placed": "2026-02-20",
+        "delivery": "express",
+        "status": "open",
+    },
+    {
+        "order_id": "new orders",
+        "customer_id": "CU-0026",
+        "placed": "2026-02-20",
+        "delivery": "express",
+        "status": "open",
+    },
+    {
+        "order_id": "new orders",
+        "customer_id": "CU-0028",
+        "placed": "2026-02-20",
+        "delivery": "express",
+        "status": "open",
+    },
+    {
+        "order_id": "new orders",
+        "customer_id": "CU-0037",
+        "placed": "2026-02-20",
+        "delivery": "express",
+        "status": "open",
+    },
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
-        "return_requests_added": seen.pop("return_requests_added", None) == RETURN_REQUESTS_ADDED,
+        "orders_added": seen.pop("orders_added", None) == ORDERS_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

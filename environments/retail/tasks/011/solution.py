@@ -1,9 +1,8 @@
 def solve(tools):
-    try:
-        tools.ship_line(line_id="OL-0101")
-    except tools.Refused:
-        tools.cancel_order(order_id="O-0081")
-    try:
-        tools.cancel_order(order_id="O-0056")
-    except tools.Refused:
-        tools.accept_return(request_id="RR-0003")
+    category = next(one for one in tools.search_categories(name="Stationery")["items"] if one["name"] == "Stationery")
+    products = tools.list_products_of_category(category_id=category["category_id"])
+    for one in products:
+        try:
+            tools.add_line(order_id="O-0033", amount=2, product_id=one["product_id"])
+        except tools.Refused:
+            pass

@@ -1,9 +1,10 @@
 def solve(tools):
-    try:
-        tools.cancel_order(order_id="O-0085")
-    except tools.Refused:
-        tools.place_order(customer_id="CU-0028", method="standard")
-    try:
-        tools.cancel_order(order_id="O-0002")
-    except tools.Refused:
-        tools.accept_return(request_id="RR-0026")
+    product = next(
+        one for one in tools.search_products(name="Dunmore Blanket")["items"] if one["name"] == "Dunmore Blanket"
+    )
+    order_lines = tools.list_order_lines_of_product(product_id=product["product_id"])
+    for one in order_lines:
+        try:
+            tools.ship_line(line_id=one["line_id"])
+        except tools.Refused:
+            pass

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.request_return(line_id="OL-0043", cause="damaged")
+        tools.place_order(customer_id="CU-0038", method="express")
     except tools.Refused:
-        tools.ship_line(line_id="OL-0177")
+        tools.place_order(customer_id="CU-0038", method="standard")
     try:
-        tools.request_return(line_id="OL-0165", cause="not needed")
+        tools.add_line(order_id="O-0068", product_id="P-0011", amount=6)
     except tools.Refused:
-        tools.add_line(order_id="O-0043", product_id="P-0065", amount=2)
+        tools.add_line(order_id="O-0013", product_id="P-0011", amount=6)

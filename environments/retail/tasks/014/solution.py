@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.request_return(line_id="OL-0162", cause="not needed")
+        tools.add_line(order_id="O-0085", product_id="P-0057", amount=6)
     except tools.Refused:
-        tools.accept_return(request_id="RR-0021")
+        tools.add_line(order_id="O-0085", product_id="P-0011", amount=5)
     try:
-        tools.accept_return(request_id="RR-0007")
+        tools.ship_line(line_id="OL-0023")
     except tools.Refused:
-        tools.accept_return(request_id="RR-0019")
+        tools.add_line(order_id="O-0037", product_id="P-0033", amount=6)

@@ -8,35 +8,50 @@ TABLES = {
     "order_lines": "line_id",
     "return_requests": "request_id",
 }
-CUSTOMERS_CHANGED = [{"customer_id": "CU-0013", "credit": 323}, {"customer_id": "CU-0015", "credit": 204}]
-PRODUCTS_CHANGED = [{"product_id": "P-0028", "stock": 29}, {"product_id": "P-0041", "stock": 21}]
-RETURN_REQUESTS_CHANGED = [
-    {"request_id": "RR-0019", "status": "accepted"},
-    {"request_id": "RR-0021", "status": "accepted"},
+ORDER_LINES_ADDED = [
+    {
+        "line_id": "new order_lines",
+        "order_id": "O-0037",
+        "product_id": "P-0033",
+        "quantity": 6,
+        "price": 116,
+        "status": "waiting",
+        "shipped": None,
+    },
+    {
+        "line_id": "new order_lines",
+        "order_id": "O-0085",
+        "product_id": "P-0011",
+        "quantity": 5,
+        "price": 205,
+        "status": "waiting",
+        "shipped": None,
+    },
 ]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "customers_changed": seen.pop("customers_changed", None) == CUSTOMERS_CHANGED,
-        "products_changed": seen.pop("products_changed", None) == PRODUCTS_CHANGED,
-        "return_requests_changed": seen.pop("return_requests_changed", None) == RETURN_REQUESTS_CHANGED,
+        "order_lines_added": seen.pop("order_lines_added", None) == ORDER_LINES_ADDED,
         "nothing_else_changed": not seen,
     }
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,6 +1,9 @@
 def solve(tools):
     try:
-        tools.place_order(customer_id="CU-0013", method="standard")
+        tools.accept_return(request_id="RR-0020")
     except tools.Refused:
-        tools.accept_return(request_id="RR-0015")
-    tools.add_line(order_id="O-0002", product_id="P-0063", amount=1)
+        tools.ship_line(line_id="OL-0007")
+    try:
+        tools.accept_return(request_id="RR-0014")
+    except tools.Refused:
+        tools.add_line(order_id="O-0072", product_id="P-0049", amount=6)

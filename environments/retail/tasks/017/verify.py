@@ -1,29 +1,95 @@
-"""Whether the task was done: named criteria on the answer and the state."""
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
 
-TABLES = ("categories", "products", "customers", "orders", "order_lines", "return_requests")
-ANSWER = 59.67
+TABLES = {
+    "categories": "category_id",
+    "products": "product_id",
+    "customers": "customer_id",
+    "orders": "order_id",
+    "order_lines": "line_id",
+    "return_requests": "request_id",
+}
+STEPS = ("add_line_1", "add_line_2")
+OUTCOMES = [
+    (
+        ("add_line_1", "add_line_2"),
+        {
+            "order_lines_added": [
+                {
+                    "line_id": "new order_lines",
+                    "order_id": "O-0012",
+                    "product_id": "P-0032",
+                    "quantity": 2,
+                    "price": 70,
+                    "status": "waiting",
+                    "shipped": None,
+                },
+                {
+                    "line_id": "new order_lines",
+                    "order_id": "O-0055",
+                    "product_id": "P-0068",
+                    "quantity": 4,
+                    "price": 44,
+                    "status": "waiting",
+                    "shipped": None,
+                },
+            ]
+        },
+    ),
+    (
+        ("add_line_1",),
+        {
+            "order_lines_added": [
+                {
+                    "line_id": "new order_lines",
+                    "order_id": "O-0012",
+                    "product_id": "P-0032",
+                    "quantity": 2,
+                    "price": 70,
+                    "status": "waiting",
+                    "shipped": None,
+                }
+            ]
+        },
+    ),
+    (
+        ("add_line_2",),
+        {
+            "order_lines_added": [
+                {
+                    "line_id": "new order_lines",
+                    "order_id": "O-0055",
+                    "product_id": "P-0068",
+                    "quantity": 4,
+                    "price": 44,
+                    "status": "waiting",
+                    "shipped": None,
+                }
+            ]
+        },
+    ),
+]
 
 
 def verify(answer, before, after):
-    given = _number(answer)
-    return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
-        "state_unchanged": _unchanged(before, after),
-    }
+    seen = _difference(before, after)
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

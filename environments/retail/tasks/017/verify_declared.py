@@ -1,13 +1,144 @@
-"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+"""Which steps were done, from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
-WANTED = """
-SELECT round(avg(t1.price), 2)
-FROM products AS t1
-WHERE t1.category_id = (SELECT category_id FROM products WHERE product_id = (SELECT product_id FROM products WHERE name = 'Hollis Desk Lamp'))
-AND t1.stock >= 11
-"""
+CRITERIA = ("add_line_1", "add_line_2")
+SUBSETS = ((1, 2), (1,), (2,))
+STEPS = [
+    (
+        "calls_1",
+        ("order_id", "product_id", "amount", "call_key", "place"),
+        "SELECT 'O-0037' AS order_id, 'P-0002' AS product_id, 6 AS amount, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_1",
+        ("order_id", "product_id", "amount", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN orders AS the_order ON the_order.order_id = calls_1.order_id
+JOIN products AS the_product ON the_product.product_id = calls_1.product_id
+WHERE (the_order.status = 'open')
+AND (the_product.status = 'active')
+AND ((calls_1.amount >= 1) AND (calls_1.amount <= 6))
+AND (the_product.stock >= calls_1.amount)
+AND NOT EXISTS (SELECT 1 FROM order_lines AS other WHERE ((other.order_id = the_order.order_id) AND (other.product_id = the_product.product_id) AND (other.status <> 'cancelled')))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 1)
+""",
+    ),
+    (
+        "change_1_1",
+        ("line_id", "order_id", "product_id", "quantity", "price", "status", "shipped"),
+        """
+SELECT printf('OL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM order_lines) + row_number() OVER ()) AS line_id, the_order.order_id AS order_id, the_product.product_id AS product_id, accepted_1.amount AS quantity, the_product.price AS price, 'waiting' AS status, NULL AS shipped
+FROM accepted_1
+JOIN orders AS the_order ON the_order.order_id = accepted_1.order_id
+JOIN products AS the_product ON the_product.product_id = accepted_1.product_id
+""",
+    ),
+    ("order_lines_after_1_1", (), "SELECT * FROM order_lines UNION ALL SELECT * FROM change_1_1"),
+    (
+        "calls_2",
+        ("order_id", "product_id", "amount", "call_key", "place"),
+        """
+SELECT 'O-0012' AS order_id, (SELECT product_id FROM products WHERE name = 'Alder Bottle') AS product_id, 2 AS amount, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+""",
+    ),
+    (
+        "accepted_2",
+        ("order_id", "product_id", "amount", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN orders AS the_order ON the_order.order_id = calls_2.order_id
+JOIN products AS the_product ON the_product.product_id = calls_2.product_id
+WHERE (the_order.status = 'open')
+AND (the_product.status = 'active')
+AND ((calls_2.amount >= 1) AND (calls_2.amount <= 6))
+AND (the_product.stock >= calls_2.amount)
+AND NOT EXISTS (SELECT 1 FROM order_lines_after_1_1 AS other WHERE ((other.order_id = the_order.order_id) AND (other.product_id = the_product.product_id) AND (other.status <> 'cancelled')))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 1)
+""",
+    ),
+    (
+        "change_2_1",
+        ("line_id", "order_id", "product_id", "quantity", "price", "status", "shipped"),
+        """
+SELECT printf('OL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM order_lines_after_1_1) + row_number() OVER ()) AS line_id, the_order.order_id AS order_id, the_product.product_id AS product_id, accepted_2.amount AS quantity, the_product.price AS price, 'waiting' AS status, NULL AS shipped
+FROM accepted_2
+JOIN orders AS the_order ON the_order.order_id = accepted_2.order_id
+JOIN products AS the_product ON the_product.product_id = accepted_2.product_id
+""",
+    ),
+    ("order_lines_after_2_1", (), "SELECT * FROM order_lines_after_1_1 UNION ALL SELECT * FROM change_2_1"),
+    (
+        "calls_3",
+        ("order_id", "product_id", "amount", "call_key", "place"),
+        "SELECT 'O-0055' AS order_id, 'P-0030' AS product_id, 8 AS amount, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("order_id", "product_id", "amount", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN orders AS the_order ON the_order.order_id = calls_3.order_id
+JOIN products AS the_product ON the_product.product_id = calls_3.product_id
+WHERE (the_order.status = 'open')
+AND (the_product.status = 'active')
+AND ((calls_3.amount >= 1) AND (calls_3.amount <= 6))
+AND (the_product.stock >= calls_3.amount)
+AND NOT EXISTS (SELECT 1 FROM order_lines_after_2_1 AS other WHERE ((other.order_id = the_order.order_id) AND (other.product_id = the_product.product_id) AND (other.status <> 'cancelled')))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 2)
+""",
+    ),
+    (
+        "change_3_1",
+        ("line_id", "order_id", "product_id", "quantity", "price", "status", "shipped"),
+        """
+SELECT printf('OL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM order_lines_after_2_1) + row_number() OVER ()) AS line_id, the_order.order_id AS order_id, the_product.product_id AS product_id, accepted_3.amount AS quantity, the_product.price AS price, 'waiting' AS status, NULL AS shipped
+FROM accepted_3
+JOIN orders AS the_order ON the_order.order_id = accepted_3.order_id
+JOIN products AS the_product ON the_product.product_id = accepted_3.product_id
+""",
+    ),
+    ("order_lines_after_3_1", (), "SELECT * FROM order_lines_after_2_1 UNION ALL SELECT * FROM change_3_1"),
+    (
+        "calls_4",
+        ("order_id", "product_id", "amount", "call_key", "place"),
+        """
+SELECT 'O-0055' AS order_id, 'P-0068' AS product_id, 4 AS amount, NULL AS call_key, NULL AS place
+WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
+""",
+    ),
+    (
+        "accepted_4",
+        ("order_id", "product_id", "amount", "call_key", "place"),
+        """
+SELECT calls_4.*
+FROM calls_4
+JOIN orders AS the_order ON the_order.order_id = calls_4.order_id
+JOIN products AS the_product ON the_product.product_id = calls_4.product_id
+WHERE (the_order.status = 'open')
+AND (the_product.status = 'active')
+AND ((calls_4.amount >= 1) AND (calls_4.amount <= 6))
+AND (the_product.stock >= calls_4.amount)
+AND NOT EXISTS (SELECT 1 FROM order_lines_after_3_1 AS other WHERE ((other.order_id = the_order.order_id) AND (other.product_id = the_product.product_id) AND (other.status <> 'cancelled')))
+AND EXISTS (SELECT 1 FROM asked WHERE step = 2)
+""",
+    ),
+    (
+        "change_4_1",
+        ("line_id", "order_id", "product_id", "quantity", "price", "status", "shipped"),
+        """
+SELECT printf('OL-%04d', (SELECT coalesce(max(CAST(substr(line_id, 4) AS INTEGER)), 0) FROM order_lines_after_3_1) + row_number() OVER ()) AS line_id, the_order.order_id AS order_id, the_product.product_id AS product_id, accepted_4.amount AS quantity, the_product.price AS price, 'waiting' AS status, NULL AS shipped
+FROM accepted_4
+JOIN orders AS the_order ON the_order.order_id = accepted_4.order_id
+JOIN products AS the_product ON the_product.product_id = accepted_4.product_id
+""",
+    ),
+    ("order_lines_after_4_1", (), "SELECT * FROM order_lines_after_3_1 UNION ALL SELECT * FROM change_4_1"),
+]
+AFTERWARDS = {"order_lines": "SELECT * FROM order_lines_after_4_1"}
 KEYS = {
     "categories": "category_id",
     "products": "product_id",
@@ -19,23 +150,56 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
-    return {
-        "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
-    }
+    asked = asked_for(before, after)
+    return {name: place in asked for place, name in enumerate(CRITERIA, 1)}
 
 
-def matches(answer, wanted):
-    """One number, to a hundredth."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
-    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+def asked_for(before, after):
+    """Numbers of the steps that would leave what is there, if they alone had been asked for; () if none would."""
+    return next((some for some in SUBSETS if all(same_tables(before, after, some).values())), ())
+
+
+def same_tables(before, after, some):
+    """Which tables hold what they should."""
+    steps = after_steps(before, some)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before, some):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = [f"asked (step) AS (VALUES ({'), ('.join(map(str, some))}))"]
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

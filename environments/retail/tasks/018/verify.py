@@ -11,19 +11,19 @@ TABLES = {
 ORDER_LINES_ADDED = [
     {
         "line_id": "new order_lines",
-        "order_id": "O-0025",
-        "product_id": "P-0027",
-        "quantity": 4,
-        "price": 29,
+        "order_id": "O-0005",
+        "product_id": "P-0036",
+        "quantity": 5,
+        "price": 83,
         "status": "waiting",
         "shipped": None,
     },
     {
         "line_id": "new order_lines",
-        "order_id": "O-0037",
-        "product_id": "P-0034",
-        "quantity": 4,
-        "price": 82,
+        "order_id": "O-0030",
+        "product_id": "P-0011",
+        "quantity": 6,
+        "price": 205,
         "status": "waiting",
         "shipped": None,
     },
@@ -40,15 +40,18 @@ def verify(answer, before, after):
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -10,12 +10,9 @@ def every(search, **filters):
 
 
 def solve(tools):
-    product = next(
-        one for one in tools.search_products(name="Junip Backpack")["items"] if one["name"] == "Junip Backpack"
-    )
-    products = tools.list_products_of_category(category_id=product["category_id"])
-    products = [one for one in products if one["stock"] <= 22]
+    products = every(tools.search_products, status="active")
+    products = [one for one in products if one["weight"] <= 2550 and one["price"] >= 44]
     order_lines = every(tools.search_order_lines)
-    order_lines = [one for one in order_lines if one["quantity"] <= 2]
-    products = [one for one in products if one["product_id"] in {other["product_id"] for other in order_lines}]
-    return sum(one["price"] for one in products)
+    order_lines = [one for one in order_lines if one["price"] <= 70]
+    products = [one for one in products if one["product_id"] not in {other["product_id"] for other in order_lines}]
+    return len(products)

@@ -1,7 +1,7 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("categories", "products", "customers", "orders", "order_lines", "return_requests")
-ANSWER = 148
+ANSWER = 11
 
 
 def verify(answer, before, after):

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT (SELECT coalesce(sum(t1.price), 0) FROM products AS t1 WHERE t1.category_id = (SELECT category_id FROM products WHERE product_id = (SELECT product_id FROM products WHERE name = 'Junip Backpack')) AND t1.stock <= 22 AND EXISTS (SELECT 1 FROM order_lines AS t2 WHERE t2.quantity <= 2 AND t2.product_id = t1.product_id))
+SELECT (SELECT count(*) FROM products AS t1 WHERE t1.status = 'active' AND t1.weight <= 2550 AND t1.price >= 44 AND NOT EXISTS (SELECT 1 FROM order_lines AS t2 WHERE t2.price <= 70 AND t2.product_id = t1.product_id))
 """
 KEYS = {
     "categories": "category_id",
@@ -17,10 +17,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -35,3 +32,11 @@ def matches(answer, wanted):
         return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
     except (ValueError, OverflowError, ZeroDivisionError):
         return False
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -10,12 +10,15 @@ def every(search, **filters):
 
 
 def solve(tools):
-    product = next(
-        one for one in tools.search_products(name="Hollis Desk Lamp")["items"] if one["name"] == "Hollis Desk Lamp"
-    )
-    products = tools.list_products_of_category(category_id=product["category_id"])
-    products = [one for one in products if one["stock"] >= 11]
-    order_lines = every(tools.search_order_lines, status="waiting")
-    products = [one for one in products if one["product_id"] not in {other["product_id"] for other in order_lines}]
-    numbers = [one["price"] for one in products]
-    return round(sum(numbers) / len(numbers), 2)
+    customers = every(tools.search_customers, tier="premium")
+    customers = [one for one in customers if one["credit"] >= 18]
+    number = len(customers)
+    return_requests = every(tools.search_return_requests, status="open", reason="damaged")
+    return_request = min(return_requests, key=lambda one: one["asked"])
+    if number > 5:
+        tools.request_return(line_id="OL-0175", cause="damaged")
+    else:
+        tools.accept_return(request_id=return_request["request_id"])
+    products = every(tools.search_products)
+    products = [one for one in products if one["stock"] <= 11]
+    return len(products)

@@ -1,10 +1,18 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    order_line = tools.get_order_line(line_id="OL-0057")
-    tools.add_line(order_id=order_line["order_id"], product_id="P-0034", amount=4)
-    product = next(one for one in tools.search_products(name="Corvo Shelf")["items"] if one["name"] == "Corvo Shelf")
-    orders = tools.list_orders_of_customer(customer_id="CU-0033")
-    for one in orders:
-        try:
-            tools.add_line(product_id=product["product_id"], amount=4, order_id=one["order_id"])
-        except tools.Refused:
-            pass
+    order_lines = every(tools.search_order_lines, status="waiting")
+    order_lines = [one for one in order_lines if one["price"] >= 70]
+    product_of = {key: tools.get_product(product_id=key) for key in sorted({one["product_id"] for one in order_lines})}
+    order_lines = [one for one in order_lines if product_of[one["product_id"]]["stock"] <= 33]
+    numbers = [one["price"] for one in order_lines]
+    return round(sum(numbers) / len(numbers), 2)

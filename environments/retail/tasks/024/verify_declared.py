@@ -1,9 +1,21 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 WANTED = """
-SELECT (SELECT coalesce(sum(t1.price), 0) FROM products AS t1 WHERE t1.category_id = (SELECT category_id FROM products WHERE product_id = (SELECT product_id FROM products WHERE name = 'Junip Backpack')) AND t1.stock <= 22 AND EXISTS (SELECT 1 FROM order_lines AS t2 WHERE t2.quantity <= 2 AND t2.product_id = t1.product_id)) - (SELECT coalesce(sum(t3.price), 0) FROM products AS t3 WHERE t3.category_id = (SELECT category_id FROM categories WHERE name = 'Camping') AND t3.stock <= 22 AND EXISTS (SELECT 1 FROM order_lines AS t4 WHERE t4.quantity <= 2 AND t4.product_id = t3.product_id))
+WITH
+candidates AS (
+    SELECT t1.product_id, t1.stock, t1.weight
+    FROM products AS t1
+    WHERE t1.category_id = (SELECT parent_id FROM categories WHERE category_id = (SELECT category_id FROM products WHERE product_id = (SELECT product_id FROM order_lines WHERE line_id = 'OL-0017')))
+    AND t1.weight IS NOT NULL
+),
+sets AS (
+    SELECT c1.product_id AS c1, c2.product_id AS c2, c3.product_id AS c3, c1.weight + c2.weight + c3.weight AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.product_id < c2.product_id
+    AND c2.product_id < c3.product_id
+    AND c1.stock + c2.stock + c3.stock <= 40
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
 """
 KEYS = {
     "categories": "category_id",
@@ -17,10 +29,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -28,10 +37,19 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,43 +1,29 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "categories": "category_id",
-    "products": "product_id",
-    "customers": "customer_id",
-    "orders": "order_id",
-    "order_lines": "line_id",
-    "return_requests": "request_id",
-}
-RETURN_REQUESTS_ADDED = [
-    {
-        "request_id": "new return_requests",
-        "line_id": "OL-0127",
-        "reason": "not needed",
-        "asked": "2026-02-20",
-        "status": "open",
-    }
-]
+TABLES = ("categories", "products", "customers", "orders", "order_lines", "return_requests")
+ANSWER = 14.0
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _number(answer)
     return {
-        "return_requests_added": seen.pop("return_requests_added", None) == RETURN_REQUESTS_ADDED,
-        "nothing_else_changed": not seen,
+        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

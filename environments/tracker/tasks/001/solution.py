@@ -1,3 +1,3 @@
 def solve(tools):
-    issue = tools.get_issue(issue_id="IS-0069")
-    return issue["title"]
+    label_mark = tools.get_label_mark(mark_id="MK-0103")
+    return label_mark["issue_id"]

@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.close_issue(issue_id="IS-0049")
+    issue_labels = tools.list_issue_labels_of_label(label_id="LB-0005")
+    return sorted(one["mark_id"] for one in issue_labels)

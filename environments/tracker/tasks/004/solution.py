@@ -1,2 +1,7 @@
 def solve(tools):
-    tools.add_label(issue_id="IS-0090", label_id="LB-0008")
+    issue = next(
+        one
+        for one in tools.search_issues(title="Wrong colour at the login in dark mode")["items"]
+        if one["title"] == "Wrong colour at the login in dark mode"
+    )
+    return issue["project_id"]

@@ -1,9 +1,17 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 WANTED = """
-SELECT t1.issue_id
-FROM issues AS t1
-WHERE t1.assignee_id = (SELECT assignee_id FROM issues WHERE issue_id = (SELECT issue_id FROM issues WHERE title = 'Broken link in the report on the first start'))
+WITH
+candidates AS (
+    SELECT t1.user_id, t1.capacity, t1.role FROM users AS t1 WHERE t1.role <> 'developer' AND t1.capacity IS NOT NULL
+),
+sets AS (
+    SELECT c1.user_id AS c1, c2.user_id AS c2, c1.capacity + c2.capacity AS gain
+    FROM candidates AS c1, candidates AS c2
+    WHERE c1.user_id < c2.user_id
+    AND c1.role <> c2.role
+)
+SELECT c1, c2 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
 """
 KEYS = {
     "users": "user_id",
@@ -19,10 +27,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -30,11 +35,19 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
 def ids(answer):
     """The ids that were given, one text with commas included."""
     parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
     return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

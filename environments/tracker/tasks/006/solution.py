@@ -1,5 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    issue_labels = tools.list_issue_labels_of_label(label_id="LB-0004")
-    issue_of = {key: tools.get_issue(issue_id=key) for key in sorted({one["issue_id"] for one in issue_labels})}
-    issue_labels = [one for one in issue_labels if issue_of[one["issue_id"]]["status"] == "open"]
-    return sorted(one["mark_id"] for one in issue_labels)
+    issues = every(tools.search_issues, status="in progress")
+    issues = [one for one in issues if one["opened"] <= "2026-08-02"]
+    sets = [chosen for chosen in combinations(issues, 3) if len({one["severity"] for one in chosen}) == 3]
+    best = max(sets, key=lambda chosen: sum(one["points"] for one in chosen))
+    return sorted(one["issue_id"] for one in best)

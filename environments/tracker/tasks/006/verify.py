@@ -1,14 +1,33 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("users", "projects", "milestones", "labels", "issues", "blocks", "issue_labels", "comments")
-ANSWER = ["MK-0060", "MK-0085", "MK-0096"]
+CANDIDATES = [
+    "IS-0002",
+    "IS-0005",
+    "IS-0016",
+    "IS-0018",
+    "IS-0019",
+    "IS-0026",
+    "IS-0043",
+    "IS-0051",
+    "IS-0052",
+    "IS-0077",
+    "IS-0084",
+    "IS-0085",
+    "IS-0090",
+]
+BEST = 22
 
 
 def verify(answer, before, after):
     given = _listed(answer)
+    query = "SELECT * FROM issues WHERE issue_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["severity"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["points"] for row in chosen) == BEST,
         "state_unchanged": _unchanged(before, after),
     }
 

@@ -1,10 +1,24 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
 WANTED = """
-SELECT t1.mark_id
-FROM issue_labels AS t1
-WHERE t1.label_id = 'LB-0004'
-AND (SELECT status FROM issues WHERE issue_id = t1.issue_id) = 'open'
+WITH
+candidates AS (
+    SELECT t1.issue_id, t1.points, t1.severity
+    FROM issues AS t1
+    WHERE t1.status = 'in progress'
+    AND t1.opened <= '2026-08-02'
+    AND t1.points IS NOT NULL
+),
+sets AS (
+    SELECT c1.issue_id AS c1, c2.issue_id AS c2, c3.issue_id AS c3, c1.points + c2.points + c3.points AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.issue_id < c2.issue_id
+    AND c2.issue_id < c3.issue_id
+    AND c1.severity <> c2.severity
+    AND c1.severity <> c3.severity
+    AND c2.severity <> c3.severity
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
 """
 KEYS = {
     "users": "user_id",
@@ -20,10 +34,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -31,11 +42,19 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """The ids of all rows, in any order."""
-    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
 def ids(answer):
     """The ids that were given, one text with commas included."""
     parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
     return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

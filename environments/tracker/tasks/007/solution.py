@@ -1,16 +1,9 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
+from itertools import combinations
 
 
 def solve(tools):
-    tools.add_label(issue_id="IS-0090", label_id="LB-0008")
-    labels = every(tools.search_labels)
-    labels = [one for one in labels if one["weight"] <= 3]
-    return sorted(one["label_id"] for one in labels)
+    issues = tools.find_issues_by_assignee_role(role="developer")
+    issues = [one for one in issues if one["status"] == "closed"]
+    sets = [chosen for chosen in combinations(issues, 3) if len({one["severity"] for one in chosen}) == 3]
+    best = max(sets, key=lambda chosen: sum(one["points"] for one in chosen))
+    return sorted(one["issue_id"] for one in best)

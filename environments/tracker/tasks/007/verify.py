@@ -1,27 +1,34 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "users": "user_id",
-    "projects": "project_id",
-    "milestones": "milestone_id",
-    "labels": "label_id",
-    "issues": "issue_id",
-    "blocks": "block_id",
-    "issue_labels": "mark_id",
-    "comments": "comment_id",
-}
-ANSWER = ["LB-0001", "LB-0003", "LB-0004", "LB-0006", "LB-0007"]
-ISSUE_LABELS_ADDED = [{"mark_id": "new issue_labels", "issue_id": "IS-0090", "label_id": "LB-0008"}]
+TABLES = ("users", "projects", "milestones", "labels", "issues", "blocks", "issue_labels", "comments")
+CANDIDATES = [
+    "IS-0009",
+    "IS-0011",
+    "IS-0024",
+    "IS-0035",
+    "IS-0038",
+    "IS-0045",
+    "IS-0073",
+    "IS-0074",
+    "IS-0079",
+    "IS-0081",
+    "IS-0086",
+    "IS-0111",
+    "IS-0123",
+]
+BEST = 28
 
 
 def verify(answer, before, after):
     given = _listed(answer)
-    seen = _difference(before, after)
+    query = "SELECT * FROM issues WHERE issue_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "complete": all(one in given for one in ANSWER),
-        "nothing_more": len(given) == len(ANSWER),
-        "issue_labels_added": seen.pop("issue_labels_added", None) == ISSUE_LABELS_ADDED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["severity"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["points"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
@@ -34,17 +41,6 @@ def _listed(value):
     return [" ".join(one.upper().split()) for one in value]
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,39 +1,28 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "users": "user_id",
-    "projects": "project_id",
-    "milestones": "milestone_id",
-    "labels": "label_id",
-    "issues": "issue_id",
-    "blocks": "block_id",
-    "issue_labels": "mark_id",
-    "comments": "comment_id",
-}
-BLOCKS_ADDED = [{"block_id": "new blocks", "blocker_id": "IS-0017", "blocked_id": "IS-0125"}]
-ISSUES_CHANGED = [{"issue_id": "IS-0022", "status": "in progress"}]
+TABLES = ("users", "projects", "milestones", "labels", "issues", "blocks", "issue_labels", "comments")
+ANSWER = 17
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "blocks_added": seen.pop("blocks_added", None) == BLOCKS_ADDED,
-        "issues_changed": seen.pop("issues_changed", None) == ISSUES_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _number(answer) == ANSWER,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,9 +1,15 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.assign_issue(issue_id="IS-0052", user_id="U-0007")
-    except tools.Refused:
-        tools.start_issue(issue_id="IS-0076")
-    try:
-        tools.assign_issue(issue_id="IS-0008", user_id="U-0020")
-    except tools.Refused:
-        tools.plan_issue(issue_id="IS-0112", milestone_id="MI-0014")
+    issues = every(tools.search_issues, status="in progress")
+    issues = [one for one in issues if one["points"] <= 4]
+    return len(issues)

@@ -1,9 +1,9 @@
 def solve(tools):
-    try:
-        tools.start_issue(issue_id="IS-0036")
-    except tools.Refused:
-        tools.assign_issue(issue_id="IS-0087", user_id="U-0008")
-    try:
-        tools.start_issue(issue_id="IS-0113")
-    except tools.Refused:
-        tools.add_label(issue_id="IS-0080", label_id="LB-0008")
+    user = next(one for one in tools.search_users(name="Julia Vega")["items"] if one["name"] == "Julia Vega")
+    issues = tools.list_issues_of_reporter(reporter_id=user["user_id"])
+    issues = [one for one in issues if one["severity"] == "minor"]
+    for one in issues:
+        try:
+            tools.assign_issue(user_id="U-0020", issue_id=one["issue_id"])
+        except tools.Refused:
+            pass

@@ -1,9 +1,22 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.plan_issue(issue_id="IS-0077", milestone_id="MI-0017")
-    except tools.Refused:
-        tools.add_blocker(blocker_id="IS-0107", blocked_id="IS-0012")
-    try:
-        tools.plan_issue(issue_id="IS-0042", milestone_id="MI-0011")
-    except tools.Refused:
-        tools.close_issue(issue_id="IS-0023")
+    milestones = every(tools.search_milestones, status="planned")
+    milestones = [one for one in milestones if one["due"] <= "2026-09-22"]
+    issues = [
+        one for parent in milestones for one in tools.list_issues_of_milestone(milestone_id=parent["milestone_id"])
+    ]
+    for one in issues:
+        try:
+            tools.close_issue(issue_id=one["issue_id"])
+        except tools.Refused:
+            pass

@@ -1,9 +1,10 @@
 def solve(tools):
-    try:
-        tools.plan_issue(issue_id="IS-0129", milestone_id="MI-0004")
-    except tools.Refused:
-        tools.assign_issue(issue_id="IS-0044", user_id="U-0008")
-    try:
-        tools.add_blocker(blocker_id="IS-0063", blocked_id="IS-0063")
-    except tools.Refused:
-        tools.start_issue(issue_id="IS-0110")
+    user = next(one for one in tools.search_users(name="Anton Schmidt")["items"] if one["name"] == "Anton Schmidt")
+    issues = tools.list_issues_of_reporter(reporter_id=user["user_id"])
+    issues.sort(key=lambda one: one["opened"], reverse=True)
+    for one in issues:
+        try:
+            tools.plan_issue(milestone_id="MI-0005", issue_id=one["issue_id"])
+        except tools.Refused:
+            continue
+        break

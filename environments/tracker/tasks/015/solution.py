@@ -1,9 +1,21 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.add_blocker(blocker_id="IS-0085", blocked_id="IS-0094")
-    except tools.Refused:
-        tools.start_issue(issue_id="IS-0114")
-    try:
-        tools.add_blocker(blocker_id="IS-0009", blocked_id="IS-0062")
-    except tools.Refused:
-        tools.assign_issue(issue_id="IS-0032", user_id="U-0018")
+    issues = every(tools.search_issues, status="in review")
+    issues = [one for one in issues if one["points"] <= 2]
+    issues.sort(key=lambda one: one["opened"])
+    for one in issues:
+        try:
+            tools.add_blocker(blocker_id="IS-0022", blocked_id=one["issue_id"])
+        except tools.Refused:
+            continue
+        break

@@ -1,9 +1,12 @@
 def solve(tools):
-    try:
-        tools.add_blocker(blocker_id="IS-0109", blocked_id="IS-0126")
-    except tools.Refused:
-        tools.assign_issue(issue_id="IS-0031", user_id="U-0011")
-    try:
-        tools.add_blocker(blocker_id="IS-0010", blocked_id="IS-0107")
-    except tools.Refused:
-        tools.add_blocker(blocker_id="IS-0005", blocked_id="IS-0011")
+    user = next(one for one in tools.search_users(name="Anton Schmidt")["items"] if one["name"] == "Anton Schmidt")
+    issues = tools.list_issues_of_reporter(reporter_id=user["user_id"])
+    issues.sort(key=lambda one: one["opened"], reverse=True)
+    for one in issues:
+        try:
+            tools.add_label(label_id="LB-0004", issue_id=one["issue_id"])
+        except tools.Refused:
+            continue
+        done = one["issue_id"]
+        break
+    return done

@@ -1,9 +1,9 @@
 def solve(tools):
-    tools.start_issue(issue_id="IS-0118")
-    user = next(one for one in tools.search_users(name="Zara Virtanen")["items"] if one["name"] == "Zara Virtanen")
-    issues = tools.list_issues_of_assignee(assignee_id=user["user_id"])
-    for one in issues:
-        try:
-            tools.plan_issue(milestone_id="MI-0001", issue_id=one["issue_id"])
-        except tools.Refused:
-            pass
+    try:
+        tools.add_blocker(blocker_id="IS-0079", blocked_id="IS-0002")
+    except tools.Refused:
+        tools.add_blocker(blocker_id="IS-0002", blocked_id="IS-0066")
+    try:
+        tools.add_blocker(blocker_id="IS-0101", blocked_id="IS-0087")
+    except tools.Refused:
+        tools.add_label(issue_id="IS-0087", label_id="LB-0002")

@@ -1,7 +1,10 @@
 def solve(tools):
-    mark = tools.get_mark(mark_id="MK-0031")
-    issue = tools.get_issue(issue_id=mark["issue_id"])
-    milestone = tools.get_milestone(milestone_id=issue["milestone_id"])
-    issues = tools.list_issues_of_project(project_id=milestone["project_id"])
-    issues = [one for one in issues if one["status"] == "closed"]
-    return sum(one["points"] for one in issues)
+    try:
+        tools.assign_issue(issue_id="IS-0076", user_id="U-0016")
+    except tools.Refused:
+        tools.start_issue(issue_id="IS-0076")
+    blocking_link = tools.get_blocking_link(block_id="BK-0029")
+    try:
+        tools.start_issue(issue_id=blocking_link["blocked_id"])
+    except tools.Refused:
+        tools.add_blocker(blocker_id=blocking_link["blocked_id"], blocked_id="IS-0004")

@@ -1,23 +1,10 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    tools.start_issue(issue_id="IS-0118")
-    user = next(one for one in tools.search_users(name="Zara Virtanen")["items"] if one["name"] == "Zara Virtanen")
-    issues = tools.list_issues_of_assignee(assignee_id=user["user_id"])
-    for one in issues:
-        try:
-            tools.plan_issue(milestone_id="MI-0001", issue_id=one["issue_id"])
-        except tools.Refused:
-            pass
-    issues_2 = every(tools.search_issues, severity="minor")
-    numbers = [one["points"] for one in issues_2]
-    return round(sum(numbers) / len(numbers), 2)
+    try:
+        tools.close_issue(issue_id="IS-0058")
+    except tools.Refused:
+        tools.add_label(issue_id="IS-0058", label_id="LB-0005")
+    label_mark = tools.get_label_mark(mark_id="MK-0036")
+    try:
+        tools.plan_issue(issue_id=label_mark["issue_id"], milestone_id="MI-0010")
+    except tools.Refused:
+        tools.start_issue(issue_id=label_mark["issue_id"])

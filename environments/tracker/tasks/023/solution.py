@@ -1,21 +1,14 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    comments = every(tools.search_comments)
-    comments = [one for one in comments if one["votes"] >= 12]
-    number = sum(one["votes"] for one in comments)
-    if number > 1050:
-        tools.close_issue(issue_id="IS-0105")
-    else:
-        tools.start_issue(issue_id="IS-0015")
-    blocking = tools.get_blocking(block_id="BK-0022")
-    tools.add_label(issue_id=blocking["blocker_id"], label_id="LB-0002")
+    issue = next(
+        one
+        for one in tools.search_issues(title="Error in the export with long names")["items"]
+        if one["title"] == "Error in the export with long names"
+    )
+    try:
+        tools.plan_issue(issue_id="IS-0094", milestone_id=issue["milestone_id"])
+    except tools.Refused:
+        tools.assign_issue(issue_id="IS-0094", user_id="U-0023")
+    try:
+        tools.plan_issue(issue_id="IS-0023", milestone_id="MI-0012")
+    except tools.Refused:
+        tools.close_issue(issue_id="IS-0023")

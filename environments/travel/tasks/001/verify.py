@@ -1,7 +1,7 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("cities", "hotels", "sights", "trains", "travellers", "stays", "rides")
-ANSWER = 49
+ANSWER = 4
 
 
 def verify(answer, before, after):

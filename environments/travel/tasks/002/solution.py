@@ -1,3 +1,3 @@
 def solve(tools):
-    ride = tools.get_ride(ride_id="RI-0017")
-    return ride["train_id"]
+    sight = tools.get_sight(sight_id="SI-0029")
+    return sight["name"]

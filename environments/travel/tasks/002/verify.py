@@ -1,7 +1,7 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("cities", "hotels", "sights", "trains", "travellers", "stays", "rides")
-ANSWER = "TR-0079"
+ANSWER = "Botanical Tower"
 
 
 def verify(answer, before, after):

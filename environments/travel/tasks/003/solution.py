@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.book_ride(traveller_id="TV-0035", train_id="TR-0081", travelling="2026-05-29")
+    sights = tools.list_sights_of_city(city_id="CI-0005")
+    return sorted(one["sight_id"] for one in sights)

@@ -1,7 +1,7 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("cities", "hotels", "sights", "trains", "travellers", "stays", "rides")
-ANSWER = 3620
+ANSWER = 555
 
 
 def verify(answer, before, after):

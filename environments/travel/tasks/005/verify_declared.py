@@ -1,9 +1,24 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-from fractions import Fraction
-
 WANTED = """
-SELECT (SELECT count(*) FROM rides AS t1 WHERE t1.status = 'completed') - (SELECT count(*) FROM rides AS t2 WHERE t2.status = 'booked')
+WITH
+candidates AS (
+    SELECT t1.traveller_id, t1.budget, t1.city_id
+    FROM travellers AS t1
+    WHERE (SELECT tax FROM cities WHERE city_id = t1.city_id) <= 5
+    AND t1.card = 'basic'
+    AND t1.budget IS NOT NULL
+),
+sets AS (
+    SELECT c1.traveller_id AS c1, c2.traveller_id AS c2, c3.traveller_id AS c3, c1.budget + c2.budget + c3.budget AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.traveller_id < c2.traveller_id
+    AND c2.traveller_id < c3.traveller_id
+    AND c1.city_id <> c2.city_id
+    AND c1.city_id <> c3.city_id
+    AND c2.city_id <> c3.city_id
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT min(gain) FROM sets)
 """
 KEYS = {
     "cities": "city_id",
@@ -18,10 +33,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -29,10 +41,19 @@ def verify(answer, before, after):
 
 
 def matches(answer, wanted):
-    """One whole number, also as digits in a text."""
-    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
-        return False
-    try:
-        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
-    except (ValueError, OverflowError, ZeroDivisionError):
-        return False
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

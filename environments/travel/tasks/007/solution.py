@@ -1,9 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.book_stay(traveller_id="TV-0034", hotel_id="HO-0043", arriving="2026-05-04", length=1)
-    except tools.Refused:
-        tools.book_ride(traveller_id="TV-0024", train_id="TR-0034", travelling="2026-05-11")
-    try:
-        tools.book_stay(traveller_id="TV-0001", hotel_id="HO-0038", arriving="2026-05-19", length=9)
-    except tools.Refused:
-        tools.book_ride(traveller_id="TV-0020", train_id="TR-0023", travelling="2026-05-17")
+    cities = every(tools.search_cities, region="north")
+    sights = [one for parent in cities for one in tools.list_sights_of_city(city_id=parent["city_id"])]
+    sets = [chosen for chosen in combinations(sights, 3) if sum(one["ticket"] for one in chosen) <= 56]
+    best = max(sets, key=lambda chosen: sum(one["visit"] for one in chosen))
+    return sorted(one["sight_id"] for one in best)

@@ -1,57 +1,43 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "cities": "city_id",
-    "hotels": "hotel_id",
-    "sights": "sight_id",
-    "trains": "train_id",
-    "travellers": "traveller_id",
-    "stays": "stay_id",
-    "rides": "ride_id",
-}
-RIDES_ADDED = [
-    {
-        "ride_id": "new rides",
-        "train_id": "TR-0023",
-        "traveller_id": "TV-0020",
-        "day": "2026-05-17",
-        "fare": 57,
-        "status": "booked",
-    },
-    {
-        "ride_id": "new rides",
-        "train_id": "TR-0034",
-        "traveller_id": "TV-0024",
-        "day": "2026-05-11",
-        "fare": 10,
-        "status": "booked",
-    },
+TABLES = ("cities", "hotels", "sights", "trains", "travellers", "stays", "rides")
+CANDIDATES = [
+    "SI-0002",
+    "SI-0016",
+    "SI-0018",
+    "SI-0037",
+    "SI-0038",
+    "SI-0040",
+    "SI-0044",
+    "SI-0045",
+    "SI-0046",
+    "SI-0048",
 ]
-TRAINS_CHANGED = [{"train_id": "TR-0023", "free_seats": 11}, {"train_id": "TR-0034", "free_seats": 38}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0020", "budget": 263}, {"traveller_id": "TV-0024", "budget": 1530}]
+BEST = 465
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM sights WHERE sight_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "rides_added": seen.pop("rides_added", None) == RIDES_ADDED,
-        "trains_changed": seen.pop("trains_changed", None) == TRAINS_CHANGED,
-        "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "within_budget": sum(row["ticket"] for row in chosen) <= 56,
+        "largest_sum": sum(row["visit"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,56 +1,48 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "cities": "city_id",
-    "hotels": "hotel_id",
-    "sights": "sight_id",
-    "trains": "train_id",
-    "travellers": "traveller_id",
-    "stays": "stay_id",
-    "rides": "ride_id",
-}
-HOTELS_CHANGED = [
-    {"hotel_id": "HO-0018", "free_rooms": 2},
-    {"hotel_id": "HO-0026", "free_rooms": 3},
-    {"hotel_id": "HO-0028", "free_rooms": 4},
+TABLES = ("cities", "hotels", "sights", "trains", "travellers", "stays", "rides")
+CANDIDATES = [
+    "ST-0015",
+    "ST-0018",
+    "ST-0026",
+    "ST-0028",
+    "ST-0033",
+    "ST-0048",
+    "ST-0063",
+    "ST-0073",
+    "ST-0085",
+    "ST-0087",
+    "ST-0088",
+    "ST-0096",
+    "ST-0097",
+    "ST-0103",
+    "ST-0109",
 ]
-STAYS_ADDED = [
-    {
-        "stay_id": "new stays",
-        "hotel_id": "HO-0018",
-        "traveller_id": "TV-0023",
-        "arrival": "2026-05-06",
-        "nights": 2,
-        "total": 200,
-        "status": "booked",
-    }
-]
-STAYS_CHANGED = [{"stay_id": "ST-0043", "hotel_id": "HO-0028", "total": 1368}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0014", "budget": 60}, {"traveller_id": "TV-0023", "budget": 1000}]
+BEST = 517
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM stays WHERE stay_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
-        "stays_added": seen.pop("stays_added", None) == STAYS_ADDED,
-        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
-        "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
-        "nothing_else_changed": not seen,
+        "three_chosen": len(given) == len(set(given)) == 3,
+        "only_candidates": len(chosen) == len(given),
+        "within_budget": sum(row["nights"] for row in chosen) <= 4,
+        "largest_sum": sum(row["total"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,47 +1,21 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "cities": "city_id",
-    "hotels": "hotel_id",
-    "sights": "sight_id",
-    "trains": "train_id",
-    "travellers": "traveller_id",
-    "stays": "stay_id",
-    "rides": "ride_id",
-}
-HOTELS_CHANGED = [
-    {"hotel_id": "HO-0014", "free_rooms": 3},
-    {"hotel_id": "HO-0018", "free_rooms": 2},
-    {"hotel_id": "HO-0026", "free_rooms": 3},
-]
-STAYS_CHANGED = [
-    {"stay_id": "ST-0003", "status": "cancelled"},
-    {"stay_id": "ST-0059", "hotel_id": "HO-0018", "total": 700},
-]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0021", "budget": 24}, {"traveller_id": "TV-0028", "budget": 248}]
+TABLES = ("cities", "hotels", "sights", "trains", "travellers", "stays", "rides")
+ANSWER = "Trieste"
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
     return {
-        "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
-        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
-        "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
-        "nothing_else_changed": not seen,
+        "right_answer": _text(answer) == _text(ANSWER),
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _text(value):
+    """A text without regard to case and space."""
+    return " ".join(value.lower().split()) if isinstance(value, str) else None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,9 +1,8 @@
 def solve(tools):
-    try:
-        tools.change_hotel(stay_id="ST-0021", hotel_id="HO-0023")
-    except tools.Refused:
-        tools.book_ride(traveller_id="TV-0026", train_id="TR-0037", travelling="2026-06-01")
-    try:
-        tools.change_hotel(stay_id="ST-0048", hotel_id="HO-0035")
-    except tools.Refused:
-        tools.book_stay(traveller_id="TV-0032", hotel_id="HO-0002", arriving="2026-05-07", length=2)
+    hotel = next(one for one in tools.search_hotels(name="Castle Plaza")["items"] if one["name"] == "Castle Plaza")
+    stays = tools.list_stays_of_hotel(hotel_id=hotel["hotel_id"])
+    for one in stays:
+        try:
+            tools.cancel_stay(stay_id=one["stay_id"])
+        except tools.Refused:
+            pass

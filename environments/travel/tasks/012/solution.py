@@ -1,9 +1,20 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.change_hotel(stay_id="ST-0048", hotel_id="HO-0024")
-    except tools.Refused:
-        tools.change_hotel(stay_id="ST-0029", hotel_id="HO-0030")
-    try:
-        tools.change_hotel(stay_id="ST-0023", hotel_id="HO-0048")
-    except tools.Refused:
-        tools.book_stay(traveller_id="TV-0006", hotel_id="HO-0038", arriving="2026-05-31", length=4)
+    travellers = every(tools.search_travellers, card="silver")
+    travellers.sort(key=lambda one: one["budget"])
+    for one in travellers:
+        try:
+            tools.book_ride(train_id="TR-0052", travelling="2026-05-07", traveller_id=one["traveller_id"])
+        except tools.Refused:
+            continue
+        break

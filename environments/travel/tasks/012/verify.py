@@ -9,32 +9,25 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-HOTELS_CHANGED = [
-    {"hotel_id": "HO-0030", "free_rooms": 0},
-    {"hotel_id": "HO-0032", "free_rooms": 4},
-    {"hotel_id": "HO-0038", "free_rooms": 5},
-]
-STAYS_ADDED = [
+RIDES_ADDED = [
     {
-        "stay_id": "new stays",
-        "hotel_id": "HO-0038",
-        "traveller_id": "TV-0006",
-        "arrival": "2026-05-31",
-        "nights": 4,
-        "total": 248,
+        "ride_id": "new rides",
+        "train_id": "TR-0052",
+        "traveller_id": "TV-0034",
+        "day": "2026-05-07",
+        "fare": 78,
         "status": "booked",
     }
 ]
-STAYS_CHANGED = [{"stay_id": "ST-0029", "hotel_id": "HO-0030", "total": 455}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0006", "budget": 132}, {"traveller_id": "TV-0008", "budget": 265}]
+TRAINS_CHANGED = [{"train_id": "TR-0052", "free_seats": 11}]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0034", "budget": 102}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
-        "stays_added": seen.pop("stays_added", None) == STAYS_ADDED,
-        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
+        "rides_added": seen.pop("rides_added", None) == RIDES_ADDED,
+        "trains_changed": seen.pop("trains_changed", None) == TRAINS_CHANGED,
         "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
         "nothing_else_changed": not seen,
     }
@@ -42,15 +35,18 @@ def verify(answer, before, after):
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

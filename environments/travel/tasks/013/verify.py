@@ -9,29 +9,15 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-HOTELS_CHANGED = [{"hotel_id": "HO-0040", "free_rooms": 0}]
-RIDES_CHANGED = [{"ride_id": "RI-0015", "status": "cancelled"}]
-STAYS_ADDED = [
-    {
-        "stay_id": "new stays",
-        "hotel_id": "HO-0040",
-        "traveller_id": "TV-0024",
-        "arrival": "2026-05-17",
-        "nights": 6,
-        "total": 270,
-        "status": "booked",
-    }
-]
-TRAINS_CHANGED = [{"train_id": "TR-0016", "free_seats": 6}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0024", "budget": 1270}, {"traveller_id": "TV-0030", "budget": 224}]
+RIDES_CHANGED = [{"ride_id": "RI-0031", "status": "cancelled"}]
+TRAINS_CHANGED = [{"train_id": "TR-0036", "free_seats": 22}]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0013", "budget": 591}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
-        "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
         "rides_changed": seen.pop("rides_changed", None) == RIDES_CHANGED,
-        "stays_added": seen.pop("stays_added", None) == STAYS_ADDED,
         "trains_changed": seen.pop("trains_changed", None) == TRAINS_CHANGED,
         "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
         "nothing_else_changed": not seen,
@@ -40,15 +26,18 @@ def verify(answer, before, after):
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.book_ride(traveller_id="TV-0026", train_id="TR-0026", travelling="2026-05-29")
+        tools.book_stay(traveller_id="TV-0030", hotel_id="HO-0015", arriving="2026-05-04", length=2)
     except tools.Refused:
-        tools.cancel_stay(stay_id="ST-0069")
+        tools.book_stay(traveller_id="TV-0031", hotel_id="HO-0015", arriving="2026-05-09", length=5)
     try:
-        tools.book_ride(traveller_id="TV-0014", train_id="TR-0067", travelling="2026-05-06")
+        tools.book_stay(traveller_id="TV-0017", hotel_id="HO-0007", arriving="2026-05-09", length=8)
     except tools.Refused:
-        tools.cancel_stay(stay_id="ST-0107")
+        tools.book_ride(traveller_id="TV-0017", train_id="TR-0082", travelling="2026-06-02")

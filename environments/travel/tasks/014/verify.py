@@ -1,4 +1,4 @@
-"""Whether the task was done: named criteria on the answer and the state."""
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
 
 TABLES = {
     "cities": "city_id",
@@ -9,32 +9,98 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-HOTELS_CHANGED = [{"hotel_id": "HO-0006", "free_rooms": 2}, {"hotel_id": "HO-0041", "free_rooms": 1}]
-STAYS_CHANGED = [{"stay_id": "ST-0069", "status": "cancelled"}, {"stay_id": "ST-0107", "status": "cancelled"}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0001", "budget": 521}, {"traveller_id": "TV-0016", "budget": 322}]
+STEPS = ("book_stay", "book_ride")
+OUTCOMES = [
+    (
+        ("book_stay", "book_ride"),
+        {
+            "hotels_changed": [{"hotel_id": "HO-0015", "free_rooms": 4}],
+            "travellers_changed": [
+                {"traveller_id": "TV-0017", "budget": 274},
+                {"traveller_id": "TV-0031", "budget": 755},
+            ],
+            "stays_added": [
+                {
+                    "stay_id": "new stays",
+                    "hotel_id": "HO-0015",
+                    "traveller_id": "TV-0031",
+                    "arrival": "2026-05-09",
+                    "nights": 5,
+                    "total": 865,
+                    "status": "booked",
+                }
+            ],
+            "trains_changed": [{"train_id": "TR-0082", "free_seats": 0}],
+            "rides_added": [
+                {
+                    "ride_id": "new rides",
+                    "train_id": "TR-0082",
+                    "traveller_id": "TV-0017",
+                    "day": "2026-06-02",
+                    "fare": 56,
+                    "status": "booked",
+                }
+            ],
+        },
+    ),
+    (
+        ("book_stay",),
+        {
+            "hotels_changed": [{"hotel_id": "HO-0015", "free_rooms": 4}],
+            "travellers_changed": [{"traveller_id": "TV-0031", "budget": 755}],
+            "stays_added": [
+                {
+                    "stay_id": "new stays",
+                    "hotel_id": "HO-0015",
+                    "traveller_id": "TV-0031",
+                    "arrival": "2026-05-09",
+                    "nights": 5,
+                    "total": 865,
+                    "status": "booked",
+                }
+            ],
+        },
+    ),
+    (
+        ("book_ride",),
+        {
+            "trains_changed": [{"train_id": "TR-0082", "free_seats": 0}],
+            "travellers_changed": [{"traveller_id": "TV-0017", "budget": 274}],
+            "rides_added": [
+                {
+                    "ride_id": "new rides",
+                    "train_id": "TR-0082",
+                    "traveller_id": "TV-0017",
+                    "day": "2026-06-02",
+                    "fare": 56,
+                    "status": "booked",
+                }
+            ],
+        },
+    ),
+]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
-    return {
-        "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
-        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
-        "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
-        "nothing_else_changed": not seen,
-    }
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

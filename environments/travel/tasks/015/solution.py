@@ -1,9 +1,9 @@
 def solve(tools):
     try:
-        tools.cancel_ride(ride_id="RI-0034")
+        tools.book_stay(traveller_id="TV-0008", hotel_id="HO-0056", arriving="2026-05-30", length=5)
     except tools.Refused:
-        tools.book_ride(traveller_id="TV-0013", train_id="TR-0083", travelling="2026-05-20")
+        tools.book_ride(traveller_id="TV-0008", train_id="TR-0041", travelling="2026-05-05")
     try:
-        tools.cancel_ride(ride_id="RI-0033")
+        tools.cancel_stay(stay_id="ST-0089")
     except tools.Refused:
-        tools.book_stay(traveller_id="TV-0018", hotel_id="HO-0025", arriving="2026-05-20", length=4)
+        tools.cancel_stay(stay_id="ST-0030")

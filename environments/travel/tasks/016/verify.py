@@ -9,9 +9,12 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-HOTELS_CHANGED = [{"hotel_id": "HO-0013", "free_rooms": 4}, {"hotel_id": "HO-0015", "free_rooms": 6}]
-STAYS_CHANGED = [{"stay_id": "ST-0018", "status": "cancelled"}, {"stay_id": "ST-0086", "status": "cancelled"}]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0013", "budget": 693}, {"traveller_id": "TV-0029", "budget": 648}]
+HOTELS_CHANGED = [{"hotel_id": "HO-0005", "free_rooms": 2}, {"hotel_id": "HO-0009", "free_rooms": 2}]
+STAYS_CHANGED = [
+    {"stay_id": "ST-0048", "status": "cancelled"},
+    {"stay_id": "ST-0088", "hotel_id": "HO-0009", "total": 47},
+]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0013", "budget": 644}, {"traveller_id": "TV-0015", "budget": 1745}]
 
 
 def verify(answer, before, after):
@@ -26,15 +29,18 @@ def verify(answer, before, after):
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,17 +1,9 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    cities = every(tools.search_cities)
-    cities = [one for one in cities if one["tax"] >= 6]
-    hotels = [one for parent in cities for one in tools.list_hotels_of_city(city_id=parent["city_id"])]
-    hotels = [one for one in hotels if one["breakfast"] == "extra" and one["stars"] <= 3 and one["price"] <= 173]
-    return len(hotels)
+    try:
+        tools.book_ride(traveller_id="TV-0021", train_id="TR-0024", travelling="2026-05-17")
+    except tools.Refused:
+        tools.book_ride(traveller_id="TV-0021", train_id="TR-0034", travelling="2026-06-03")
+    try:
+        tools.book_ride(traveller_id="TV-0032", train_id="TR-0062", travelling="2026-05-21")
+    except tools.Refused:
+        tools.book_ride(traveller_id="TV-0015", train_id="TR-0062", travelling="2026-05-29")

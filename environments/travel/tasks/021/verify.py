@@ -9,24 +9,35 @@ TABLES = {
     "stays": "stay_id",
     "rides": "ride_id",
 }
-HOTELS_CHANGED = [
-    {"hotel_id": "HO-0021", "free_rooms": 1},
-    {"hotel_id": "HO-0026", "free_rooms": 3},
-    {"hotel_id": "HO-0028", "free_rooms": 4},
-    {"hotel_id": "HO-0047", "free_rooms": 2},
+HOTELS_CHANGED = [{"hotel_id": "HO-0009", "free_rooms": 2}, {"hotel_id": "HO-0027", "free_rooms": 3}]
+STAYS_ADDED = [
+    {
+        "stay_id": "new stays",
+        "hotel_id": "HO-0009",
+        "traveller_id": "TV-0036",
+        "arrival": "2026-06-03",
+        "nights": 1,
+        "total": 47,
+        "status": "booked",
+    },
+    {
+        "stay_id": "new stays",
+        "hotel_id": "HO-0027",
+        "traveller_id": "TV-0013",
+        "arrival": "2026-05-15",
+        "nights": 1,
+        "total": 135,
+        "status": "booked",
+    },
 ]
-STAYS_CHANGED = [
-    {"stay_id": "ST-0043", "hotel_id": "HO-0028", "total": 1368},
-    {"stay_id": "ST-0065", "hotel_id": "HO-0047", "total": 144},
-]
-TRAVELLERS_CHANGED = [{"traveller_id": "TV-0014", "budget": 60}, {"traveller_id": "TV-0025", "budget": 1446}]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0013", "budget": 385}, {"traveller_id": "TV-0036", "budget": 23}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
     return {
         "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
-        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
+        "stays_added": seen.pop("stays_added", None) == STAYS_ADDED,
         "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
         "nothing_else_changed": not seen,
     }
@@ -34,15 +45,18 @@ def verify(answer, before, after):
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

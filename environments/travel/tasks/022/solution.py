@@ -1,18 +1,6 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    cities = every(tools.search_cities)
-    cities = [one for one in cities if one["tax"] >= 6]
-    hotels = [one for parent in cities for one in tools.list_hotels_of_city(city_id=parent["city_id"])]
-    hotels = [one for one in hotels if one["breakfast"] == "extra" and one["stars"] <= 3 and one["price"] <= 173]
-    numbers = [one["stars"] for one in hotels]
-    return round(sum(numbers) / len(numbers), 2)
+    tools.cancel_stay(stay_id="ST-0064")
+    ride = tools.get_ride(ride_id="RI-0030")
+    rides = tools.list_rides_of_traveller(traveller_id=ride["traveller_id"])
+    ride_2 = max(rides, key=lambda one: one["day"])
+    tools.cancel_ride(ride_id=ride_2["ride_id"])

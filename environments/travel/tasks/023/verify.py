@@ -1,29 +1,43 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("cities", "hotels", "sights", "trains", "travellers", "stays", "rides")
-ANSWER = 15.0
+TABLES = {
+    "cities": "city_id",
+    "hotels": "hotel_id",
+    "sights": "sight_id",
+    "trains": "train_id",
+    "travellers": "traveller_id",
+    "stays": "stay_id",
+    "rides": "ride_id",
+}
+HOTELS_CHANGED = [{"hotel_id": "HO-0021", "free_rooms": 1}]
+STAYS_CHANGED = [{"stay_id": "ST-0108", "status": "cancelled"}]
+TRAVELLERS_CHANGED = [{"traveller_id": "TV-0008", "budget": 1640}]
 
 
 def verify(answer, before, after):
-    given = _number(answer)
+    seen = _difference(before, after)
     return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
-        "state_unchanged": _unchanged(before, after),
+        "hotels_changed": seen.pop("hotels_changed", None) == HOTELS_CHANGED,
+        "stays_changed": seen.pop("stays_changed", None) == STAYS_CHANGED,
+        "travellers_changed": seen.pop("travellers_changed", None) == TRAVELLERS_CHANGED,
+        "nothing_else_changed": not seen,
     }
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.drop_enrolment(enrolment_id="EN-0057")
+    room = next(one for one in tools.search_rooms(number="K 230")["items"] if one["number"] == "K 230")
+    return room["seats"]

@@ -1,2 +1,3 @@
 def solve(tools):
-    tools.move_section(section_id="SE-0032", room_id="R-0015")
+    course = tools.get_course(course_id="C-0028")
+    return course["title"]

@@ -1,4 +1,3 @@
 def solve(tools):
-    department = next(one for one in tools.search_departments(name="History")["items"] if one["name"] == "History")
-    students = tools.list_students_of_department(department_id=department["department_id"])
-    return sum(one["dues"] for one in students)
+    enrolments = tools.list_enrolments_of_student(student_id="ST-0020")
+    return sorted(one["enrolment_id"] for one in enrolments)

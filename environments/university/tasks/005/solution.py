@@ -1,5 +1,14 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.drop_enrolment(enrolment_id="EN-0134")
-    except tools.Refused:
-        tools.drop_enrolment(enrolment_id="EN-0057")
+    sections = every(tools.search_sections, weekday="Thursday")
+    return sorted(one["section_id"] for one in sections)

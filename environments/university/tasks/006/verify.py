@@ -1,51 +1,32 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = {
-    "departments": "department_id",
-    "lecturers": "lecturer_id",
-    "rooms": "room_id",
-    "courses": "course_id",
-    "sections": "section_id",
-    "students": "student_id",
-    "enrolments": "enrolment_id",
-}
-ENROLMENTS_ADDED = [
-    {
-        "enrolment_id": "new enrolments",
-        "student_id": "ST-0001",
-        "section_id": "SE-0026",
-        "status": "enrolled",
-        "grade": None,
-    },
-    {
-        "enrolment_id": "new enrolments",
-        "student_id": "ST-0022",
-        "section_id": "SE-0008",
-        "status": "enrolled",
-        "grade": None,
-    },
-]
+TABLES = ("departments", "lecturers", "rooms", "courses", "sections", "students", "enrolments")
+CANDIDATES = ["R-0006", "R-0007", "R-0008", "R-0010", "R-0011", "R-0012"]
+BEST = 17
 
 
 def verify(answer, before, after):
-    seen = _difference(before, after)
+    given = _listed(answer)
+    query = "SELECT * FROM rooms WHERE room_id = ?"
+    chosen = [before.one(query, one) for one in given if one in CANDIDATES]
     return {
-        "enrolments_added": seen.pop("enrolments_added", None) == ENROLMENTS_ADDED,
-        "nothing_else_changed": not seen,
+        "two_chosen": len(given) == len(set(given)) == 2,
+        "only_candidates": len(chosen) == len(given),
+        "no_two_alike": len({row["kind"] for row in chosen}) == len(chosen),
+        "largest_sum": sum(row["seats"] for row in chosen) == BEST,
+        "state_unchanged": _unchanged(before, after),
     }
 
 
-def _difference(before, after):
-    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
-    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
-    found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
-    for table, key in old.keys() - new.keys():
-        found.setdefault(f"{table}_removed", []).append(key)
-    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+def _listed(value):
+    """Texts in a list, or in one text with commas, without regard to case and space."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return []
+    return [" ".join(one.upper().split()) for one in value]
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

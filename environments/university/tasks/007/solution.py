@@ -1,9 +1,8 @@
+from itertools import combinations
+
+
 def solve(tools):
-    try:
-        tools.enrol_student(student_id="ST-0045", section_id="SE-0021")
-    except tools.Refused:
-        tools.enrol_student(student_id="ST-0036", section_id="SE-0028")
-    try:
-        tools.enrol_student(student_id="ST-0002", section_id="SE-0001")
-    except tools.Refused:
-        tools.assign_lecturer(section_id="SE-0014", lecturer_id="LE-0017")
+    students = tools.list_students_of_department(department_id="D-0004")
+    sets = [chosen for chosen in combinations(students, 3) if len({one["degree"] for one in chosen}) == 3]
+    best = max(sets, key=lambda chosen: sum(one["dues"] for one in chosen))
+    return sorted(one["student_id"] for one in best)

@@ -1,148 +1,24 @@
 """The same verdict from the declaration alone: brute force in SQL over the data at the start."""
 
-STEPS = [
-    (
-        "calls_1",
-        ("student_id", "section_id", "call_key", "place"),
-        "SELECT 'ST-0045' AS student_id, 'SE-0021' AS section_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_1",
-        ("student_id", "section_id", "call_key", "place"),
-        """
-SELECT calls_1.*
-FROM calls_1
-JOIN students AS the_student ON the_student.student_id = calls_1.student_id
-JOIN sections AS the_section ON the_section.section_id = calls_1.section_id
-WHERE (the_student.dues < 500)
-AND ((SELECT count(*) FROM enrolments AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) < (SELECT seats FROM rooms WHERE room_id = the_section.room_id))
-AND NOT EXISTS (SELECT 1 FROM enrolments AS other WHERE ((other.student_id = the_student.student_id) AND ((SELECT course_id FROM sections WHERE section_id = other.section_id) = the_section.course_id) AND (other.status IN ('enrolled', 'passed'))))
-AND (coalesce(((SELECT required_id FROM courses WHERE course_id = the_section.course_id) IS NULL), 0) OR EXISTS (SELECT 1 FROM enrolments AS other WHERE ((other.student_id = the_student.student_id) AND coalesce(((SELECT course_id FROM sections WHERE section_id = other.section_id) IS (SELECT required_id FROM courses WHERE course_id = the_section.course_id)), 0) AND (other.status = 'passed'))))
-AND NOT EXISTS (SELECT 1 FROM enrolments AS other WHERE ((other.student_id = the_student.student_id) AND (other.status = 'enrolled') AND ((SELECT weekday FROM sections WHERE section_id = other.section_id) = the_section.weekday) AND ((SELECT period FROM sections WHERE section_id = other.section_id) = the_section.period)))
-AND (((SELECT level FROM courses WHERE course_id = the_section.course_id) <> 'graduate') OR (the_student.degree <> 'bachelor'))
-""",
-    ),
-    (
-        "change_1_1",
-        ("enrolment_id", "student_id", "section_id", "status", "grade"),
-        """
-SELECT printf('EN-%04d', (SELECT coalesce(max(CAST(substr(enrolment_id, 4) AS INTEGER)), 0) FROM enrolments) + row_number() OVER ()) AS enrolment_id, the_student.student_id AS student_id, the_section.section_id AS section_id, 'enrolled' AS status, NULL AS grade
-FROM accepted_1
-JOIN students AS the_student ON the_student.student_id = accepted_1.student_id
-JOIN sections AS the_section ON the_section.section_id = accepted_1.section_id
-""",
-    ),
-    ("enrolments_after_1_1", (), "SELECT * FROM enrolments UNION ALL SELECT * FROM change_1_1"),
-    (
-        "calls_2",
-        ("student_id", "section_id", "call_key", "place"),
-        """
-SELECT 'ST-0036' AS student_id, 'SE-0028' AS section_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
-""",
-    ),
-    (
-        "accepted_2",
-        ("student_id", "section_id", "call_key", "place"),
-        """
-SELECT calls_2.*
-FROM calls_2
-JOIN students AS the_student ON the_student.student_id = calls_2.student_id
-JOIN sections AS the_section ON the_section.section_id = calls_2.section_id
-WHERE (the_student.dues < 500)
-AND ((SELECT count(*) FROM enrolments_after_1_1 AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) < (SELECT seats FROM rooms WHERE room_id = the_section.room_id))
-AND NOT EXISTS (SELECT 1 FROM enrolments_after_1_1 AS other WHERE ((other.student_id = the_student.student_id) AND ((SELECT course_id FROM sections WHERE section_id = other.section_id) = the_section.course_id) AND (other.status IN ('enrolled', 'passed'))))
-AND (coalesce(((SELECT required_id FROM courses WHERE course_id = the_section.course_id) IS NULL), 0) OR EXISTS (SELECT 1 FROM enrolments_after_1_1 AS other WHERE ((other.student_id = the_student.student_id) AND coalesce(((SELECT course_id FROM sections WHERE section_id = other.section_id) IS (SELECT required_id FROM courses WHERE course_id = the_section.course_id)), 0) AND (other.status = 'passed'))))
-AND NOT EXISTS (SELECT 1 FROM enrolments_after_1_1 AS other WHERE ((other.student_id = the_student.student_id) AND (other.status = 'enrolled') AND ((SELECT weekday FROM sections WHERE section_id = other.section_id) = the_section.weekday) AND ((SELECT period FROM sections WHERE section_id = other.section_id) = the_section.period)))
-AND (((SELECT level FROM courses WHERE course_id = the_section.course_id) <> 'graduate') OR (the_student.degree <> 'bachelor'))
-""",
-    ),
-    (
-        "change_2_1",
-        ("enrolment_id", "student_id", "section_id", "status", "grade"),
-        """
-SELECT printf('EN-%04d', (SELECT coalesce(max(CAST(substr(enrolment_id, 4) AS INTEGER)), 0) FROM enrolments_after_1_1) + row_number() OVER ()) AS enrolment_id, the_student.student_id AS student_id, the_section.section_id AS section_id, 'enrolled' AS status, NULL AS grade
-FROM accepted_2
-JOIN students AS the_student ON the_student.student_id = accepted_2.student_id
-JOIN sections AS the_section ON the_section.section_id = accepted_2.section_id
-""",
-    ),
-    ("enrolments_after_2_1", (), "SELECT * FROM enrolments_after_1_1 UNION ALL SELECT * FROM change_2_1"),
-    (
-        "calls_3",
-        ("student_id", "section_id", "call_key", "place"),
-        "SELECT 'ST-0002' AS student_id, 'SE-0001' AS section_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("student_id", "section_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN students AS the_student ON the_student.student_id = calls_3.student_id
-JOIN sections AS the_section ON the_section.section_id = calls_3.section_id
-WHERE (the_student.dues < 500)
-AND ((SELECT count(*) FROM enrolments_after_2_1 AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) < (SELECT seats FROM rooms WHERE room_id = the_section.room_id))
-AND NOT EXISTS (SELECT 1 FROM enrolments_after_2_1 AS other WHERE ((other.student_id = the_student.student_id) AND ((SELECT course_id FROM sections WHERE section_id = other.section_id) = the_section.course_id) AND (other.status IN ('enrolled', 'passed'))))
-AND (coalesce(((SELECT required_id FROM courses WHERE course_id = the_section.course_id) IS NULL), 0) OR EXISTS (SELECT 1 FROM enrolments_after_2_1 AS other WHERE ((other.student_id = the_student.student_id) AND coalesce(((SELECT course_id FROM sections WHERE section_id = other.section_id) IS (SELECT required_id FROM courses WHERE course_id = the_section.course_id)), 0) AND (other.status = 'passed'))))
-AND NOT EXISTS (SELECT 1 FROM enrolments_after_2_1 AS other WHERE ((other.student_id = the_student.student_id) AND (other.status = 'enrolled') AND ((SELECT weekday FROM sections WHERE section_id = other.section_id) = the_section.weekday) AND ((SELECT period FROM sections WHERE section_id = other.section_id) = the_section.period)))
-AND (((SELECT level FROM courses WHERE course_id = the_section.course_id) <> 'graduate') OR (the_student.degree <> 'bachelor'))
-""",
-    ),
-    (
-        "change_3_1",
-        ("enrolment_id", "student_id", "section_id", "status", "grade"),
-        """
-SELECT printf('EN-%04d', (SELECT coalesce(max(CAST(substr(enrolment_id, 4) AS INTEGER)), 0) FROM enrolments_after_2_1) + row_number() OVER ()) AS enrolment_id, the_student.student_id AS student_id, the_section.section_id AS section_id, 'enrolled' AS status, NULL AS grade
-FROM accepted_3
-JOIN students AS the_student ON the_student.student_id = accepted_3.student_id
-JOIN sections AS the_section ON the_section.section_id = accepted_3.section_id
-""",
-    ),
-    ("enrolments_after_3_1", (), "SELECT * FROM enrolments_after_2_1 UNION ALL SELECT * FROM change_3_1"),
-    (
-        "calls_4",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        """
-SELECT 'SE-0014' AS section_id, 'LE-0017' AS lecturer_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
-    ),
-    (
-        "accepted_4",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN sections AS the_section ON the_section.section_id = calls_4.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = calls_4.lecturer_id
-WHERE (the_lecturer.lecturer_id <> the_section.lecturer_id)
-AND (the_lecturer.department_id = (SELECT department_id FROM courses WHERE course_id = the_section.course_id))
-AND ((SELECT count(*) FROM sections AS other WHERE (other.lecturer_id = the_lecturer.lecturer_id)) < the_lecturer.load_limit)
-AND NOT EXISTS (SELECT 1 FROM sections AS other WHERE ((other.lecturer_id = the_lecturer.lecturer_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "lecturer_id"),
-        """
-SELECT the_section.section_id AS row_key, the_lecturer.lecturer_id AS lecturer_id
-FROM accepted_4
-JOIN sections AS the_section ON the_section.section_id = accepted_4.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = accepted_4.lecturer_id
-""",
-    ),
-    (
-        "sections_after_4_1",
-        (),
-        """
-SELECT old.section_id, old.course_id, iif(new.row_key IS NULL, old.lecturer_id, new.lecturer_id) AS lecturer_id, old.room_id, old.weekday, old.period
-FROM sections AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.section_id
-""",
-    ),
-]
-AFTERWARDS = {"enrolments": "SELECT * FROM enrolments_after_3_1", "sections": "SELECT * FROM sections_after_4_1"}
+WANTED = """
+WITH
+candidates AS (
+    SELECT t1.student_id, t1.degree, t1.dues
+    FROM students AS t1
+    WHERE t1.department_id = 'D-0004'
+    AND t1.dues IS NOT NULL
+),
+sets AS (
+    SELECT c1.student_id AS c1, c2.student_id AS c2, c3.student_id AS c3, c1.dues + c2.dues + c3.dues AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.student_id < c2.student_id
+    AND c2.student_id < c3.student_id
+    AND c1.degree <> c2.degree
+    AND c1.degree <> c3.degree
+    AND c2.degree <> c3.degree
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
+"""
 KEYS = {
     "departments": "department_id",
     "lecturers": "lecturer_id",
@@ -155,55 +31,28 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
     return {
-        "enrolments_as_declared": same["enrolments"],
-        "sections_as_declared": same["sections"],
-        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
     }
 
 
-def after_steps(before):
-    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
-    known = []
-    for name, columns, query in STEPS:
-        if columns:
-            so_far = f"WITH {', '.join(known)} " if known else ""
-            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
-            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
-            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
-            name = f"{name} ({', '.join(columns)})"
-        known.append(f"{name} AS ({query})")
-    return f"WITH {', '.join(known)} "
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
 
 
-def quoted(value):
-    """A value in SQL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
 
 
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,9 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.enrol_student(student_id="ST-0017", section_id="SE-0014")
-    except tools.Refused:
-        tools.drop_enrolment(enrolment_id="EN-0120")
-    try:
-        tools.enrol_student(student_id="ST-0066", section_id="SE-0025")
-    except tools.Refused:
-        tools.grade_enrolment(enrolment_id="EN-0223", reached=95)
+    students = every(tools.search_students, degree="bachelor")
+    students = [one for one in students if one["enrolled"] <= "2024-06-01" and one["dues"] >= 150]
+    sets = [chosen for chosen in combinations(students, 3) if len({one["department_id"] for one in chosen}) == 3]
+    best = min(sets, key=lambda chosen: sum(one["dues"] for one in chosen))
+    return sorted(one["student_id"] for one in best)

@@ -1,9 +1,20 @@
+from itertools import combinations
+
+
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.drop_enrolment(enrolment_id="EN-0092")
-    except tools.Refused:
-        tools.move_section(section_id="SE-0031", room_id="R-0014")
-    try:
-        tools.drop_enrolment(enrolment_id="EN-0312")
-    except tools.Refused:
-        tools.drop_enrolment(enrolment_id="EN-0260")
+    students = every(tools.search_students, degree="master")
+    students = [one for one in students if one["enrolled"] <= "2024-11-09"]
+    sets = [chosen for chosen in combinations(students, 3) if len({one["department_id"] for one in chosen}) == 3]
+    best = max(sets, key=lambda chosen: sum(one["dues"] for one in chosen))
+    return sorted(one["student_id"] for one in best)

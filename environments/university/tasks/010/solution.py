@@ -1,9 +1,4 @@
 def solve(tools):
-    try:
-        tools.grade_enrolment(enrolment_id="EN-0115", reached=80)
-    except tools.Refused:
-        tools.drop_enrolment(enrolment_id="EN-0106")
-    try:
-        tools.grade_enrolment(enrolment_id="EN-0146", reached=110)
-    except tools.Refused:
-        tools.assign_lecturer(section_id="SE-0024", lecturer_id="LE-0002")
+    enrolments = tools.find_enrolments_by_student_degree(degree="bachelor")
+    enrolments = [one for one in enrolments if one["status"] == "passed"]
+    return len(enrolments)

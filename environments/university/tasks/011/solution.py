@@ -1,9 +1,19 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.assign_lecturer(section_id="SE-0003", lecturer_id="LE-0024")
-    except tools.Refused:
-        tools.assign_lecturer(section_id="SE-0026", lecturer_id="LE-0005")
-    try:
-        tools.assign_lecturer(section_id="SE-0026", lecturer_id="LE-0006")
-    except tools.Refused:
-        tools.assign_lecturer(section_id="SE-0031", lecturer_id="LE-0001")
+    students = every(tools.search_students)
+    students = [one for one in students if one["dues"] <= 50]
+    number = len(students)
+    if number > 26:
+        tools.grade_enrolment(enrolment_id="EN-0232", reached=100)
+    else:
+        tools.grade_enrolment(enrolment_id="EN-0019", reached=65)

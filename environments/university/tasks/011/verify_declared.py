@@ -3,164 +3,80 @@
 STEPS = [
     (
         "calls_1",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        "SELECT 'SE-0003' AS section_id, 'LE-0024' AS lecturer_id, NULL AS call_key, NULL AS place",
+        ("enrolment_id", "reached", "call_key", "place"),
+        """
+SELECT 'EN-0232' AS enrolment_id, 100 AS reached, NULL AS call_key, NULL AS place
+WHERE (SELECT count(*) FROM students AS t1 WHERE t1.dues <= 50) > 26
+""",
     ),
     (
         "accepted_1",
-        ("section_id", "lecturer_id", "call_key", "place"),
+        ("enrolment_id", "reached", "call_key", "place"),
         """
 SELECT calls_1.*
 FROM calls_1
-JOIN sections AS the_section ON the_section.section_id = calls_1.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = calls_1.lecturer_id
-WHERE (the_lecturer.lecturer_id <> the_section.lecturer_id)
-AND (the_lecturer.department_id = (SELECT department_id FROM courses WHERE course_id = the_section.course_id))
-AND ((SELECT count(*) FROM sections AS other WHERE (other.lecturer_id = the_lecturer.lecturer_id)) < the_lecturer.load_limit)
-AND NOT EXISTS (SELECT 1 FROM sections AS other WHERE ((other.lecturer_id = the_lecturer.lecturer_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
+JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = calls_1.enrolment_id
+WHERE (the_enrolment.status = 'enrolled')
+AND ((calls_1.reached >= 0) AND (calls_1.reached <= 100))
 """,
     ),
     (
         "change_1_1",
-        ("row_key", "lecturer_id"),
+        ("row_key", "grade", "status"),
         """
-SELECT the_section.section_id AS row_key, the_lecturer.lecturer_id AS lecturer_id
+SELECT the_enrolment.enrolment_id AS row_key, accepted_1.reached AS grade, iif((accepted_1.reached >= 50), 'passed', 'failed') AS status
 FROM accepted_1
-JOIN sections AS the_section ON the_section.section_id = accepted_1.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = accepted_1.lecturer_id
+JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = accepted_1.enrolment_id
 """,
     ),
     (
-        "sections_after_1_1",
+        "enrolments_after_1_1",
         (),
         """
-SELECT old.section_id, old.course_id, iif(new.row_key IS NULL, old.lecturer_id, new.lecturer_id) AS lecturer_id, old.room_id, old.weekday, old.period
-FROM sections AS old
-LEFT JOIN change_1_1 AS new ON new.row_key = old.section_id
+SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.grade, new.grade) AS grade
+FROM enrolments AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.enrolment_id
 """,
     ),
     (
         "calls_2",
-        ("section_id", "lecturer_id", "call_key", "place"),
+        ("enrolment_id", "reached", "call_key", "place"),
         """
-SELECT 'SE-0026' AS section_id, 'LE-0005' AS lecturer_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_1)
+SELECT 'EN-0019' AS enrolment_id, 65 AS reached, NULL AS call_key, NULL AS place
+WHERE NOT ((SELECT count(*) FROM students AS t1 WHERE t1.dues <= 50) > 26)
 """,
     ),
     (
         "accepted_2",
-        ("section_id", "lecturer_id", "call_key", "place"),
+        ("enrolment_id", "reached", "call_key", "place"),
         """
 SELECT calls_2.*
 FROM calls_2
-JOIN sections_after_1_1 AS the_section ON the_section.section_id = calls_2.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = calls_2.lecturer_id
-WHERE (the_lecturer.lecturer_id <> the_section.lecturer_id)
-AND (the_lecturer.department_id = (SELECT department_id FROM courses WHERE course_id = the_section.course_id))
-AND ((SELECT count(*) FROM sections_after_1_1 AS other WHERE (other.lecturer_id = the_lecturer.lecturer_id)) < the_lecturer.load_limit)
-AND NOT EXISTS (SELECT 1 FROM sections_after_1_1 AS other WHERE ((other.lecturer_id = the_lecturer.lecturer_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
+JOIN enrolments_after_1_1 AS the_enrolment ON the_enrolment.enrolment_id = calls_2.enrolment_id
+WHERE (the_enrolment.status = 'enrolled')
+AND ((calls_2.reached >= 0) AND (calls_2.reached <= 100))
 """,
     ),
     (
         "change_2_1",
-        ("row_key", "lecturer_id"),
+        ("row_key", "grade", "status"),
         """
-SELECT the_section.section_id AS row_key, the_lecturer.lecturer_id AS lecturer_id
+SELECT the_enrolment.enrolment_id AS row_key, accepted_2.reached AS grade, iif((accepted_2.reached >= 50), 'passed', 'failed') AS status
 FROM accepted_2
-JOIN sections_after_1_1 AS the_section ON the_section.section_id = accepted_2.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = accepted_2.lecturer_id
+JOIN enrolments_after_1_1 AS the_enrolment ON the_enrolment.enrolment_id = accepted_2.enrolment_id
 """,
     ),
     (
-        "sections_after_2_1",
+        "enrolments_after_2_1",
         (),
         """
-SELECT old.section_id, old.course_id, iif(new.row_key IS NULL, old.lecturer_id, new.lecturer_id) AS lecturer_id, old.room_id, old.weekday, old.period
-FROM sections_after_1_1 AS old
-LEFT JOIN change_2_1 AS new ON new.row_key = old.section_id
-""",
-    ),
-    (
-        "calls_3",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        "SELECT 'SE-0026' AS section_id, 'LE-0006' AS lecturer_id, NULL AS call_key, NULL AS place",
-    ),
-    (
-        "accepted_3",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        """
-SELECT calls_3.*
-FROM calls_3
-JOIN sections_after_2_1 AS the_section ON the_section.section_id = calls_3.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = calls_3.lecturer_id
-WHERE (the_lecturer.lecturer_id <> the_section.lecturer_id)
-AND (the_lecturer.department_id = (SELECT department_id FROM courses WHERE course_id = the_section.course_id))
-AND ((SELECT count(*) FROM sections_after_2_1 AS other WHERE (other.lecturer_id = the_lecturer.lecturer_id)) < the_lecturer.load_limit)
-AND NOT EXISTS (SELECT 1 FROM sections_after_2_1 AS other WHERE ((other.lecturer_id = the_lecturer.lecturer_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
-""",
-    ),
-    (
-        "change_3_1",
-        ("row_key", "lecturer_id"),
-        """
-SELECT the_section.section_id AS row_key, the_lecturer.lecturer_id AS lecturer_id
-FROM accepted_3
-JOIN sections_after_2_1 AS the_section ON the_section.section_id = accepted_3.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = accepted_3.lecturer_id
-""",
-    ),
-    (
-        "sections_after_3_1",
-        (),
-        """
-SELECT old.section_id, old.course_id, iif(new.row_key IS NULL, old.lecturer_id, new.lecturer_id) AS lecturer_id, old.room_id, old.weekday, old.period
-FROM sections_after_2_1 AS old
-LEFT JOIN change_3_1 AS new ON new.row_key = old.section_id
-""",
-    ),
-    (
-        "calls_4",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        """
-SELECT 'SE-0031' AS section_id, 'LE-0001' AS lecturer_id, NULL AS call_key, NULL AS place
-WHERE NOT EXISTS (SELECT 1 FROM accepted_3)
-""",
-    ),
-    (
-        "accepted_4",
-        ("section_id", "lecturer_id", "call_key", "place"),
-        """
-SELECT calls_4.*
-FROM calls_4
-JOIN sections_after_3_1 AS the_section ON the_section.section_id = calls_4.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = calls_4.lecturer_id
-WHERE (the_lecturer.lecturer_id <> the_section.lecturer_id)
-AND (the_lecturer.department_id = (SELECT department_id FROM courses WHERE course_id = the_section.course_id))
-AND ((SELECT count(*) FROM sections_after_3_1 AS other WHERE (other.lecturer_id = the_lecturer.lecturer_id)) < the_lecturer.load_limit)
-AND NOT EXISTS (SELECT 1 FROM sections_after_3_1 AS other WHERE ((other.lecturer_id = the_lecturer.lecturer_id) AND (other.weekday = the_section.weekday) AND (other.period = the_section.period)))
-""",
-    ),
-    (
-        "change_4_1",
-        ("row_key", "lecturer_id"),
-        """
-SELECT the_section.section_id AS row_key, the_lecturer.lecturer_id AS lecturer_id
-FROM accepted_4
-JOIN sections_after_3_1 AS the_section ON the_section.section_id = accepted_4.section_id
-JOIN lecturers AS the_lecturer ON the_lecturer.lecturer_id = accepted_4.lecturer_id
-""",
-    ),
-    (
-        "sections_after_4_1",
-        (),
-        """
-SELECT old.section_id, old.course_id, iif(new.row_key IS NULL, old.lecturer_id, new.lecturer_id) AS lecturer_id, old.room_id, old.weekday, old.period
-FROM sections_after_3_1 AS old
-LEFT JOIN change_4_1 AS new ON new.row_key = old.section_id
+SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.grade, new.grade) AS grade
+FROM enrolments_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.enrolment_id
 """,
     ),
 ]
-AFTERWARDS = {"sections": "SELECT * FROM sections_after_4_1"}
+AFTERWARDS = {"enrolments": "SELECT * FROM enrolments_after_2_1"}
 KEYS = {
     "departments": "department_id",
     "lecturers": "lecturer_id",
@@ -173,26 +89,36 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    steps = after_steps(before)
-    old, expected, found = {}, {}, {}
-    for table in KEYS:
-        plain = f"SELECT * FROM {table}"
-        old[table] = before.all(plain)
-        expected[table] = before.all(steps + AFTERWARDS[table]) if table in AFTERWARDS else old[table]
-        found[table] = after.all(plain)
-    before_keys = {row[key] for table, key in KEYS.items() for row in old[table]}
-    same = {}
-    for table, key in KEYS.items():
-        same[table] = expected[table] == found[table]  # then keys of new rows need no second look
-        sides = []
-        for tables in () if same[table] else (expected, found):
-            new = {row[one] for name, one in KEYS.items() for row in tables[name]} - before_keys
-            sides.append(content(tables[table], key, {"old": before_keys, "new": new}))
-        same[table] = same[table] or sides[0] == sides[1]
+    same = same_tables(before, after)
     return {
-        "sections_as_declared": same["sections"],
+        "enrolments_as_declared": same["enrolments"],
         "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
 
 
 def after_steps(before):
@@ -214,13 +140,3 @@ def quoted(value):
     if value is None:
         return "NULL"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-def content(rows, key, known):
-    """Rows that can be compared: what was not there before has no key of its own."""
-    return sorted(
-        repr([(name, "new" if value in known["new"] else value) for name, value in row.items()])
-        if row[key] in known["old"]
-        else repr([(name, "new" if value in known["new"] else value) for name, value in row.items() if name != key])
-        for row in rows
-    )

@@ -1,9 +1,4 @@
 def solve(tools):
-    try:
-        tools.assign_lecturer(section_id="SE-0020", lecturer_id="LE-0021")
-    except tools.Refused:
-        tools.grade_enrolment(enrolment_id="EN-0067", reached=70)
-    try:
-        tools.assign_lecturer(section_id="SE-0012", lecturer_id="LE-0001")
-    except tools.Refused:
-        tools.move_section(section_id="SE-0026", room_id="R-0004")
+    student = tools.get_student(student_id="ST-0057")
+    department = tools.get_department(department_id=student["department_id"])
+    return department["budget"]

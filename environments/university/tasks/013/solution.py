@@ -1,9 +1,18 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
 def solve(tools):
-    try:
-        tools.move_section(section_id="SE-0009", room_id="R-0009")
-    except tools.Refused:
-        tools.assign_lecturer(section_id="SE-0007", lecturer_id="LE-0013")
-    try:
-        tools.move_section(section_id="SE-0013", room_id="R-0012")
-    except tools.Refused:
-        tools.assign_lecturer(section_id="SE-0019", lecturer_id="LE-0002")
+    students = every(tools.search_students, degree="exchange")
+    for one in students:
+        try:
+            tools.enrol_student(section_id="SE-0008", student_id=one["student_id"])
+        except tools.Refused:
+            pass

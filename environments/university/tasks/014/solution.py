@@ -1,18 +1,7 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    rooms = every(tools.search_rooms, kind="lecture hall")
-    rooms = [one for one in rooms if one["seats"] <= 10]
-    sections = every(tools.search_sections)
-    sections = [one for one in sections if one["weekday"] != "Wednesday"]
-    rooms = [one for one in rooms if one["room_id"] in {other["room_id"] for other in sections}]
-    return sum(one["seats"] for one in rooms)
+    enrolments = tools.list_enrolments_of_section(section_id="SE-0023")
+    for one in enrolments:
+        try:
+            tools.drop_enrolment(enrolment_id=one["enrolment_id"])
+        except tools.Refused:
+            pass

@@ -1,5 +1,8 @@
 def solve(tools):
-    lecturers = tools.list_lecturers_of_department(department_id="D-0003")
-    lecturers = [one for one in lecturers if one["load_limit"] >= 2]
-    numbers = [one["load_limit"] for one in lecturers]
-    return round(sum(numbers) / len(numbers), 2)
+    student = next(one for one in tools.search_students(name="Katya Kaya")["items"] if one["name"] == "Katya Kaya")
+    enrolments = tools.list_enrolments_of_student(student_id=student["student_id"])
+    for one in enrolments:
+        try:
+            tools.grade_enrolment(reached=85, enrolment_id=one["enrolment_id"])
+        except tools.Refused:
+            pass

@@ -1,29 +1,42 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
-TABLES = ("departments", "lecturers", "rooms", "courses", "sections", "students", "enrolments")
-ANSWER = 2.33
+TABLES = {
+    "departments": "department_id",
+    "lecturers": "lecturer_id",
+    "rooms": "room_id",
+    "courses": "course_id",
+    "sections": "section_id",
+    "students": "student_id",
+    "enrolments": "enrolment_id",
+}
+ENROLMENTS_CHANGED = [
+    {"enrolment_id": "EN-0146", "status": "passed", "grade": 85},
+    {"enrolment_id": "EN-0276", "status": "passed", "grade": 85},
+]
 
 
 def verify(answer, before, after):
-    given = _number(answer)
+    seen = _difference(before, after)
     return {
-        "right_answer": given is not None and abs(given - ANSWER) <= 0.011,
-        "state_unchanged": _unchanged(before, after),
+        "enrolments_changed": seen.pop("enrolments_changed", None) == ENROLMENTS_CHANGED,
+        "nothing_else_changed": not seen,
     }
 
 
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _unchanged(before, after):
-    """Whether no table differs."""
-    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

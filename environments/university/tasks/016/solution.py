@@ -1,6 +1,9 @@
 def solve(tools):
     try:
-        tools.grade_enrolment(enrolment_id="EN-0275", reached=105)
+        tools.assign_lecturer(section_id="SE-0032", lecturer_id="LE-0004")
     except tools.Refused:
-        tools.enrol_student(student_id="ST-0013", section_id="SE-0007")
-    tools.move_section(section_id="SE-0032", room_id="R-0013")
+        tools.move_section(section_id="SE-0032", room_id="R-0010")
+    try:
+        tools.assign_lecturer(section_id="SE-0018", lecturer_id="LE-0023")
+    except tools.Refused:
+        tools.move_section(section_id="SE-0018", room_id="R-0010")

@@ -1,7 +1,7 @@
 """Whether the task was done: named criteria on the answer and the state."""
 
 TABLES = ("departments", "lecturers", "rooms", "courses", "sections", "students", "enrolments")
-ANSWER = -7
+ANSWER = 4
 
 
 def verify(answer, before, after):

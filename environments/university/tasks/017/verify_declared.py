@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 WANTED = """
-SELECT (SELECT coalesce(sum(t1.seats), 0) FROM rooms AS t1 WHERE t1.kind = 'lecture hall' AND t1.seats <= 10 AND EXISTS (SELECT 1 FROM sections AS t2 WHERE t2.weekday <> 'Wednesday' AND t2.room_id = t1.room_id)) - (SELECT coalesce(sum(t3.seats), 0) FROM rooms AS t3 WHERE t3.kind = 'seminar' AND t3.seats <= 10 AND EXISTS (SELECT 1 FROM sections AS t4 WHERE t4.weekday <> 'Wednesday' AND t4.room_id = t3.room_id))
+SELECT (SELECT count(*) FROM enrolments AS t1 WHERE t1.status = 'passed' AND (SELECT degree FROM students WHERE student_id = t1.student_id) = 'bachelor' AND t1.section_id = 'SE-0014')
 """
 KEYS = {
     "departments": "department_id",
@@ -18,10 +18,7 @@ KEYS = {
 
 def verify(answer, before, after):
     wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
         "state_untouched": all(same.values()),
@@ -36,3 +33,11 @@ def matches(answer, wanted):
         return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
     except (ValueError, OverflowError, ZeroDivisionError):
         return False
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

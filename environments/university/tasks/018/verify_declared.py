@@ -2,13 +2,88 @@
 
 from fractions import Fraction
 
+STEPS = [
+    (
+        "calls_1",
+        ("enrolment_id", "reached", "call_key", "place"),
+        """
+SELECT 'EN-0232' AS enrolment_id, 100 AS reached, NULL AS call_key, NULL AS place
+WHERE (SELECT count(*) FROM students AS t1 WHERE t1.dues <= 50) > 26
+""",
+    ),
+    (
+        "accepted_1",
+        ("enrolment_id", "reached", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = calls_1.enrolment_id
+WHERE (the_enrolment.status = 'enrolled')
+AND ((calls_1.reached >= 0) AND (calls_1.reached <= 100))
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "grade", "status"),
+        """
+SELECT the_enrolment.enrolment_id AS row_key, accepted_1.reached AS grade, iif((accepted_1.reached >= 50), 'passed', 'failed') AS status
+FROM accepted_1
+JOIN enrolments AS the_enrolment ON the_enrolment.enrolment_id = accepted_1.enrolment_id
+""",
+    ),
+    (
+        "enrolments_after_1_1",
+        (),
+        """
+SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.grade, new.grade) AS grade
+FROM enrolments AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.enrolment_id
+""",
+    ),
+    (
+        "calls_2",
+        ("enrolment_id", "reached", "call_key", "place"),
+        """
+SELECT 'EN-0019' AS enrolment_id, 65 AS reached, NULL AS call_key, NULL AS place
+WHERE NOT ((SELECT count(*) FROM students AS t1 WHERE t1.dues <= 50) > 26)
+""",
+    ),
+    (
+        "accepted_2",
+        ("enrolment_id", "reached", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN enrolments_after_1_1 AS the_enrolment ON the_enrolment.enrolment_id = calls_2.enrolment_id
+WHERE (the_enrolment.status = 'enrolled')
+AND ((calls_2.reached >= 0) AND (calls_2.reached <= 100))
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "grade", "status"),
+        """
+SELECT the_enrolment.enrolment_id AS row_key, accepted_2.reached AS grade, iif((accepted_2.reached >= 50), 'passed', 'failed') AS status
+FROM accepted_2
+JOIN enrolments_after_1_1 AS the_enrolment ON the_enrolment.enrolment_id = accepted_2.enrolment_id
+""",
+    ),
+    (
+        "enrolments_after_2_1",
+        (),
+        """
+SELECT old.enrolment_id, old.student_id, old.section_id, iif(new.row_key IS NULL, old.status, new.status) AS status, iif(new.row_key IS NULL, old.grade, new.grade) AS grade
+FROM enrolments_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.enrolment_id
+""",
+    ),
+]
 WANTED = """
-SELECT round(avg(t1.load_limit), 2)
-FROM lecturers AS t1
-WHERE t1.department_id = 'D-0003'
-AND t1.load_limit >= 2
-AND t1.position = 'associate'
+SELECT round(avg(t2.grade), 2)
+FROM enrolments_after_2_1 AS t2
+WHERE t2.student_id = (SELECT student_id FROM students WHERE name = 'Farah Singh')
 """
+AFTERWARDS = {"enrolments": "SELECT * FROM enrolments_after_2_1"}
 KEYS = {
     "departments": "department_id",
     "lecturers": "lecturer_id",
@@ -21,14 +96,12 @@ KEYS = {
 
 
 def verify(answer, before, after):
-    wanted = [list(row.values()) for row in before.all(WANTED)]
-    same = {}
-    for table, key in KEYS.items():
-        rows = f"SELECT * FROM {table} ORDER BY {key}"
-        same[table] = before.all(rows) == after.all(rows)
+    wanted = [list(row.values()) for row in before.all(after_steps(before) + WANTED)]
+    same = same_tables(before, after)
     return {
         "answer_as_declared": matches(answer, wanted),
-        "state_untouched": all(same.values()),
+        "enrolments_as_declared": same["enrolments"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
     }
 
 
@@ -41,3 +114,49 @@ def matches(answer, wanted):
     except (ValueError, OverflowError, ZeroDivisionError):
         return False
     return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

@@ -1,17 +1,10 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    student = next(one for one in tools.search_students(name="Luis Okafor")["items"] if one["name"] == "Luis Okafor")
-    sections = every(tools.search_sections, weekday="Friday")
-    section = min(sections, key=lambda one: one["period"])
-    tools.enrol_student(student_id=student["student_id"], section_id=section["section_id"])
-    tools.enrol_student(student_id="ST-0062", section_id="SE-0026")
+    enrolment = tools.get_enrolment(enrolment_id="EN-0243")
+    try:
+        tools.enrol_student(student_id="ST-0028", section_id=enrolment["section_id"])
+    except tools.Refused:
+        tools.assign_lecturer(section_id=enrolment["section_id"], lecturer_id="LE-0022")
+    try:
+        tools.enrol_student(student_id="ST-0061", section_id="SE-0020")
+    except tools.Refused:
+        tools.enrol_student(student_id="ST-0061", section_id="SE-0029")

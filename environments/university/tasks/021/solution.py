@@ -1,9 +1,10 @@
 def solve(tools):
-    enrolment = tools.get_enrolment(enrolment_id="EN-0260")
+    enrolment = tools.get_enrolment(enrolment_id="EN-0024")
     try:
-        tools.move_section(section_id=enrolment["section_id"], room_id="R-0015")
+        tools.enrol_student(student_id=enrolment["student_id"], section_id="SE-0027")
     except tools.Refused:
-        tools.enrol_student(student_id="ST-0052", section_id="SE-0014")
-    tools.move_section(section_id="SE-0004", room_id="R-0011")
-    students = tools.list_students_of_department(department_id="D-0002")
-    return len(students)
+        tools.move_section(section_id="SE-0027", room_id="R-0011")
+    try:
+        tools.enrol_student(student_id="ST-0069", section_id="SE-0028")
+    except tools.Refused:
+        tools.move_section(section_id="SE-0028", room_id="R-0005")

@@ -1,4 +1,4 @@
-"""Whether the task was done: named criteria on the answer and the state."""
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
 
 TABLES = {
     "departments": "department_id",
@@ -9,52 +9,42 @@ TABLES = {
     "students": "student_id",
     "enrolments": "enrolment_id",
 }
-ANSWER = 8
-ENROLMENTS_ADDED = [
-    {
-        "enrolment_id": "new enrolments",
-        "student_id": "ST-0052",
-        "section_id": "SE-0014",
-        "status": "enrolled",
-        "grade": None,
-    }
+STEPS = ("move_section_1", "move_section_2")
+OUTCOMES = [
+    (
+        ("move_section_1", "move_section_2"),
+        {
+            "sections_changed": [
+                {"section_id": "SE-0027", "room_id": "R-0011"},
+                {"section_id": "SE-0028", "room_id": "R-0005"},
+            ]
+        },
+    ),
+    (("move_section_1",), {"sections_changed": [{"section_id": "SE-0027", "room_id": "R-0011"}]}),
+    (("move_section_2",), {"sections_changed": [{"section_id": "SE-0028", "room_id": "R-0005"}]}),
 ]
-SECTIONS_CHANGED = [{"section_id": "SE-0004", "room_id": "R-0011"}]
 
 
 def verify(answer, before, after):
     seen = _difference(before, after)
-    return {
-        "right_answer": _number(answer) == ANSWER,
-        "enrolments_added": seen.pop("enrolments_added", None) == ENROLMENTS_ADDED,
-        "sections_changed": seen.pop("sections_changed", None) == SECTIONS_CHANGED,
-        "nothing_else_changed": not seen,
-    }
-
-
-def _number(value):
-    """A number, also one in a text such as "1,250"; None for anything else."""
-    if isinstance(value, str):
-        value = value.strip().replace(",", "")
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
 
 
 def _difference(before, after):
     """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
-    names = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
-    old = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in before.all(rows)}
-    new = {(one, row[key]): tuple(row.items()) for one, key, rows in names for row in after.all(rows)}
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
     fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
     found = {}
-    for (table, key), row in new.items() - old.items():
-        known = old.get((table, key), ())
-        values = {name: fresh.get(one, one) for name, one in row if name == TABLES[table] or (name, one) not in known}
-        found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
     for table, key in old.keys() - new.keys():
         found.setdefault(f"{table}_removed", []).append(key)
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,18 +1,10 @@
-def every(search, **filters):
-    """All items of a search, page by page."""
-    found, page = [], 1
-    while True:
-        answer = search(page=page, **filters)
-        found += answer["items"]
-        if len(found) >= answer["total"]:
-            return found
-        page += 1
-
-
 def solve(tools):
-    student = next(one for one in tools.search_students(name="Luis Okafor")["items"] if one["name"] == "Luis Okafor")
-    sections = every(tools.search_sections, weekday="Friday")
-    section = min(sections, key=lambda one: one["period"])
-    tools.enrol_student(student_id=student["student_id"], section_id=section["section_id"])
-    enrolment = tools.get_enrolment(enrolment_id="EN-0268")
-    tools.enrol_student(student_id=enrolment["student_id"], section_id="SE-0026")
+    try:
+        tools.assign_lecturer(section_id="SE-0017", lecturer_id="LE-0008")
+    except tools.Refused:
+        tools.move_section(section_id="SE-0017", room_id="R-0012")
+    enrolment = tools.get_enrolment(enrolment_id="EN-0099")
+    try:
+        tools.move_section(section_id=enrolment["section_id"], room_id="R-0005")
+    except tools.Refused:
+        tools.move_section(section_id=enrolment["section_id"], room_id="R-0008")

@@ -1,0 +1,57 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+WITH
+candidates AS (
+    SELECT t1.transfer_id, t1.amount, t1.purpose
+    FROM transfers AS t1
+    WHERE t1.from_account_id = (SELECT t2.account_id FROM accounts AS t2 WHERE t2.customer_id = (SELECT customer_id FROM loans WHERE loan_id = 'L-0001') AND t2.kind = 'current' AND t2.balance IS NOT NULL ORDER BY t2.balance LIMIT 1)
+    AND (SELECT kind FROM accounts WHERE account_id = t1.to_account_id) <> 'current'
+    AND t1.amount IS NOT NULL
+),
+sets AS (
+    SELECT c1.transfer_id AS c1, c2.transfer_id AS c2, c3.transfer_id AS c3, c1.amount + c2.amount + c3.amount AS gain
+    FROM candidates AS c1, candidates AS c2, candidates AS c3
+    WHERE c1.transfer_id < c2.transfer_id
+    AND c2.transfer_id < c3.transfer_id
+    AND c1.purpose <> c2.purpose
+    AND c1.purpose <> c3.purpose
+    AND c2.purpose <> c3.purpose
+)
+SELECT c1, c2, c3 FROM sets WHERE gain = (SELECT max(gain) FROM sets)
+"""
+KEYS = {
+    "customers": "customer_id",
+    "accounts": "account_id",
+    "transfers": "transfer_id",
+    "cards": "card_id",
+    "loans": "loan_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """The ids of the one set, in any order."""
+    return len(wanted) == 1 and sorted(ids(answer)) == sorted(str(one).lower() for one in wanted[0])
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

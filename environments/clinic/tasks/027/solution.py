@@ -1,0 +1,19 @@
+def every(search, **filters):
+    """All items of a search, page by page."""
+    found, page = [], 1
+    while True:
+        answer = search(page=page, **filters)
+        found += answer["items"]
+        if len(found) >= answer["total"]:
+            return found
+        page += 1
+
+
+def solve(tools):
+    patients = every(tools.search_patients, insurance="public")
+    patients = [one for one in patients if one["balance"] >= 107 and one["born"] <= "1987-06-06"]
+    prescriptions = every(tools.search_prescriptions)
+    prescriptions = [one for one in prescriptions if one["dose"] >= 120]
+    patients = [one for one in patients if one["patient_id"] not in {other["patient_id"] for other in prescriptions}]
+    numbers = [one["balance"] for one in patients]
+    return round(sum(numbers) / len(numbers), 2)

@@ -1,0 +1,38 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT (SELECT name FROM grades WHERE grade_id = (SELECT grade_id FROM employees WHERE employee_id = (SELECT manager_id FROM employees WHERE employee_id = (SELECT t1.employee_id FROM employees AS t1 WHERE t1.contract = 'trainee' AND t1.leave_left <= 9 AND t1.hired IS NOT NULL ORDER BY t1.hired LIMIT 1))))
+"""
+KEYS = {
+    "units": "unit_id",
+    "grades": "grade_id",
+    "employees": "employee_id",
+    "leave_requests": "leave_id",
+    "vacancies": "vacancy_id",
+    "candidates": "candidate_id",
+    "applications": "application_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,0 +1,43 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+WANTED = """
+SELECT (SELECT coalesce(sum(t1.posts), 0) FROM units AS t1 WHERE t1.parent_id = (SELECT parent_id FROM units WHERE unit_id = (SELECT unit_id FROM vacancies WHERE vacancy_id = (SELECT vacancy_id FROM applications WHERE application_id = 'AP-0019'))) AND t1.posts >= 8)
+"""
+KEYS = {
+    "units": "unit_id",
+    "grades": "grade_id",
+    "employees": "employee_id",
+    "leave_requests": "leave_id",
+    "vacancies": "vacancy_id",
+    "candidates": "candidate_id",
+    "applications": "application_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

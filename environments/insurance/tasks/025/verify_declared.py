@@ -1,0 +1,39 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT (SELECT starts FROM policies WHERE policy_id = (SELECT t1.policy_id FROM policies AS t1 WHERE t1.vehicle_id = (SELECT vehicle_id FROM policies WHERE policy_id = 'PO-0056') AND t1.ends >= '2026-06-23' AND t1.premium IS NOT NULL ORDER BY t1.premium LIMIT 1))
+"""
+KEYS = {
+    "holders": "holder_id",
+    "vehicles": "vehicle_id",
+    "policies": "policy_id",
+    "garages": "garage_id",
+    "claims": "claim_id",
+    "assessors": "assessor_id",
+    "reports": "report_id",
+    "payments": "payment_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

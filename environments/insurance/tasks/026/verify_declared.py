@@ -1,0 +1,44 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+WANTED = """
+SELECT (SELECT coalesce(sum(t1.estimate), 0) FROM reports AS t1 WHERE t1.assessor_id = 'AS-0009' AND (SELECT cause FROM claims WHERE claim_id = t1.claim_id) = 'collision') - (SELECT coalesce(sum(t2.estimate), 0) FROM reports AS t2 WHERE t2.assessor_id = (SELECT assessor_id FROM assessors WHERE name = 'Omar Evans'))
+"""
+KEYS = {
+    "holders": "holder_id",
+    "vehicles": "vehicle_id",
+    "policies": "policy_id",
+    "garages": "garage_id",
+    "claims": "claim_id",
+    "assessors": "assessor_id",
+    "reports": "report_id",
+    "payments": "payment_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

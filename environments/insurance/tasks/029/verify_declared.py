@@ -1,0 +1,39 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT (SELECT t1.claim_id FROM claims AS t1 WHERE t1.policy_id = (SELECT policy_id FROM claims WHERE claim_id = (SELECT claim_id FROM payments WHERE payment_id = 'PY-0027')) AND t1.garage_id = (SELECT garage_id FROM garages WHERE name = 'Granite Works Garage') AND t1.happened IS NOT NULL ORDER BY t1.happened DESC LIMIT 1)
+"""
+KEYS = {
+    "holders": "holder_id",
+    "vehicles": "vehicle_id",
+    "policies": "policy_id",
+    "garages": "garage_id",
+    "claims": "claim_id",
+    "assessors": "assessor_id",
+    "reports": "report_id",
+    "payments": "payment_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,0 +1,47 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT t1.report_id
+FROM reports AS t1
+WHERE t1.assessor_id = (SELECT assessor_id FROM reports WHERE report_id = (SELECT t2.report_id FROM reports AS t2 WHERE t2.assessor_id = (SELECT assessor_id FROM assessors WHERE name = 'Jonas Ito') AND t2.estimate IS NOT NULL ORDER BY t2.estimate LIMIT 1))
+AND t1.written <= '2026-07-09'
+AND t1.estimate <= 3500
+"""
+KEYS = {
+    "holders": "holder_id",
+    "vehicles": "vehicle_id",
+    "policies": "policy_id",
+    "garages": "garage_id",
+    "claims": "claim_id",
+    "assessors": "assessor_id",
+    "reports": "report_id",
+    "payments": "payment_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """The ids of all rows, in any order."""
+    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

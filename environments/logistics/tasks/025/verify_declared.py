@@ -1,0 +1,279 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+STEPS = [
+    (
+        "calls_1",
+        ("trip_id", "call_key", "place"),
+        """
+SELECT (SELECT t2.trip_id FROM trips AS t2 WHERE t2.lane_id = 'LA-0016' AND t2.day IS NOT NULL ORDER BY t2.day DESC LIMIT 1) AS trip_id, NULL AS call_key, NULL AS place
+WHERE (SELECT count(*) FROM parcels AS t1 WHERE (SELECT status FROM trips WHERE trip_id = t1.trip_id) = 'planned' AND t1.weight >= 125) > 21
+""",
+    ),
+    (
+        "accepted_1",
+        ("trip_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN trips AS the_trip ON the_trip.trip_id = calls_1.trip_id
+WHERE (the_trip.status = 'planned')
+AND NOT EXISTS (SELECT 1 FROM parcels AS other WHERE (coalesce((other.trip_id IS the_trip.trip_id), 0) AND (other.priority = 'urgent')))
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "status"),
+        """
+SELECT the_trip.trip_id AS row_key, 'cancelled' AS status
+FROM accepted_1
+JOIN trips AS the_trip ON the_trip.trip_id = accepted_1.trip_id
+""",
+    ),
+    (
+        "trips_after_1_1",
+        (),
+        """
+SELECT old.trip_id, old.lane_id, old.truck_id, old.driver_id, old.day, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM trips AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.trip_id
+""",
+    ),
+    (
+        "change_1_2",
+        ("row_key", "hours_left"),
+        """
+SELECT the_trip.driver_id AS row_key, ((SELECT hours_left FROM drivers WHERE driver_id = the_trip.driver_id) + (SELECT hours FROM lanes WHERE lane_id = the_trip.lane_id)) AS hours_left
+FROM accepted_1
+JOIN trips AS the_trip ON the_trip.trip_id = accepted_1.trip_id
+""",
+    ),
+    (
+        "drivers_after_1_2",
+        (),
+        """
+SELECT old.driver_id, old.name, old.depot_id, old.licence, iif(new.row_key IS NULL, old.hours_left, new.hours_left) AS hours_left
+FROM drivers AS old
+LEFT JOIN change_1_2 AS new ON new.row_key = old.driver_id
+""",
+    ),
+    (
+        "change_1_3",
+        ("row_key", "status", "trip_id"),
+        """
+SELECT other.parcel_id AS row_key, 'waiting' AS status, NULL AS trip_id
+FROM accepted_1
+JOIN trips AS the_trip ON the_trip.trip_id = accepted_1.trip_id
+JOIN parcels AS other ON (other.trip_id IS the_trip.trip_id)
+""",
+    ),
+    (
+        "parcels_after_1_3",
+        (),
+        """
+SELECT old.parcel_id, old.depot_id, old.destination_id, iif(new.row_key IS NULL, old.trip_id, new.trip_id) AS trip_id, old.weight, old.priority, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM parcels AS old
+LEFT JOIN change_1_3 AS new ON new.row_key = old.parcel_id
+""",
+    ),
+    (
+        "calls_2",
+        ("parcel_id", "trip_id", "call_key", "place"),
+        """
+SELECT 'PC-0008' AS parcel_id, 'TP-0052' AS trip_id, NULL AS call_key, NULL AS place
+WHERE NOT ((SELECT count(*) FROM parcels AS t1 WHERE (SELECT status FROM trips WHERE trip_id = t1.trip_id) = 'planned' AND t1.weight >= 125) > 21)
+""",
+    ),
+    (
+        "accepted_2",
+        ("parcel_id", "trip_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN parcels_after_1_3 AS the_parcel ON the_parcel.parcel_id = calls_2.parcel_id
+JOIN trips_after_1_1 AS the_trip ON the_trip.trip_id = calls_2.trip_id
+WHERE (the_parcel.status = 'waiting')
+AND (the_trip.status = 'planned')
+AND ((the_parcel.depot_id = (SELECT from_depot_id FROM lanes WHERE lane_id = the_trip.lane_id)) AND (the_parcel.destination_id = (SELECT to_depot_id FROM lanes WHERE lane_id = the_trip.lane_id)))
+AND (((SELECT coalesce(sum(other.weight), 0) FROM parcels_after_1_3 AS other WHERE coalesce((other.trip_id IS the_trip.trip_id), 0)) + the_parcel.weight) <= (SELECT capacity FROM trucks WHERE truck_id = the_trip.truck_id))
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "status", "trip_id"),
+        """
+SELECT the_parcel.parcel_id AS row_key, 'loaded' AS status, the_trip.trip_id AS trip_id
+FROM accepted_2
+JOIN parcels_after_1_3 AS the_parcel ON the_parcel.parcel_id = accepted_2.parcel_id
+JOIN trips_after_1_1 AS the_trip ON the_trip.trip_id = accepted_2.trip_id
+""",
+    ),
+    (
+        "parcels_after_2_1",
+        (),
+        """
+SELECT old.parcel_id, old.depot_id, old.destination_id, iif(new.row_key IS NULL, old.trip_id, new.trip_id) AS trip_id, old.weight, old.priority, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM parcels_after_1_3 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.parcel_id
+""",
+    ),
+    (
+        "calls_3",
+        ("trip_id", "call_key", "place"),
+        "SELECT (SELECT t3.trip_id FROM trips_after_1_1 AS t3 WHERE t3.lane_id = 'LA-0016' AND t3.day IS NOT NULL ORDER BY t3.day DESC LIMIT 1) AS trip_id, NULL AS call_key, NULL AS place",
+    ),
+    (
+        "accepted_3",
+        ("trip_id", "call_key", "place"),
+        """
+SELECT calls_3.*
+FROM calls_3
+JOIN trips_after_1_1 AS the_trip ON the_trip.trip_id = calls_3.trip_id
+WHERE (the_trip.status = 'planned')
+AND NOT EXISTS (SELECT 1 FROM parcels_after_2_1 AS other WHERE (coalesce((other.trip_id IS the_trip.trip_id), 0) AND (other.priority = 'urgent')))
+""",
+    ),
+    (
+        "change_3_1",
+        ("row_key", "status"),
+        """
+SELECT the_trip.trip_id AS row_key, 'cancelled' AS status
+FROM accepted_3
+JOIN trips_after_1_1 AS the_trip ON the_trip.trip_id = accepted_3.trip_id
+""",
+    ),
+    (
+        "trips_after_3_1",
+        (),
+        """
+SELECT old.trip_id, old.lane_id, old.truck_id, old.driver_id, old.day, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM trips_after_1_1 AS old
+LEFT JOIN change_3_1 AS new ON new.row_key = old.trip_id
+""",
+    ),
+    (
+        "change_3_2",
+        ("row_key", "hours_left"),
+        """
+SELECT the_trip.driver_id AS row_key, ((SELECT hours_left FROM drivers_after_1_2 WHERE driver_id = the_trip.driver_id) + (SELECT hours FROM lanes WHERE lane_id = the_trip.lane_id)) AS hours_left
+FROM accepted_3
+JOIN trips_after_1_1 AS the_trip ON the_trip.trip_id = accepted_3.trip_id
+""",
+    ),
+    (
+        "drivers_after_3_2",
+        (),
+        """
+SELECT old.driver_id, old.name, old.depot_id, old.licence, iif(new.row_key IS NULL, old.hours_left, new.hours_left) AS hours_left
+FROM drivers_after_1_2 AS old
+LEFT JOIN change_3_2 AS new ON new.row_key = old.driver_id
+""",
+    ),
+    (
+        "change_3_3",
+        ("row_key", "status", "trip_id"),
+        """
+SELECT other.parcel_id AS row_key, 'waiting' AS status, NULL AS trip_id
+FROM accepted_3
+JOIN trips_after_1_1 AS the_trip ON the_trip.trip_id = accepted_3.trip_id
+JOIN parcels_after_2_1 AS other ON (other.trip_id IS the_trip.trip_id)
+""",
+    ),
+    (
+        "parcels_after_3_3",
+        (),
+        """
+SELECT old.parcel_id, old.depot_id, old.destination_id, iif(new.row_key IS NULL, old.trip_id, new.trip_id) AS trip_id, old.weight, old.priority, iif(new.row_key IS NULL, old.status, new.status) AS status
+FROM parcels_after_2_1 AS old
+LEFT JOIN change_3_3 AS new ON new.row_key = old.parcel_id
+""",
+    ),
+]
+WANTED = """
+SELECT round(avg(t4.weight), 2)
+FROM parcels_after_3_3 AS t4
+WHERE t4.depot_id = (SELECT depot_id FROM depots WHERE name = 'Depot Hamburg')
+"""
+AFTERWARDS = {
+    "drivers": "SELECT * FROM drivers_after_3_2",
+    "parcels": "SELECT * FROM parcels_after_3_3",
+    "trips": "SELECT * FROM trips_after_3_1",
+}
+KEYS = {
+    "depots": "depot_id",
+    "lanes": "lane_id",
+    "trucks": "truck_id",
+    "drivers": "driver_id",
+    "trips": "trip_id",
+    "parcels": "parcel_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(after_steps(before) + WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "drivers_as_declared": same["drivers"],
+        "parcels_as_declared": same["parcels"],
+        "trips_as_declared": same["trips"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+    }
+
+
+def matches(answer, wanted):
+    """One number, to a hundredth."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

@@ -1,0 +1,42 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+WANTED = """
+SELECT (SELECT coalesce(sum(t1.weight), 0) FROM parcels AS t1 WHERE t1.destination_id = (SELECT depot_id FROM parcels WHERE parcel_id = 'PC-0089') AND t1.status = 'delivered' AND t1.priority = 'standard' AND t1.weight <= 50)
+"""
+KEYS = {
+    "depots": "depot_id",
+    "lanes": "lane_id",
+    "trucks": "truck_id",
+    "drivers": "driver_id",
+    "trips": "trip_id",
+    "parcels": "parcel_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,0 +1,44 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT t1.trip_id
+FROM trips AS t1
+WHERE t1.lane_id = (SELECT lane_id FROM trips WHERE trip_id = (SELECT t2.trip_id FROM trips AS t2 WHERE t2.lane_id = (SELECT lane_id FROM trips WHERE trip_id = 'TP-0089') AND t2.day IS NOT NULL ORDER BY t2.day LIMIT 1))
+AND t1.day <= '2026-05-17'
+"""
+KEYS = {
+    "depots": "depot_id",
+    "lanes": "lane_id",
+    "trucks": "truck_id",
+    "drivers": "driver_id",
+    "trips": "trip_id",
+    "parcels": "parcel_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """The ids of all rows, in any order."""
+    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

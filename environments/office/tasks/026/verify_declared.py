@@ -1,0 +1,48 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+WANTED = """
+SELECT round(avg(t1.size), 2)
+FROM messages AS t1
+WHERE t1.status = 'unread'
+AND t1.size >= 9
+AND t1.sent >= '2026-01-16'
+AND EXISTS (SELECT 1 FROM messages AS t2 WHERE t2.sent >= '2026-01-15' AND t2.reply_to_id = t1.message_id)
+"""
+KEYS = {
+    "people": "person_id",
+    "rooms": "room_id",
+    "meetings": "meeting_id",
+    "invitations": "invitation_id",
+    "folders": "folder_id",
+    "messages": "message_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One number, to a hundredth."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

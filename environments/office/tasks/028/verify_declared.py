@@ -1,0 +1,46 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT t1.invitation_id
+FROM invitations AS t1
+WHERE t1.person_id = (SELECT person_id FROM invitations WHERE invitation_id = 'IN-0171')
+AND t1.answer = 'accepted'
+AND (SELECT day FROM meetings WHERE meeting_id = t1.meeting_id) >= '2026-01-16'
+AND (SELECT seats FROM rooms WHERE room_id = (SELECT room_id FROM meetings WHERE meeting_id = t1.meeting_id)) <= 6
+"""
+KEYS = {
+    "people": "person_id",
+    "rooms": "room_id",
+    "meetings": "meeting_id",
+    "invitations": "invitation_id",
+    "folders": "folder_id",
+    "messages": "message_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """The ids of all rows, in any order."""
+    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

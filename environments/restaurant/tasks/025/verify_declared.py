@@ -1,0 +1,47 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT t1.reservation_id
+FROM reservations AS t1
+WHERE t1.table_id = (SELECT table_id FROM bills WHERE bill_id = (SELECT bill_id FROM bill_lines WHERE line_id = 'BL-0076'))
+AND t1.status = 'seated'
+"""
+KEYS = {
+    "dining_tables": "table_id",
+    "guests": "guest_id",
+    "reservations": "reservation_id",
+    "suppliers": "supplier_id",
+    "ingredients": "ingredient_id",
+    "dishes": "dish_id",
+    "recipes": "recipe_id",
+    "bills": "bill_id",
+    "bill_lines": "line_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """The ids of all rows, in any order."""
+    return sorted(ids(answer)) == sorted(str(row[0]).lower() for row in wanted)
+
+
+def ids(answer):
+    """The ids that were given, one text with commas included."""
+    parts = answer.split(",") if isinstance(answer, str) else answer if isinstance(answer, list) else ()
+    return [one.strip().lower() if isinstance(one, str) else "?" for one in parts]
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

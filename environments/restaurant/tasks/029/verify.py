@@ -1,0 +1,59 @@
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
+
+TABLES = {
+    "dining_tables": "table_id",
+    "guests": "guest_id",
+    "reservations": "reservation_id",
+    "suppliers": "supplier_id",
+    "ingredients": "ingredient_id",
+    "dishes": "dish_id",
+    "recipes": "recipe_id",
+    "bills": "bill_id",
+    "bill_lines": "line_id",
+}
+STEPS = ("pay_bill", "order_dish")
+OUTCOMES = [
+    (
+        ("pay_bill", "order_dish"),
+        {
+            "bills_changed": [{"bill_id": "BI-0062", "tip": 13, "status": "paid"}],
+            "bill_lines_added": [
+                {"line_id": "new bill_lines", "bill_id": "BI-0049", "dish_id": "DI-0025", "portions": 4, "amount": 160}
+            ],
+        },
+    ),
+    (("pay_bill",), {"bills_changed": [{"bill_id": "BI-0062", "tip": 13, "status": "paid"}]}),
+    (
+        ("order_dish",),
+        {
+            "bill_lines_added": [
+                {"line_id": "new bill_lines", "bill_id": "BI-0049", "dish_id": "DI-0025", "portions": 4, "amount": 160}
+            ]
+        },
+    ),
+]
+
+
+def verify(answer, before, after):
+    seen = _difference(before, after)
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
+
+
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -1,0 +1,37 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT (SELECT t1.order_id FROM orders AS t1 WHERE t1.customer_id = (SELECT customer_id FROM orders WHERE order_id = (SELECT order_id FROM order_lines WHERE line_id = 'OL-0188')) AND t1.delivery = 'standard' AND EXISTS (SELECT 1 FROM order_lines AS t2 WHERE t2.shipped >= '2026-02-13' AND t2.order_id = t1.order_id) AND t1.placed IS NOT NULL ORDER BY t1.placed DESC LIMIT 1)
+"""
+KEYS = {
+    "categories": "category_id",
+    "products": "product_id",
+    "customers": "customer_id",
+    "orders": "order_id",
+    "order_lines": "line_id",
+    "return_requests": "request_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

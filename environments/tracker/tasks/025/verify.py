@@ -1,0 +1,28 @@
+"""Whether the task was done: named criteria on the answer and the state."""
+
+TABLES = ("users", "projects", "milestones", "labels", "issues", "blocks", "issue_labels", "comments")
+ANSWER = 130
+
+
+def verify(answer, before, after):
+    return {
+        "right_answer": _number(answer) == ANSWER,
+        "state_unchanged": _unchanged(before, after),
+    }
+
+
+def _number(value):
+    """A number, also one in a text such as "1,250"; None for anything else."""
+    if isinstance(value, str):
+        value = value.strip().replace(",", "")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unchanged(before, after):
+    """Whether no table differs."""
+    return all(before.all(f"SELECT * FROM {one}") == after.all(f"SELECT * FROM {one}") for one in TABLES)

@@ -1,0 +1,170 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+STEPS = [
+    (
+        "calls_1",
+        ("issue_id", "user_id", "call_key", "place"),
+        """
+SELECT 'IS-0099' AS issue_id, 'U-0008' AS user_id, NULL AS call_key, NULL AS place
+WHERE (SELECT count(*) FROM milestones AS t1 WHERE t1.status = 'planned' AND t1.due >= '2026-09-30') > 9
+""",
+    ),
+    (
+        "accepted_1",
+        ("issue_id", "user_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN issues AS the_issue ON the_issue.issue_id = calls_1.issue_id
+JOIN users AS the_user ON the_user.user_id = calls_1.user_id
+WHERE (the_issue.status <> 'closed')
+AND (the_issue.assignee_id IS NOT the_user.user_id)
+AND (the_user.role <> 'reporter')
+AND ((the_issue.severity <> 'critical') OR (the_user.role = 'maintainer'))
+AND (((SELECT coalesce(sum(other.points), 0) FROM issues AS other WHERE (coalesce((other.assignee_id IS the_user.user_id), 0) AND (other.status <> 'closed'))) + the_issue.points) <= the_user.capacity)
+""",
+    ),
+    (
+        "change_1_1",
+        ("row_key", "assignee_id"),
+        """
+SELECT the_issue.issue_id AS row_key, the_user.user_id AS assignee_id
+FROM accepted_1
+JOIN issues AS the_issue ON the_issue.issue_id = accepted_1.issue_id
+JOIN users AS the_user ON the_user.user_id = accepted_1.user_id
+""",
+    ),
+    (
+        "issues_after_1_1",
+        (),
+        """
+SELECT old.issue_id, old.title, old.project_id, old.reporter_id, iif(new.row_key IS NULL, old.assignee_id, new.assignee_id) AS assignee_id, old.milestone_id, old.parent_id, old.severity, old.points, old.status, old.opened
+FROM issues AS old
+LEFT JOIN change_1_1 AS new ON new.row_key = old.issue_id
+""",
+    ),
+    (
+        "calls_2",
+        ("issue_id", "milestone_id", "call_key", "place"),
+        """
+SELECT (SELECT issue_id FROM issues WHERE title = 'Broken link in the export after an update') AS issue_id, 'MI-0005' AS milestone_id, NULL AS call_key, NULL AS place
+WHERE NOT ((SELECT count(*) FROM milestones AS t1 WHERE t1.status = 'planned' AND t1.due >= '2026-09-30') > 9)
+""",
+    ),
+    (
+        "accepted_2",
+        ("issue_id", "milestone_id", "call_key", "place"),
+        """
+SELECT calls_2.*
+FROM calls_2
+JOIN issues_after_1_1 AS the_issue ON the_issue.issue_id = calls_2.issue_id
+JOIN milestones AS the_milestone ON the_milestone.milestone_id = calls_2.milestone_id
+WHERE (the_issue.status <> 'closed')
+AND (the_issue.project_id = the_milestone.project_id)
+AND (the_milestone.status = 'planned')
+AND (the_milestone.due >= '2026-10-05')
+AND (((SELECT coalesce(sum(other.points), 0) FROM issues_after_1_1 AS other WHERE (coalesce((other.milestone_id IS the_milestone.milestone_id), 0) AND (other.status <> 'closed'))) + the_issue.points) <= the_milestone.budget)
+""",
+    ),
+    (
+        "change_2_1",
+        ("row_key", "milestone_id"),
+        """
+SELECT the_issue.issue_id AS row_key, the_milestone.milestone_id AS milestone_id
+FROM accepted_2
+JOIN issues_after_1_1 AS the_issue ON the_issue.issue_id = accepted_2.issue_id
+JOIN milestones AS the_milestone ON the_milestone.milestone_id = accepted_2.milestone_id
+""",
+    ),
+    (
+        "issues_after_2_1",
+        (),
+        """
+SELECT old.issue_id, old.title, old.project_id, old.reporter_id, old.assignee_id, iif(new.row_key IS NULL, old.milestone_id, new.milestone_id) AS milestone_id, old.parent_id, old.severity, old.points, old.status, old.opened
+FROM issues_after_1_1 AS old
+LEFT JOIN change_2_1 AS new ON new.row_key = old.issue_id
+""",
+    ),
+]
+WANTED = """
+SELECT (SELECT coalesce(sum(t2.capacity), 0) FROM users AS t2 WHERE t2.capacity <= 24 AND t2.role = 'developer')
+"""
+AFTERWARDS = {"issues": "SELECT * FROM issues_after_2_1"}
+KEYS = {
+    "users": "user_id",
+    "projects": "project_id",
+    "milestones": "milestone_id",
+    "labels": "label_id",
+    "issues": "issue_id",
+    "blocks": "block_id",
+    "issue_labels": "mark_id",
+    "comments": "comment_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(after_steps(before) + WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "issues_as_declared": same["issues"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+    }
+
+
+def matches(answer, wanted):
+    """One whole number, also as digits in a text."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        return Fraction(answer.replace(",", "") if isinstance(answer, str) else answer) == Fraction(str(wanted[0][0]))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

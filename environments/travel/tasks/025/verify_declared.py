@@ -1,0 +1,38 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+WANTED = """
+SELECT (SELECT name FROM cities WHERE city_id = (SELECT city_id FROM sights WHERE sight_id = (SELECT t1.sight_id FROM sights AS t1 WHERE t1.kind = 'nature' AND t1.city_id = (SELECT city_id FROM travellers WHERE traveller_id = (SELECT traveller_id FROM travellers WHERE name = 'Alice Bianchi')) AND t1.ticket IS NOT NULL ORDER BY t1.ticket DESC LIMIT 1)))
+"""
+KEYS = {
+    "cities": "city_id",
+    "hotels": "hotel_id",
+    "sights": "sight_id",
+    "trains": "train_id",
+    "travellers": "traveller_id",
+    "stays": "stay_id",
+    "rides": "ride_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "state_untouched": all(same.values()),
+    }
+
+
+def matches(answer, wanted):
+    """One text, however it is spaced and in whatever case."""
+    if len(wanted) != 1 or not isinstance(answer, str):
+        return False
+    return "".join(answer.split()).casefold() == "".join(str(wanted[0][0]).split()).casefold()
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    return {
+        table: before.all(f"SELECT * FROM {table} ORDER BY {key}") == after.all(f"SELECT * FROM {table} ORDER BY {key}")
+        for table, key in KEYS.items()
+    }

@@ -1,0 +1,123 @@
+"""The same verdict from the declaration alone: brute force in SQL over the data at the start."""
+
+from fractions import Fraction
+
+STEPS = [
+    (
+        "calls_1",
+        ("student_id", "section_id", "call_key", "place"),
+        """
+SELECT t1.student_id AS student_id, (SELECT section_id FROM enrolments WHERE enrolment_id = 'EN-0306') AS section_id, t1.student_id AS call_key, NULL AS place
+FROM students AS t1
+WHERE t1.degree = 'master'
+AND t1.dues <= 50
+""",
+    ),
+    (
+        "accepted_1",
+        ("student_id", "section_id", "call_key", "place"),
+        """
+SELECT calls_1.*
+FROM calls_1
+JOIN students AS the_student ON the_student.student_id = calls_1.student_id
+JOIN sections AS the_section ON the_section.section_id = calls_1.section_id
+WHERE (the_student.dues < 500)
+AND ((SELECT count(*) FROM enrolments AS other WHERE ((other.section_id = the_section.section_id) AND (other.status = 'enrolled'))) < (SELECT seats FROM rooms WHERE room_id = the_section.room_id))
+AND NOT EXISTS (SELECT 1 FROM enrolments AS other WHERE ((other.student_id = the_student.student_id) AND ((SELECT course_id FROM sections WHERE section_id = other.section_id) = the_section.course_id) AND (other.status IN ('enrolled', 'passed'))))
+AND (coalesce(((SELECT required_id FROM courses WHERE course_id = the_section.course_id) IS NULL), 0) OR EXISTS (SELECT 1 FROM enrolments AS other WHERE ((other.student_id = the_student.student_id) AND coalesce(((SELECT course_id FROM sections WHERE section_id = other.section_id) IS (SELECT required_id FROM courses WHERE course_id = the_section.course_id)), 0) AND (other.status = 'passed'))))
+AND NOT EXISTS (SELECT 1 FROM enrolments AS other WHERE ((other.student_id = the_student.student_id) AND (other.status = 'enrolled') AND ((SELECT weekday FROM sections WHERE section_id = other.section_id) = the_section.weekday) AND ((SELECT period FROM sections WHERE section_id = other.section_id) = the_section.period)))
+AND (((SELECT level FROM courses WHERE course_id = the_section.course_id) <> 'graduate') OR (the_student.degree <> 'bachelor'))
+""",
+    ),
+    (
+        "change_1_1",
+        ("enrolment_id", "student_id", "section_id", "status", "grade"),
+        """
+SELECT printf('EN-%04d', (SELECT coalesce(max(CAST(substr(enrolment_id, 4) AS INTEGER)), 0) FROM enrolments) + row_number() OVER ()) AS enrolment_id, the_student.student_id AS student_id, the_section.section_id AS section_id, 'enrolled' AS status, NULL AS grade
+FROM accepted_1
+JOIN students AS the_student ON the_student.student_id = accepted_1.student_id
+JOIN sections AS the_section ON the_section.section_id = accepted_1.section_id
+""",
+    ),
+    ("enrolments_after_1_1", (), "SELECT * FROM enrolments UNION ALL SELECT * FROM change_1_1"),
+]
+WANTED = """
+SELECT round(avg(t2.grade), 2) FROM enrolments_after_1_1 AS t2 WHERE t2.section_id = 'SE-0024'
+"""
+AFTERWARDS = {"enrolments": "SELECT * FROM enrolments_after_1_1"}
+KEYS = {
+    "departments": "department_id",
+    "lecturers": "lecturer_id",
+    "rooms": "room_id",
+    "courses": "course_id",
+    "sections": "section_id",
+    "students": "student_id",
+    "enrolments": "enrolment_id",
+}
+
+
+def verify(answer, before, after):
+    wanted = [list(row.values()) for row in before.all(after_steps(before) + WANTED)]
+    same = same_tables(before, after)
+    return {
+        "answer_as_declared": matches(answer, wanted),
+        "enrolments_as_declared": same["enrolments"],
+        "others_untouched": all(same[table] for table in KEYS if table not in AFTERWARDS),
+    }
+
+
+def matches(answer, wanted):
+    """One number, to a hundredth."""
+    if len(wanted) != 1 or isinstance(answer, bool) or not isinstance(answer, (int, float, str)):
+        return False
+    try:
+        given = Fraction(answer.replace(",", "") if isinstance(answer, str) else answer)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return False
+    return abs(given - Fraction(str(wanted[0][0]))) <= Fraction(11, 1000)
+
+
+def same_tables(before, after):
+    """Which tables hold what they should."""
+    steps = after_steps(before)
+    old = {table: before.all(f"SELECT * FROM {table}") for table in KEYS}
+    found = {table: after.all(f"SELECT * FROM {table}") for table in KEYS}
+    expected = old | {table: before.all(steps + query) for table, query in AFTERWARDS.items()}
+    return {table: alike(table, old, expected, found) for table in KEYS}
+
+
+def alike(table, old, expected, found):
+    """Whether a table holds what it should. Ids of new rows are nobody's choice: any will do, everywhere."""
+    if expected[table] == found[table]:
+        return True
+    return odd_rows(table, old, expected, found) == odd_rows(table, old, found, expected)
+
+
+def odd_rows(table, old, here, there):
+    """A table's rows that the other side has not got alike, as text; the id of a new row is "new"."""
+    others = {row[KEYS[table]]: row for row in there[table]}
+    odd = [row for row in here[table] if others.get(row[KEYS[table]]) != row]
+    new = {row[key] for one, key in KEYS.items() if here[one] != old[one] for row in here[one]}
+    new -= {row[key] for one, key in KEYS.items() for row in old[one]}
+    return sorted(repr([(name, "new" if value in new else value) for name, value in row.items()]) for row in odd)
+
+
+def after_steps(before):
+    """A WITH clause in which one step after the other has been worked out; a table's content stays a query."""
+    known = []
+    for name, columns, query in STEPS:
+        if columns:
+            so_far = f"WITH {', '.join(known)} " if known else ""
+            rows = [", ".join(quoted(row[one]) for one in columns) for row in before.all(so_far + query)]
+            nothing = f"SELECT {', '.join('NULL' for _ in columns)} WHERE 0"
+            query = f"VALUES ({'), ('.join(rows)})" if rows else nothing
+            name = f"{name} ({', '.join(columns)})"
+        known.append(f"{name} AS ({query})")
+    return f"WITH {', '.join(known)} "
+
+
+def quoted(value):
+    """A value in SQL."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)

@@ -1,0 +1,50 @@
+"""Which steps were done: a criterion for each, and none holds if anything else changed."""
+
+TABLES = {
+    "departments": "department_id",
+    "lecturers": "lecturer_id",
+    "rooms": "room_id",
+    "courses": "course_id",
+    "sections": "section_id",
+    "students": "student_id",
+    "enrolments": "enrolment_id",
+}
+STEPS = ("move_section", "assign_lecturer_or_move_section")
+OUTCOMES = [
+    (
+        ("move_section", "assign_lecturer_or_move_section"),
+        {
+            "sections_changed": [
+                {"section_id": "SE-0005", "room_id": "R-0006"},
+                {"section_id": "SE-0028", "room_id": "R-0011"},
+            ]
+        },
+    ),
+    (("move_section",), {"sections_changed": [{"section_id": "SE-0028", "room_id": "R-0011"}]}),
+    (("assign_lecturer_or_move_section",), {"sections_changed": [{"section_id": "SE-0005", "room_id": "R-0006"}]}),
+]
+
+
+def verify(answer, before, after):
+    seen = _difference(before, after)
+    done = next((steps for steps, changes in OUTCOMES if changes == seen), ())
+    return {step: step in done for step in STEPS}
+
+
+def _difference(before, after):
+    """What differs, by table: rows added, new values of changed rows, ids of removed ones. New ids are "new TABLE"."""
+    tables = [(one, key, f"SELECT * FROM {one}") for one, key in TABLES.items()]
+    touched = [(one, key, rows) for one, key, rows in tables if before.all(rows) != after.all(rows)]
+    old = {(one, row[key]): row for one, key, rows in touched for row in before.all(rows)}
+    new = {(one, row[key]): row for one, key, rows in touched for row in after.all(rows)}
+    fresh = {key: f"new {table}" for table, key in new.keys() - old.keys()}
+    found = {}
+    for (table, key), row in new.items():
+        known = old.get((table, key), {})
+        if row != known:
+            unlike = {name for name, one in row.items() if (name, one) not in known.items()} | {TABLES[table]}
+            values = {name: fresh.get(one, one) for name, one in row.items() if name in unlike}
+            found.setdefault(f"{table}_changed" if known else f"{table}_added", []).append(values)
+    for table, key in old.keys() - new.keys():
+        found.setdefault(f"{table}_removed", []).append(key)
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}
