@@ -42,8 +42,10 @@ SMALL = 60
 """Packs of fewer tasks are made to be read: a mix of kinds, and many short lines of descent for a few long ones."""
 CLAUSES = (2, 3)
 """Rules that one task of a small pack is made to meet: as many as this, up to that where there is little room."""
-CHOICES = 0.15
-"""Share of a large pack's chains that begin with a choice: raised from other questions, few are found."""
+CHOICES = {False: 0.15, True: 0.6}
+"""Share of a large pack's chains that begin with a choice, and while it has few: raising other questions gives few."""
+RARE = 10
+"""A kind with less than one of so many tasks of a large pack is taken whatever its level."""
 DEEDS = 5
 """Draws for an action that no task of a small pack gets accepted yet."""
 SWEEPS = 3
@@ -70,6 +72,8 @@ class Tally:
     Attributes:
         rejected: Programs rejected, by gate.
         levels: Tasks accepted, by level.
+        kinds: The same by kind.
+        plain: By level, without those for rules alone ("...; if the rules forbid that, ...").
         grown: Tools grown, with the template that needed them.
         rules: Rules that refused a call in some task: "ACTION.CODE".
         missed: Rules for which no task was found.
@@ -78,10 +82,17 @@ class Tally:
 
     rejected: Counter[str] = field(default_factory=Counter)
     levels: Counter[int] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    plain: Counter[int] = field(default_factory=Counter)
     grown: dict[str, str] = field(default_factory=dict)
     rules: set[str] = field(default_factory=set)
     missed: set[str] = field(default_factory=set)
     partial: int = 0
+
+    @property
+    def exceptions(self) -> int:
+        """Tasks for rules alone."""
+        return self.levels.total() - self.plain.total()
 
 
 class Builder:
@@ -191,7 +202,8 @@ class Builder:
     # ------------------------------------------------------------------------------------------------------- chains
 
     def _any_chain(self, sampler: Sampler) -> list[Made]:
-        return self._choice(sampler) if sampler.rng.random() < CHOICES else self._chain(sampler)
+        few = self._mix is None and self.tally.kinds["choice"] * RARE < self.tally.levels.total()
+        return self._choice(sampler) if sampler.rng.random() < CHOICES[few] else self._chain(sampler)
 
     def _chain(self, sampler: Sampler) -> list[Made]:
         kind: Literal["ask", "do"] | None = None
@@ -353,15 +365,18 @@ class Builder:
         """Some tasks are not kept after all: others may take their place, and the rules that they met are unmet."""
         for name in names:
             del self._kept[name]
-        self.tally.levels, self.tally.rules, self.tally.partial = Counter(), set(), 0
+        self.tally.levels, self.tally.plain, self.tally.kinds = Counter(), Counter(), Counter()
+        self.tally.rules, self.tally.partial = set(), 0
         if self._mix is not None:
             self._mix.recount(())
         for one in self._kept.values():
             self._count(one)
 
     def _large(self, wanted: int) -> Iterator[list[tuple[Drawn, Drawn | None]]]:
-        share, room, fruitless = ceil(wanted / LEVELS), wanted, 0
+        room, fruitless = wanted, 0
         while room > 0 and fruitless < FRUITLESS:
+            # What is for rules alone is of levels 2 to 5: it must not keep other kinds from these.
+            share = ceil((wanted - self.tally.exceptions) / LEVELS)
             taken = self._taken(next(self._source), share, room, loose=fruitless >= REPEATS)
             fruitless = 0 if taken else fruitless + 1
             room -= len(taken)
@@ -374,12 +389,19 @@ class Builder:
         new_rules = {rule for one in chain for rule in one.refusals} - self.tally.rules
         if new_rules and room < len(chain):
             return [(chain[-1], None)]
-        needed = [one for one in chain if self.tally.levels[one.task.level] < share]
+        needed = [one for one in chain if self._lacking(one, share)]
         if not needed and not new_rules and not loose:
             return []
         last = chain.index(needed[-1]) if needed else len(chain) - 1
         taken = chain[: last + 1][-room:] if room < last + 1 else chain[: last + 1]
         return [(made, taken[place - 1] if place else None) for place, made in enumerate(taken)]
+
+    def _lacking(self, one: Drawn, share: int) -> bool:
+        """Whether a large pack needs a task: of its level there are too few, or of its kind."""
+        if one.kind == "exception":
+            return False
+        rare = self.tally.kinds[one.kind] * RARE < self.tally.levels.total()
+        return rare or self.tally.plain[one.task.level] < share
 
     def _small(self, wanted: int, mix: Mix) -> Iterator[list[tuple[Drawn, Drawn | None]]]:
         """The tasks of a small pack: rules are met where that makes many kinds of task, the others in few tasks."""
@@ -440,6 +462,8 @@ class Builder:
 
     def _count(self, one: Drawn) -> None:
         self.tally.levels[one.task.level] += 1
+        self.tally.kinds[one.kind] += 1
+        self.tally.plain[one.task.level] += one.kind != "exception"
         self.tally.rules |= set(one.refusals)
         self.tally.partial += one.task.reward.kind == "partial"
         if self._mix is not None:
