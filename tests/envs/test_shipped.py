@@ -1,8 +1,9 @@
-"""The environments that agentrt ships: enough of them, of all levels, every rule met, users that are sound."""
+"""The environments that agentrt ships: enough of them, of all levels and kinds, every rule met, users that are sound."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -10,6 +11,7 @@ from agentrt.envs.environment import load_environment
 from agentrt.envs.quality import unproven
 from agentrt.envs.user import user_problems
 from agentrt.synth.general.domains import domain_names, load_domain
+from agentrt.synth.general.kinds import KINDS
 
 NAMES = domain_names()
 NEEDED = re.compile(r"=(?:\"([^\"]+)\"|(\d+))")
@@ -28,6 +30,17 @@ def test_levels_and_templates_are_mixed(name: str) -> None:
     assert len({task.instruction() for task in tasks}) == len(tasks)
     for task in tasks:
         assert set(task.instructions) == {"en", "zh"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_kinds_are_mixed(name: str) -> None:
+    tasks = [task for task in load_environment(name).tasks if task.script is None]
+    kinds = Counter(str(task.manifest.origin["kind"]) for task in tasks)
+    assert set(kinds) == set(KINDS)
+    assert kinds["exception"] <= len(tasks) / 3
+    assert 2 <= sum(task.reward.kind == "partial" for task in tasks) <= len(tasks) / 6
+    done = {tool for task in tasks for tool in task.claims.tools}
+    assert {action.name for action in load_domain(name).actions} <= done
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
@@ -126,4 +127,4 @@ def _work(name: str, settings: dict[str, Any], out: str, there: Connection) -> N
     except AgentrtError as error:
         there.send({"failed": str(error)})
     except (KeyboardInterrupt, BrokenPipeError):
-        os._exit(130)  # everything of its own is closed; nobody waits for a trace
+        sys.exit(130)  # nobody waits for a trace; what is to be cleared away when a process ends still is

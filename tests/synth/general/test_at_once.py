@@ -56,9 +56,13 @@ def test_a_process_that_dies_is_told(tmp_path: Path):
 def test_an_interrupt_stops_all_and_the_same_command_goes_on(tmp_path: Path):
     command = [sys.executable, "-m", "agentrt.cli", "synth", "general", "--domains", ",".join(TWO), "--per-domain", "8"]
     command += ["--jobs", "2", "--out", str(tmp_path)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"COLUMNS": "200"})
+    temporary = tmp_path / ".temporary"
+    temporary.mkdir()
+    environment = os.environ | {"COLUMNS": "200", "TMPDIR": str(temporary)}
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     try:
-        started = wait_for(lambda: (len(list(tmp_path.glob(".*.journal.jsonl"))) == 2 and family(process.pid)) or [])
+        started = wait_for(lambda: (len(list(tmp_path.glob(".*.checking"))) == 2 and family(process.pid)) or [])
+        wait_for(lambda: family(process.pid) if len(list(temporary.iterdir())) == 2 else [])  # sandboxes are starting
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     finally:
@@ -70,6 +74,7 @@ def test_an_interrupt_stops_all_and_the_same_command_goes_on(tmp_path: Path):
     _, left = psutil.wait_procs(started, timeout=20)
     assert not left
     assert not list(tmp_path.glob(".*.checking"))
+    assert not list(temporary.iterdir())
     subprocess.run(command, check=True, capture_output=True)
     assert {one.name for one in tmp_path.iterdir() if not one.name.startswith(".")} == {*TWO, "report.json"}
 
