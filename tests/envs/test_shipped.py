@@ -1,4 +1,4 @@
-"""The environments that agentrt ships: enough of them, of all levels and kinds, every rule met, users that are sound."""
+"""The environments that agentrt ships: enough of them, of all levels and kinds, every rule met, sound users."""
 
 from __future__ import annotations
 
