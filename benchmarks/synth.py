@@ -1,9 +1,9 @@
 """How fast, how varied and for how long general synthesis makes tasks.
 
-    .venv/bin/python benchmarks/synth.py speed [TASKS]        accepted tasks a minute on one core, in processor time
-    .venv/bin/python benchmarks/synth.py gates [TASKS]        the same with every gate of `agentrt check`, in a sandbox
+    .venv/bin/python benchmarks/synth.py speed [TASKS [DOMAIN ...]]       accepted tasks a minute of processor time
+    .venv/bin/python benchmarks/synth.py gates [TASKS [DOMAIN ...]]       with every gate of `agentrt check`, on one core
     .venv/bin/python benchmarks/synth.py duplicates [MOST [DOMAIN ...]]   tasks before near-duplicates exceed 1 %
-    .venv/bin/python benchmarks/synth.py structure            diversity of structure, beside published counts
+    .venv/bin/python benchmarks/synth.py structure                        diversity, beside published counts
 
 Speed without a sandbox is judged by processor time, which says the same on a busy machine. With one it is judged by the
 clock, since what runs in a sandbox is nobody's child; everything is then held on one core, which should be idle.
@@ -44,13 +44,13 @@ def spent() -> float:
     return sum(one.ru_utime + one.ru_stime for one in each)
 
 
-def speed(tasks: int, *, check: bool) -> None:
+def speed(tasks: int, names: list[str], *, check: bool) -> None:
     if check:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # sandboxes inherit it
     measure = time.monotonic if check else spent
     total, began = 0, measure()
     with tempfile.TemporaryDirectory() as folder:
-        for name in domain_names():
+        for name in names:
             before = measure()
             report = synthesise(load_domain(name), Settings(tasks=tasks, check=check), Path(folder))
             used = measure() - before
@@ -120,7 +120,8 @@ def main(what: str, number: str = "", *names: str) -> None:
     elif what == "structure":
         structure(int(number or 60))
     else:
-        speed(int(number or (20 if what == "gates" else 100)), check=what == "gates")
+        check = what == "gates"
+        speed(int(number or (20 if check else 100)), list(names) or domain_names(), check=check)
 
 
 if __name__ == "__main__":
