@@ -1,7 +1,7 @@
 """How fast, how varied and for how long general synthesis makes tasks.
 
     .venv/bin/python benchmarks/synth.py speed [TASKS [DOMAIN ...]]       accepted tasks a minute of processor time
-    .venv/bin/python benchmarks/synth.py gates [TASKS [DOMAIN ...]]       with every gate of `agentrt check`, on one core
+    .venv/bin/python benchmarks/synth.py gates [TASKS [DOMAIN ...]]       with all gates of `agentrt check`, on one core
     .venv/bin/python benchmarks/synth.py duplicates [MOST [DOMAIN ...]]   tasks before near-duplicates exceed 1 %
     .venv/bin/python benchmarks/synth.py structure                        diversity, beside published counts
 
