@@ -12,10 +12,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from agentrt.cli import author
+from agentrt.cli.reporting import reported
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from agentrt.synth.general.declare import Domain
     from agentrt.synth.general.synthesis import DomainReport, Settings
 
 app = typer.Typer(no_args_is_help=True, help="Make environments with tasks, solutions and verifiers.")
@@ -58,13 +60,11 @@ def general(
 
         agentrt synth general --domains library,travel --per-domain 20 --out packs/
     """
-    from agentrt.synth.general.at_once import cores, synthesise_all
+    from agentrt.synth.general.at_once import cores
     from agentrt.synth.general.domains import domain_names, load_domain
-    from agentrt.synth.general.synthesis import Settings, made_already, write_report
+    from agentrt.synth.general.synthesis import Settings
 
-    console = Console(stderr=True)
-    names = domain_names() if domains == "all" else [one.strip() for one in domains.split(",") if one.strip()]
-    chosen = [load_domain(one) for one in names]
+    named = dict.fromkeys(one.strip() for one in domains.split(",") if one.strip())
     settings = Settings(
         tasks=per_domain,
         seed=seed,
@@ -74,23 +74,34 @@ def general(
         dialogues=dialogues,
         store="shards" if shards else "folders",
     )
+    with reported():
+        chosen = [load_domain(one) for one in (domain_names() if domains == "all" else named)]
+        _made(chosen, settings, out, jobs=jobs or cores(), again=again)
+
+
+def _made(domains: Sequence[Domain], settings: Settings, out: Path, *, jobs: int, again: bool) -> None:
+    """Make packs, with a bar for each, and report on those that are whole, whatever ends it."""
+    from agentrt.synth.general.at_once import synthesise_all
+    from agentrt.synth.general.synthesis import made_already, write_report
+
+    console, names = Console(stderr=True), [one.name for one in domains]
     out.mkdir(parents=True, exist_ok=True)
-    kept = {} if again else {one.name: made for one in chosen if (made := made_already(one, settings, out))}
+    kept = {} if again else {one.name: made for one in domains if (made := made_already(one, settings, out))}
     reports: list[DomainReport] = [*kept.values()]
     try:
         with _bars(console) as bars:
-            bar = {one: bars.add_task(one, total=per_domain, completed=_done(kept.get(one))) for one in names}
+            bar = {one: bars.add_task(one, total=settings.tasks, completed=_done(kept.get(one))) for one in names}
             fresh = [one for one in names if one not in kept]
 
             def told(name: str, at: int, _wanted: int) -> None:
                 bars.update(bar[name], completed=at)
 
-            for report in synthesise_all(fresh, settings, out, jobs=jobs or cores(), progress=told):
+            for report in synthesise_all(fresh, settings, out, jobs=jobs, progress=told):
                 reports.append(report)
                 bars.update(bar[report.domain], completed=report.accepted)
     except KeyboardInterrupt:
         console.print(
-            f"Stopped. {len(reports)} of {len(chosen)} packs are finished; what was drawn and checked for the others "
+            f"Stopped. {len(reports)} of {len(names)} packs are finished; what was drawn and checked for the others "
             "is kept: the same command goes on from there."
         )
         raise typer.Exit(130) from None

@@ -2,22 +2,20 @@
 
 quality = await check_environment("library")
 async with Checker(environment) as checker:              # for whoever makes tasks
-    async for record in checker.check(tasks):
-        record.accepted, record.failed
+    await checker.check(tasks, lambda record: print(record.accepted, record.failed))
 """
 
 from __future__ import annotations
 
 import ast
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import anyio
-from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from agentrt.envs.checks import (  # noqa: F401 - importing a family registers its gates
     adversaries,
@@ -159,36 +157,26 @@ class Checker:
         worker.wanderers = await wander(worker.runner)  # their states were let go of
         return found
 
-    async def check(self, tasks: Sequence[Task], others: Sequence[Task] = ()) -> AsyncIterator[TaskRecord]:
-        """The records of some tasks, as they come.
+    async def check(self, tasks: Iterable[Task], told: Progress, others: Sequence[Task] = ()) -> None:
+        """Examine some tasks.
 
         Args:
             tasks: The tasks.
+            told: Told of each task's record as it comes. What it raises ends the check, in a group of exceptions.
             others: Tasks whose answers and states are tried on them; some of `tasks` themselves if none are given.
         """
-        send, receive = anyio.create_memory_object_stream[TaskRecord](max_buffer_size=len(tasks))
-        queue = iter(tasks)
-        some = list(others or tasks)[:OTHERS]
+        wanted = list(tasks)
+        queue, some = iter(wanted), list(others or wanted)[:OTHERS]
 
-        async def work(worker: Worker, out: MemoryObjectSendStream[TaskRecord]) -> None:
-            async with out:
-                if not worker.others:
-                    await worker.prime(some)
-                for task in queue:
-                    await out.send(await worker.record(task))
+        async def work(worker: Worker) -> None:
+            if not worker.others:
+                await worker.prime(some)
+            for task in queue:
+                told(await worker.record(task))
 
         async with anyio.create_task_group() as group:
-            async with send:
-                for one in self._workers[: max(1, len(tasks))]:
-                    group.start_soon(work, one, send.clone())
-            async for record in _received(receive):
-                yield record
-
-
-async def _received(stream: MemoryObjectReceiveStream[TaskRecord]) -> AsyncIterator[TaskRecord]:
-    async with stream:
-        async for record in stream:
-            yield record
+            for one in self._workers[: max(1, len(wanted))]:
+                group.start_soon(work, one)
 
 
 async def check_tasks(
@@ -208,11 +196,19 @@ async def check_tasks(
     """
     found: dict[str, TaskRecord] = {}
     async with Checker(environment, workers=workers) as checker:
-        async for record in checker.check(tasks):
-            found[record.name] = record
-            if progress is not None:
-                progress(record)
+        await checker.check(tasks, _into(found, progress))
     return [found[one.name] for one in tasks]
+
+
+def _into(found: dict[str, TaskRecord], progress: Progress | None) -> Progress:
+    """Puts each record among those found, and tells of it."""
+
+    def told(record: TaskRecord) -> None:
+        found[record.name] = record
+        if progress is not None:
+            progress(record)
+
+    return told
 
 
 async def check_environment(
@@ -243,10 +239,7 @@ async def check_environment(
     fresh = [one for one in tasks if one.name not in records]
     async with Checker(environment, workers=workers) as checker:
         world = await checker.world()
-        async for record in checker.check(fresh, others=tasks):
-            records[record.name] = record
-            if progress is not None:
-                progress(record)
+        await checker.check(fresh, _into(records, progress), others=tasks)
     ordered = [records[one.name] for one in tasks]
     return quality_of(environment, world, ordered, shipped() if corpus is None else corpus)
 

@@ -10,8 +10,6 @@ from agentrt.envs.checks.intervals import Share, difference
 
 SCORE = 0.95
 """Least mutation score of a task's first verifier."""
-RIGHT = ("oracle", "alternative", "right-answer")
-POLICIES = ("random-tools", "random-answer", "greedy", "one-call", "one-call-state")
 
 
 def _killed(tried: list[Tried]) -> Result:

@@ -278,8 +278,9 @@ class TaskCase:
     @property
     def search_pays(self) -> bool:
         """Whether the reader's best guess after the bounded search is paid in full."""
-        for one in self.panel("bounded-search"):
-            return one.accepted
+        tried = next(self.panel("bounded-search"), None)
+        if tried is not None:
+            return tried.accepted
         # The same was tried already, as another panel's.
         return self.replays(self.attempt.answer, self.searched.changes if self.searched else {})
 

@@ -23,6 +23,9 @@ DEPTH = 3
 PAGES = (2, 3, 4)
 """What a whole number that may be left out is tried with: pages, mostly."""
 
+KINDS: dict[str, tuple[type[str | int | float], ...]] = {"string": (str,), "integer": (int,), "number": (int, float)}
+"""Types of Python by the type that a JSON schema names."""
+
 Call = tuple[str, dict[str, JsonValue]]
 
 
@@ -127,8 +130,7 @@ def _calls(tool: dict[str, Any], explored: Explored) -> Iterator[Call]:
 def _values(name: str, schema: dict[str, Any], explored: Explored) -> list[JsonValue]:
     if "enum" in schema:
         return list(schema["enum"])
-    kind = {"string": str, "integer": int, "number": (int, float)}.get(str(schema.get("type")), ())
-    return [one for one in explored.called(name) if isinstance(one, kind)]  # type: ignore[arg-type]
+    return [one for one in explored.called(name) if isinstance(one, KINDS.get(str(schema.get("type")), ()))]
 
 
 def _optional(schema: dict[str, Any]) -> list[JsonValue]:

@@ -58,7 +58,8 @@ class HarborImage:
             file.write(recipe)
             file.flush()
             done = _docker(
-                "build", "-q", "--network", "host", "-t", self._tag, "-f", file.name, str(self._task / "environment"),
+                "build", "-q", "--force-rm", "--network", "host", "-t", self._tag, "-f", file.name,
+                str(self._task / "environment"),
                 seconds=BUILD_SECONDS,
             )  # fmt: skip
         if done.returncode:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from agentrt.envs.checks.exploring import Call, Explored, Found
+from agentrt.envs.checks.exploring import KINDS, Call, Explored, Found
 from agentrt.envs.checks.near_miss import Cell
 
 _WORD = re.compile(r"[\w.-]+")
@@ -187,8 +187,7 @@ def _field(rows: Sequence[Found], words: set[str], named: set[str], fits: Callab
 
 
 def _of_kind(kind: object) -> Callable[[Cell], bool]:
-    fits = {"string": str, "integer": int, "number": (int, float)}.get(str(kind), (str, int, float))
-    return lambda value: isinstance(value, fits)  # type: ignore[arg-type]
+    return lambda value: isinstance(value, KINDS.get(str(kind), (str, int, float)))
 
 
 def _measures(value: Cell) -> bool:

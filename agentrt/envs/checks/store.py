@@ -31,7 +31,7 @@ class RecordStore:
 
     def __init__(self, environment: Environment, folder: Path | None = None) -> None:
         home = folder or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "agentrt" / "checks"
-        whole = digest_of({"environment": environment.digests, "code": code_digest()})
+        whole = digest_of({"environment": environment.digests, "code": code_digest(*MEASURING)})
         self.path = home / f"{environment.name}-{whole[:16]}.jsonl"
 
     def known(self, tasks: Sequence[Task]) -> dict[str, TaskRecord]:
@@ -63,14 +63,12 @@ def key_of(task: Task) -> str:
     return digest_of({"name": task.name, **task.digests})
 
 
+MEASURING = ("agentrt.envs.checks", "agentrt.envs.inside")
+"""Packages whose code measures."""
+
+
 @cache
-def code_digest() -> str:
-    """Digest of the code that measures."""
-    home = files("agentrt.envs")
-    sources = [
-        one.read_bytes()
-        for folder in ("checks", "inside")
-        for one in sorted((home / folder).iterdir(), key=lambda one: one.name)
-        if one.name.endswith(".py")
-    ]
-    return sha256(b"\0".join(sources)).hexdigest()
+def code_digest(*packages: str) -> str:
+    """Digest of the modules of some packages: what they made is of use as long as they are the same."""
+    modules = [one for package in packages for one in sorted(files(package).iterdir(), key=lambda one: one.name)]
+    return sha256(b"\0".join(one.read_bytes() for one in modules if one.name.endswith(".py"))).hexdigest()

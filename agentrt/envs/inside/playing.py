@@ -72,7 +72,6 @@ class Play:
     ) -> None:
         self.world, self.db = world, world.db
         self.calls: list[list[Any]] = []
-        self.values: dict[str, None] = {}
         self._tables: set[str] = set()
         self._remember = remember
         self._noise = noise

@@ -117,9 +117,13 @@ def _stop(processes: list[SpawnProcess]) -> None:
 def _work(name: str, settings: dict[str, Any], out: str, there: Connection) -> None:
     """Make one domain's pack, in a process that Ctrl-C does not reach: who started it hands that on, once."""
     os.setpgid(0, 0)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background job has it ignored
 
     def told(_name: str, done: int, wanted: int) -> None:
-        there.send({"done": done, "wanted": wanted})
+        try:
+            there.send({"done": done, "wanted": wanted})
+        except BrokenPipeError:  # who started it is gone, and cannot say so any more
+            os.kill(os.getpid(), signal.SIGINT)
 
     try:
         report = synthesise(load_domain(name), Settings.model_validate(settings), Path(out), told)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from agentrt.synth.general.declare import (
-    Choice,
     Column,
     Day,
     DeclarationError,
@@ -421,8 +420,3 @@ def action_scope(domain: Domain, parameters: tuple[Column, ...]) -> Scope:
     rows = {one.bound: one.table for one in parameters if isinstance(one, Ref)}
     scalars: dict[str, Kind] = {one.name: kind_of(one) for one in parameters if not isinstance(one, Ref)}
     return Scope(domain, rows, scalars)
-
-
-def is_word(column: Column) -> bool:
-    """Whether a column holds one of a few words."""
-    return isinstance(column, Choice)

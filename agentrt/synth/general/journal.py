@@ -37,11 +37,6 @@ class Journal:
         if self._file is not None:
             self._file.close()
 
-    @property
-    def judged(self) -> int:
-        """Tasks that were judged."""
-        return len(self._verdicts)
-
     def draw(self, number: int) -> Draw | None:
         """What an earlier run drew; None if it did not come so far."""
         return self._draws.get(number)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
+from agentrt.envs.data import write_table
 from agentrt.synth.general.data import Tables
 from agentrt.synth.general.declare import Choice, Column, Day, Domain, Number, Ref, Table, Text
 from agentrt.synth.general.expression_sql import literal
@@ -21,15 +19,10 @@ def schema_sql(domain: Domain) -> str:
 
 def data_csv(domain: Domain, tables: Tables) -> dict[str, str]:
     """Content of data/TABLE.csv by file name; an empty field is NULL."""
-    files = {}
-    for table in domain.tables:
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        header = [table.key, *(one.name for one in table.columns)]
-        writer.writerow(header)
-        writer.writerows([row[name] for name in header] for row in tables[table.name])
-        files[f"{table.name}.csv"] = out.getvalue()
-    return files
+    return {
+        f"{one.name}.csv": write_table(tables[one.name], [one.key, *(column.name for column in one.columns)])
+        for one in domain.tables
+    }
 
 
 def _create(domain: Domain, table: Table) -> str:

@@ -7,6 +7,7 @@ journal beside it holds every draw and every verdict, and the same run goes on w
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import time
@@ -19,7 +20,8 @@ import anyio
 from pydantic import Field
 
 from agentrt.envs.checks.checker import Checker
-from agentrt.envs.checks.store import code_digest
+from agentrt.envs.checks.records import TaskRecord
+from agentrt.envs.checks.store import MEASURING, code_digest, key_of
 from agentrt.envs.convert import write_task
 from agentrt.envs.environment import load_environment
 from agentrt.envs.task import Task, digest_of
@@ -33,6 +35,8 @@ from agentrt.synth.general.kinds import KINDS
 from agentrt.synth.general.pack import GENERATOR_VERSION, Store, compile_domain, write_pack
 
 REPORT = "report.json"
+MAKING = "agentrt.synth.general"
+"""The package whose code decides what is drawn."""
 ROUNDS = 4
 """Times that tasks are made in the place of those that `agentrt check`'s gates rejected."""
 Progress = Callable[[str, int, int], None]
@@ -142,7 +146,8 @@ def _about(domain: Domain, settings: Settings) -> dict[str, object]:
     """What a journal must be about to be of use: the same settings, declaration and gates."""
     declared = digest_of(compile_domain(domain, settings.seed))
     about = settings.model_dump(mode="json") | {"version": GENERATOR_VERSION, "declared": declared}
-    return about | ({"gates": code_digest()} if settings.check else {})
+    about |= {"makes": code_digest(MAKING)}
+    return about | ({"gates": code_digest(*MEASURING)} if settings.check else {})
 
 
 def made_already(domain: Domain, settings: Settings, out: Path) -> DomainReport | None:
@@ -201,7 +206,7 @@ class _Gates:
         """Those of some tasks that pass, in their order. What the journal knows is not measured again."""
         if not (self._settings.check and tasks):
             return tasks
-        keys = {one.name: digest_of({"name": one.name, **one.digests}) for one in tasks}
+        keys = {one.name: key_of(one) for one in tasks}
         unknown = [one for one in tasks if self._journal.verdict(keys[one.name]) is None]
         self._told(before + len(tasks) - len(unknown))
         if unknown:
@@ -219,13 +224,15 @@ class _Gates:
             write_task(self._folder / "tasks" / tasks[0].name, tasks[0])
             done = before + len(tasks) - len(unknown)
 
+            counted = itertools.count(done + 1)
+
+            def judged(record: TaskRecord) -> None:
+                self._journal.judge(keys[record.name], record.failed[0].gate if record.failed else "")
+                self._told(next(counted))
+
             async def check() -> None:
-                count = done
                 async with Checker(load_environment(self._folder), workers=1) as checker:
-                    async for record in checker.check(unknown, others=tasks):
-                        self._journal.judge(keys[record.name], record.failed[0].gate if record.failed else "")
-                        count += 1
-                        self._told(count)
+                    await checker.check(unknown, judged, others=tasks)
 
             anyio.run(check)
         finally:

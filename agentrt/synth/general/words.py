@@ -28,7 +28,6 @@ CITIES = (
     "Ljubljana Lyon Malaga Malmo Milan Munich Nantes Naples Odense Oslo Palermo Porto Prague Riga Rotterdam "
     "Salzburg Seville Sofia Tallinn Tampere Trieste Turin Utrecht Valencia Vienna Vilnius Warsaw Zagreb Zurich"
 ).split()
-STREETS = "Canal Castle Cedar Chapel Church Garden Harbour High Hill Lake Linden Market Mill North Park River".split()
 TRADE = "Alder Apex Beacon Birch Cobalt Copper Delta Ember Falcon Granite Harbor Iris Juniper Lumen Maple Nova".split()
 KINDS = "Foods Freight Holdings Labs Logistics Partners Supply Systems Tools Trading Works Group".split()
 
@@ -46,11 +45,6 @@ def company(draw: Draw) -> str:
 def city(draw: Draw) -> str:
     """A European city."""
     return draw.rng.choice(CITIES)
-
-
-def street(draw: Draw) -> str:
-    """A street with a number."""
-    return f"{draw.rng.randint(1, 180)} {draw.rng.choice(STREETS)} Street"
 
 
 def one_of(*words: str) -> Make:
