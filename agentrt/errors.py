@@ -91,3 +91,10 @@ class SandboxLost(SandboxError):
 
 class WebError(AgentrtError):
     """The browser could not do its part."""
+
+
+def single(error: BaseException) -> BaseException:
+    """The exception in a group of one, as a task group raises it; any other as it is."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import typer
 
-from agentrt.errors import AgentrtError, ConfigurationError
+from agentrt.errors import AgentrtError, ConfigurationError, single
 
 EXIT_CODES = {"completed": 0, "failed": 1, "limit": 3, "cancelled": 130}
 WRONG_USAGE = 2
@@ -21,15 +21,8 @@ def reported() -> Iterator[None]:
     except KeyboardInterrupt:
         raise typer.Exit(EXIT_CODES["cancelled"]) from None
     except Exception as error:
-        cause = _single(error)
+        cause = single(error)
         if not isinstance(cause, AgentrtError):
             raise
         typer.secho(f"Error: {cause}", fg="red", err=True)
         raise typer.Exit(WRONG_USAGE if isinstance(cause, ConfigurationError) else EXIT_CODES["failed"]) from None
-
-
-def _single(error: BaseException) -> BaseException:
-    """The exception in a group of one."""
-    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
-        error = error.exceptions[0]
-    return error

@@ -17,7 +17,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
-from agentrt.errors import AgentrtError, PackError
+from agentrt.errors import AgentrtError, PackError, single
 from agentrt.synth.general.domains import load_domain
 from agentrt.synth.general.synthesis import DomainReport, Progress, Settings, synthesise
 
@@ -128,7 +128,10 @@ def _work(name: str, settings: dict[str, Any], out: str, there: Connection) -> N
     try:
         report = synthesise(load_domain(name), Settings.model_validate(settings), Path(out), told)
         there.send({"report": report.model_dump_json()})
-    except AgentrtError as error:
-        there.send({"failed": str(error)})
     except (KeyboardInterrupt, BrokenPipeError):
         sys.exit(130)  # nobody waits for a trace; what is to be cleared away when a process ends still is
+    except Exception as error:
+        cause = single(error)
+        if not isinstance(cause, AgentrtError):
+            raise
+        there.send({"failed": str(cause)})
