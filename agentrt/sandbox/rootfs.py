@@ -92,9 +92,8 @@ def _identity(tag: str) -> str:
 def _point(name: Path, identity: str) -> None:
     """Let a name stand for an image, in one step."""
     name.parent.mkdir(parents=True, exist_ok=True)
-    beside = name.with_name(
-        f".{name.name}.{os.getpid()}.{threading.get_ident()}"
-    )  # threads open sandboxes side by side
+    mine = f"{os.getpid()}.{threading.get_ident()}"  # threads open sandboxes side by side
+    beside = name.with_name(f".{name.name}.{mine}")
     beside.unlink(missing_ok=True)
     beside.symlink_to(Path("..") / identity)
     beside.rename(name)

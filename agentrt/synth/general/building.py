@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil
 from typing import Literal
@@ -29,6 +29,7 @@ from agentrt.synth.general.making import Made, Maker, Rejected
 from agentrt.synth.general.mix import LEVELS, PARTIAL, Mix
 from agentrt.synth.general.raising import choosing, described, easiest, easiest_action, raised, refusing, swept
 from agentrt.synth.general.sampling import NotFound, Sampler
+from agentrt.synth.general.tally import Tally
 from agentrt.synth.general.toolset import Joined, Tool, Toolset, Totals, core_toolset
 from agentrt.synth.general.world import World
 
@@ -63,36 +64,6 @@ class Size:
 
     rows: float = 1.0
     distractors: int = 0
-
-
-@dataclass
-class Tally:
-    """What became of the tries in one domain.
-
-    Attributes:
-        rejected: Programs rejected, by gate.
-        levels: Tasks accepted, by level.
-        kinds: The same by kind.
-        plain: By level, without those for rules alone ("...; if the rules forbid that, ...").
-        grown: Tools grown, with the template that needed them.
-        rules: Rules that refused a call in some task: "ACTION.CODE".
-        missed: Rules for which no task was found.
-        partial: Tasks that pay for each of their steps.
-    """
-
-    rejected: Counter[str] = field(default_factory=Counter)
-    levels: Counter[int] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
-    plain: Counter[int] = field(default_factory=Counter)
-    grown: dict[str, str] = field(default_factory=dict)
-    rules: set[str] = field(default_factory=set)
-    missed: set[str] = field(default_factory=set)
-    partial: int = 0
-
-    @property
-    def exceptions(self) -> int:
-        """Tasks for rules alone."""
-        return self.levels.total() - self.plain.total()
 
 
 class Builder:
